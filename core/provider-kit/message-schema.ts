@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { isPhoneNumber, type PhoneNumber } from '../provider/index.ts';
+
+/**
+ * The contract's messages as zod schemas. The public API (`core/api`) and the wire of our own servers are both built
+ * from here: they differ only in how media bytes travel and in how an earlier message is named.
+ *
+ * Limits here are WhatsApp's widest; a provider's own, narrower ones are in its capabilities.
+ */
+
+export const phoneNumberSchema = z
+  .string()
+  .refine((text): text is PhoneNumber => isPhoneNumber(text), 'must be E.164: a plus and 7 to 15 digits')
+  .describe('E.164, with the plus');
+
+export const addressSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('phone'), number: phoneNumberSchema }),
+  z.strictObject({ type: z.literal('user'), id: z.string().min(1).max(256) }),
+  z.strictObject({ type: z.literal('group'), id: z.string().min(1).max(256) }),
+]);
+
+export const messageTargetSchema = z.strictObject({
+  providerMessageId: z.string().min(1).max(512),
+  direction: z.enum(['inbound', 'outbound']),
+});
+
+/** Media as JSON carries it: small bytes inline, anything larger by URL. */
+export const jsonMediaSourceSchema = z.union([
+  z.strictObject({
+    type: z.literal('url'),
+    url: z.url({ protocol: /^https?$/ }).max(4096),
+    mediaType: z.string().max(255).optional(),
+  }),
+  z.strictObject({ type: z.literal('bytes'), base64: z.base64(), mediaType: z.string().min(3).max(255) }),
+]);
+
+const text = z.string().min(1).max(65_536);
+const title = z.string().min(1).max(256);
+const footer = z.string().min(1).max(256).optional();
+const option = z.strictObject({
+  id: z.string().min(1).max(256),
+  title,
+  description: z.string().max(1024).optional(),
+});
+
+const contactCard = z.strictObject({
+  name: title,
+  phones: z.array(z.strictObject({ number: z.string().min(1).max(64), label: z.string().max(64).optional() })).max(20),
+  organization: z.string().max(256).optional(),
+  emails: z.array(z.email()).max(20).optional(),
+});
+
+/**
+ * Every outbound message, as one union on `type`.
+ *
+ * @param media how media bytes are given
+ * @param target how the message that a reaction is about is named
+ * @param envelope the fields that stand beside the content: `to`, `replyTo`, …
+ */
+export function messageSchema<Source extends z.ZodType, Target extends z.ZodType, Envelope extends z.core.$ZodShape>(
+  media: Source,
+  target: Target,
+  envelope: Envelope,
+) {
+  const captioned = { media, caption: text.optional() };
+  return z.discriminatedUnion('type', [
+    z.strictObject({ ...envelope, type: z.literal('text'), text, previewUrl: z.boolean().optional() }),
+    z.strictObject({ ...envelope, type: z.literal('image'), ...captioned }),
+    z.strictObject({ ...envelope, type: z.literal('video'), ...captioned }),
+    z.strictObject({ ...envelope, type: z.literal('audio'), media, voice: z.boolean().optional() }),
+    z.strictObject({ ...envelope, type: z.literal('document'), filename: z.string().min(1).max(255), ...captioned }),
+    z.strictObject({ ...envelope, type: z.literal('sticker'), media }),
+    z.strictObject({
+      ...envelope,
+      type: z.literal('location'),
+      latitude: z.number().min(-90).max(90),
+      longitude: z.number().min(-180).max(180),
+      name: z.string().max(1000).optional(),
+      address: z.string().max(1000).optional(),
+    }),
+    z.strictObject({ ...envelope, type: z.literal('contacts'), contacts: z.tuple([contactCard], contactCard) }),
+    z.strictObject({ ...envelope, type: z.literal('reaction'), target, emoji: z.string().min(1).max(64).nullable() }),
+    z.strictObject({
+      ...envelope,
+      type: z.literal('poll'),
+      question: z.string().min(1).max(1024),
+      options: z.array(title).min(2).max(64),
+      maxChoices: z.int().min(1).max(64).optional(),
+    }),
+    z.strictObject({
+      ...envelope,
+      type: z.literal('buttons'),
+      text,
+      footer,
+      options: z.array(option).min(1).max(64),
+    }),
+    z.strictObject({
+      ...envelope,
+      type: z.literal('list'),
+      text,
+      footer,
+      button: title,
+      sections: z
+        .array(z.strictObject({ title: title.optional(), options: z.array(option).min(1).max(64) }))
+        .min(1)
+        .max(16),
+    }),
+    z.strictObject({
+      ...envelope,
+      type: z.literal('cta_url'),
+      text,
+      footer,
+      button: title,
+      url: z.url({ protocol: /^https?$/ }).max(2048),
+    }),
+    z.strictObject({
+      ...envelope,
+      type: z.literal('template'),
+      name: z.string().min(1).max(512),
+      language: z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'must be a WhatsApp language tag such as pt_BR'),
+      parameters: z.array(z.string().max(4096)).max(64),
+    }),
+  ]);
+}

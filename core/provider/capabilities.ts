@@ -1,0 +1,50 @@
+import type { MessageActionType } from './action.ts';
+import type { Address } from './address.ts';
+import type { DeliveryState } from './delivery.ts';
+import type { MediaSource } from './media.ts';
+import type { MessageType } from './message.ts';
+import type { PairingMethod } from './session.ts';
+
+/** The limits of one message type. An absent limit means the backend states none. */
+export type MessageLimits = {
+  /** UTF-16 code units of `text` (or of `caption`, for media). */
+  readonly maxTextLength?: number;
+  /** Bytes of the medium. */
+  readonly maxBytes?: number;
+  /** Accepted media types; `image/*` stands for a family. */
+  readonly mediaTypes?: readonly string[];
+  /** Buttons, list rows, poll options, cards. */
+  readonly maxOptions?: number;
+  /** UTF-16 code units of an option's title. */
+  readonly maxOptionLength?: number;
+  /** The backend needs a stored template to send this at all. */
+  readonly viaTemplate?: true;
+  /** Sent, but known not to show on every phone. Said as a warning. */
+  readonly unreliable?: true;
+};
+
+/** `false` where the backend has no such message. */
+export type MessageCapability = false | MessageLimits;
+
+/**
+ * What a backend can do, as JSON. Core decides from this, never from a provider's name.
+ *
+ * `messages` is exhaustive on purpose: a new message type stops every provider
+ * from compiling until it has answered for it.
+ */
+export type ProviderCapabilities = {
+  readonly messages: { readonly [Type in MessageType]: MessageCapability };
+  readonly actions: readonly MessageActionType[];
+  readonly recipients: readonly Address['type'][];
+  readonly mediaSources: readonly MediaSource['type'][];
+  /** Whether a message may quote another one. */
+  readonly replies: boolean;
+  /** The states this backend reports. Core never waits for one it will not get. */
+  readonly deliveryStates: readonly DeliveryState[];
+  /** Empty where there is no phone to pair. */
+  readonly pairing: readonly PairingMethod[];
+  /** When free-form messages are allowed without a template. */
+  readonly freeform: 'always' | '24h-window';
+  /** Whether repeating a send with the same key is safe: the backend deduplicates. */
+  readonly idempotentSend: boolean;
+};

@@ -1,0 +1,49 @@
+import type { Address, Contact, PhoneNumber } from './address.ts';
+import type { DeliveryState } from './delivery.ts';
+import type { ErrorCode } from './error-codes.ts';
+import type { MessageTarget } from './content.ts';
+import type { InboundMessage } from './message.ts';
+import type { SessionState } from './session.ts';
+
+type Envelope<Type extends string, Data> = {
+  readonly type: Type;
+  /** Stable across redeliveries of the same webhook; the deduplication key within a connection. */
+  readonly id: string;
+  /** When it happened, ISO 8601; not when we heard of it. */
+  readonly timestamp: string;
+  /** The business number concerned. Core drops events for a number the connection does not own. */
+  readonly number?: PhoneNumber;
+  readonly data: Data;
+};
+
+/** What a backend tells us, in one vocabulary. */
+export type ProviderEvent =
+  | Envelope<'message.received', InboundMessage>
+  | Envelope<
+      'message.status_changed',
+      {
+        readonly providerMessageId: string;
+        readonly state: DeliveryState;
+        /** The backend's own word for it. */
+        readonly providerState: string;
+        readonly failure?: DeliveryFailure;
+      }
+    >
+  /** The sender changed the text of an earlier message. */
+  | Envelope<'message.edited', { readonly chat: Address; readonly target: MessageTarget; readonly text: string }>
+  /** The sender deleted an earlier message for everyone. */
+  | Envelope<'message.revoked', { readonly chat: Address; readonly target: MessageTarget }>
+  /** Two names turned out to be the same person (a LID and a phone number). */
+  | Envelope<'contact.identified', Contact>
+  | Envelope<'session.state_changed', SessionState>
+  /** Something we cannot read. Kept whole, so that nothing a backend sends is lost. */
+  | Envelope<'unknown', { readonly reason: string; readonly payload: unknown }>;
+
+export type ProviderEventType = ProviderEvent['type'];
+
+/** Why a message that was accepted did not arrive. */
+export type DeliveryFailure = {
+  readonly code: ErrorCode;
+  readonly providerCode?: string;
+  readonly message?: string;
+};

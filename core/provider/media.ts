@@ -1,0 +1,22 @@
+/** Where the bytes of an outbound medium come from. `url` must be https and is fetched by whoever sends. */
+export type MediaSource =
+  | { readonly type: 'url'; readonly url: string; readonly mediaType?: string }
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array; readonly mediaType: string };
+
+/** A handle that only the provider which issued it can open. It may expire with the provider's own storage. */
+export type MediaReference = {
+  readonly providerId: string;
+  /** Opaque; never shown to tenants. */
+  readonly handle: string;
+  /** As the sender claimed it. */
+  readonly mediaType: string;
+  /** Bytes, as the sender claimed it. */
+  readonly size?: number;
+};
+
+/** An opened medium. The caller reads or cancels `body`. */
+export type DownloadedMedia = {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly mediaType: string;
+  readonly size?: number;
+};

@@ -1,0 +1,132 @@
+import type { z } from 'zod';
+import type { MessageAction } from './action.ts';
+import type { PhoneNumber } from './address.ts';
+import type { CallOptions } from './call.ts';
+import type { ProviderCapabilities } from './capabilities.ts';
+import type { ProviderEvent } from './event.ts';
+import type { Http } from './http.ts';
+import type { DownloadedMedia, MediaReference } from './media.ts';
+import type { OutboundMessage } from './message.ts';
+import type { ProviderSession } from './session.ts';
+import type { Warning } from './warning.ts';
+import type { VerifiedWebhook, WebhookRequest } from './webhook.ts';
+
+/**
+ * One WhatsApp connection, reached through one backend.
+ *
+ * A provider is a plain object bound to the configuration of a single connection.
+ * It holds no state of its own between calls, so a serverless function can
+ * build one, use it, and forget it.
+ */
+export type WhatsAppProvider = {
+  /** The version of this contract that the provider implements. */
+  readonly specificationVersion: 'v1';
+
+  /** The key in `providers/registry.ts`. */
+  readonly id: string;
+
+  /** What this backend can do. Core decides from this data, never from `id`. */
+  readonly capabilities: ProviderCapabilities;
+
+  /**
+   * Hands one message to the backend.
+   *
+   * Resolves once the backend has accepted it; delivery arrives later as
+   * `message.status_changed` events. Throws a `GatewayError`, whose code is
+   * `outcome_unknown` when the backend may have accepted the message after all.
+   */
+  send(message: OutboundMessage, options: SendOptions): Promise<SendResult>;
+
+  /** Marks read, types, edits, revokes. Core asks only for what `capabilities.actions` lists. */
+  perform(action: MessageAction, options?: CallOptions): Promise<void>;
+
+  /** How the backend calls us. */
+  readonly webhook: {
+    /** Proves who sent the request. Throws `webhook_not_authentic`. */
+    verify(request: WebhookRequest): Promise<VerifiedWebhook>;
+
+    /** Reads a proven request. Pure; payloads it cannot read become `unknown` events, never an exception. */
+    parse(webhook: VerifiedWebhook): readonly ProviderEvent[];
+
+    /** Answers the backend's URL check (`hub.challenge`), where it has one. */
+    challenge?(request: WebhookRequest): Response | undefined;
+  };
+
+  /** Opens the bytes behind a reference found in a received message. Throws `media_unavailable` once they are gone. */
+  downloadMedia(reference: MediaReference, options?: CallOptions): Promise<DownloadedMedia>;
+
+  /** Present exactly where a phone has to be paired first (`capabilities.pairing` is not empty). */
+  readonly session?: ProviderSession;
+
+  /** Looks numbers up on WhatsApp, where the backend can. */
+  readonly numbers?: {
+    check(numbers: readonly PhoneNumber[], options?: CallOptions): Promise<readonly NumberCheck[]>;
+  };
+
+  /** Undoes what the connection left at the backend when it is deleted. Safe to repeat. */
+  dispose?(options?: CallOptions): Promise<void>;
+
+  /** Never throws: a backend that is down is an answer. */
+  health(options?: CallOptions): Promise<Health>;
+};
+
+export type SendOptions = CallOptions & {
+  /** Same key, same message: the backend deduplicates where `capabilities.idempotentSend`. At most 128 printable ASCII characters. */
+  readonly idempotencyKey: string;
+
+  /** Extras for one backend, keyed by its id and validated by it. */
+  readonly providerOptions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+};
+
+export type SendResult = {
+  readonly providerMessageId: string;
+  /** `sent` only where the backend's word means that WhatsApp itself has the message. */
+  readonly state: 'queued' | 'sent';
+  /** What was dropped or changed so that the message could be sent. */
+  readonly warnings: readonly Warning[];
+};
+
+export type NumberCheck = {
+  readonly number: PhoneNumber;
+  readonly exists: boolean;
+  /** The number as WhatsApp knows it; may differ in Brazil's ninth digit. */
+  readonly canonical?: PhoneNumber;
+};
+
+export type Health =
+  | { readonly status: 'healthy' }
+  | { readonly status: 'degraded'; readonly reason: string }
+  | { readonly status: 'down'; readonly reason: string };
+
+/** What a provider borrows from its host, so that tests can lend their own. */
+export type ProviderRuntime = {
+  readonly http: Http;
+  readonly now: () => Date;
+  /** Which connection this object is bound to, and where its backend is told to call us. */
+  readonly connection: { readonly id: string; readonly webhookUrl: string };
+};
+
+/** A provider as core and the registry see it: described by data, built from anything, validated on the way. */
+export type RegisteredProvider = {
+  readonly specificationVersion: 'v1';
+  readonly id: string;
+  readonly label: string;
+  readonly capabilities: ProviderCapabilities;
+  /** What a tenant's connection is configured with. */
+  readonly configSchema: z.ZodObject;
+  /** Fields of `configSchema` that are encrypted at rest and never sent back. */
+  readonly secretFields: readonly string[];
+  /** What the operator sets once for the installation: base URLs, shared secrets. Never a tenant's to choose. */
+  readonly settingsSchema: z.ZodObject;
+  /** Throws `invalid_configuration` with the fields named, before any call. */
+  build(config: unknown, host: ProviderHost): WhatsAppProvider;
+};
+
+export type ProviderHost<Settings = unknown> = { readonly settings: Settings; readonly runtime: ProviderRuntime };
+
+/** `twilio(config, host)`: the same, with its configuration typed from the schemas. */
+export type ProviderFactory<Config extends z.ZodObject, Settings extends z.ZodObject> = RegisteredProvider & {
+  (config: z.input<Config>, host: ProviderHost<z.input<Settings>>): WhatsAppProvider;
+  readonly configSchema: Config;
+  readonly settingsSchema: Settings;
+};
