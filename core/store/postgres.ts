@@ -1,0 +1,23 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database } from './database.ts';
+
+const INT8 = 20;
+
+/** PostgreSQL through `pg`. Uses no session state, so a transaction-mode pooler in front is fine. */
+export function openPostgres<Schema>(url: string, poolSize: number): Database<Schema> {
+  const types = new pg.TypeOverrides();
+  // Times are epoch milliseconds and counters stay far below 2^53, so int8 may be a number.
+  types.setTypeParser(INT8, Number);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    types,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+  });
+  // A connection that breaks while idle reports here; the next query gets a fresh one. Unheard, it would end the process.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return { db, engine: 'postgres', close: () => db.destroy() };
+}
