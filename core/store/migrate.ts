@@ -1,4 +1,5 @@
-import { Migrator, type Kysely, type Migration } from 'kysely';
+import type { Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
 import type { Database, Engine } from './database.ts';
 
 /** Given the engine, the migrations by name. Names sort in the order in which they run: `0001-tenants`. */
