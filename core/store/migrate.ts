@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import type { Database, Engine } from './database.ts';
 
@@ -17,8 +16,7 @@ export async function migrateToLatest<Schema>(
   table: string,
 ): Promise<void> {
   const migrator = new Migrator({
-    // Migrations describe tables that may no longer be in `Schema`, so they are typed without it.
-    db: database.db as unknown as Kysely<unknown>,
+    db: database.db,
     provider: { getMigrations: () => Promise.resolve({ ...migrations(database.engine) }) },
     migrationTableName: table,
     migrationLockTableName: `${table}_lock`,

@@ -1,15 +1,15 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Pool, TypeOverrides } from 'pg';
 import type { Database } from './database.ts';
 
 const INT8 = 20;
 
 /** PostgreSQL through `pg`. Uses no session state, so a transaction-mode pooler in front is fine. */
 export function openPostgres<Schema>(url: string, poolSize: number): Database<Schema> {
-  const types = new pg.TypeOverrides();
+  const types = new TypeOverrides();
   // Times are epoch milliseconds and counters stay far below 2^53, so int8 may be a number.
   types.setTypeParser(INT8, Number);
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: poolSize,
     types,
