@@ -23,3 +23,8 @@ export function createId(kind: IdKind): string {
 export function idPattern(kind: IdKind): RegExp {
   return new RegExp(`^${PREFIXES[kind]}_[0-9A-HJKMNP-TV-Z]{26}$`);
 }
+
+/** `msg_…`, for messages to people. */
+export function idExample(kind: IdKind): string {
+  return `${PREFIXES[kind]}_…`;
+}

@@ -6,6 +6,7 @@ import {
   messageTargetSchema,
   phoneNumberSchema,
 } from '../../core/provider-kit/message-schema.ts';
+import { connectRequestSchema, sessionStateSchema } from '../../core/provider-kit/session-schema.ts';
 
 /**
  * The HTTP between the `baileys` provider and the Baileys server, imported by both sides.
@@ -49,50 +50,10 @@ export const EVENT_SIGNATURE_HEADER = 'polyzap-signature';
 /** A session's name in paths and rows: the gateway's connection id, or a seed client's tenant id. */
 export const sessionIdSchema = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ . -');
 
-const nextActionSchema = z.enum([
-  'none',
-  'connect',
-  'scan_qr',
-  'enter_code',
-  'use_passkey',
-  'pair_again',
-  'check_phone',
-  'contact_operator',
-  'wait',
-]);
-const because = { reason: z.string().optional(), nextAction: nextActionSchema };
-
-export const sessionStateSchema = z.union([
-  z.object({
-    status: z.enum(['disconnected', 'connecting', 'passkey_required', 'action_required', 'logged_out']),
-    ...because,
-  }),
-  z.object({
-    status: z.literal('pairing'),
-    method: z.literal('qr'),
-    qr: z.string(),
-    expiresAt: z.string(),
-    ...because,
-  }),
-  z.object({
-    status: z.literal('pairing'),
-    method: z.literal('code'),
-    code: z.string(),
-    expiresAt: z.string(),
-    ...because,
-  }),
-  z.object({ status: z.literal('connected'), number: phoneNumberSchema, name: z.string().optional(), ...because }),
-  z.object({ status: z.literal('reconnecting'), attempt: z.int(), retryAt: z.string(), ...because }),
-  z.object({ status: z.literal('restricted'), number: phoneNumberSchema, until: z.string().optional(), ...because }),
-]);
-
 export const sessionSchema = z.object({ id: sessionIdSchema, state: sessionStateSchema });
 export const sessionListSchema = z.object({ sessions: z.array(sessionSchema) });
 
-export const startSchema = z.discriminatedUnion('method', [
-  z.strictObject({ method: z.literal('qr') }),
-  z.strictObject({ method: z.literal('code'), number: phoneNumberSchema }),
-]);
+export const startSchema = connectRequestSchema;
 
 export const wireMessageSchema = messageSchema(jsonMediaSourceSchema, messageTargetSchema, {
   to: addressSchema,

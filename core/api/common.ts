@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { idExample, idPattern, type IdKind } from '../ids.ts';
+
+/** An id of one kind: `msg_…`. */
+export function idSchema(kind: IdKind) {
+  return z.string().regex(idPattern(kind), `must be an id like ${idExample(kind)}`);
+}
+
+/** ISO 8601 in UTC, milliseconds. */
+export const timestampSchema = z.iso.datetime();
+
+/** Yours: we store and return it, and never look inside. At most 20 entries. */
+export const metadataSchema = z
+  .record(z.string().min(1).max(64), z.string().max(512))
+  .refine((metadata) => Object.keys(metadata).length <= 20, 'at most 20 entries');
+
+/** Query of every list. Cursors are opaque: pass back what `nextCursor` said. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(128).optional(),
+};
+
+/** A page of anything. `nextCursor` is null on the last one. */
+export function pageSchema<Item extends z.ZodType>(item: Item) {
+  return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+}
+
+export type Page<Item> = { readonly data: readonly Item[]; readonly nextCursor: string | null };
+
+/** Admin keys may name a tenant; a tenant key's own is implied, and naming another is refused. */
+export const tenantQuery = { tenantId: idSchema('tenant').optional() };

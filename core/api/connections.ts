@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { phoneNumberSchema } from '../provider-kit/message-schema.ts';
+import { connectRequestSchema, sessionStateSchema } from '../provider-kit/session-schema.ts';
+import { idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
+
+const label = z.string().trim().min(1).max(200);
+
+/** The provider's own fields; validated by its `configSchema` (see `GET /v1/providers`). */
+const config = z.record(z.string(), z.unknown());
+
+export const createConnectionSchema = z.strictObject({
+  /** With a tenant key: its own tenant, and may be left out. */
+  tenantId: idSchema('tenant').optional(),
+  /** A key of `GET /v1/providers`. */
+  provider: z.string().min(1).max(64),
+  label: label.optional(),
+  config: config.default({}),
+  /** Used where a message names no connection. A tenant's first connection is its default. */
+  isDefault: z.boolean().optional(),
+});
+
+export const updateConnectionSchema = z
+  .strictObject({
+    label: label.optional(),
+    /** Replaces the fields it names; a secret field is set by giving it and kept by leaving it out. */
+    config: config.optional(),
+    isDefault: z.literal(true).optional(),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, 'label, config or isDefault is needed');
+
+export const listConnectionsQuery = z.strictObject({ ...pageQuery, ...tenantQuery });
+
+export const connectSchema = connectRequestSchema;
+
+export const qrQuery = z.strictObject({ format: z.enum(['svg', 'png', 'raw']).default('svg') });
+
+export const connectionSchema = z.object({
+  id: idSchema('connection'),
+  tenantId: idSchema('tenant'),
+  provider: z.string(),
+  label: z.string(),
+  isDefault: z.boolean(),
+  /** Without the secret fields; `secretsSet` names those that have a value. */
+  config,
+  secretsSet: z.array(z.string()),
+  /** The last state heard of; `ready` where there is no phone to pair. `POST …/connect` and `GET …/session` ask afresh. */
+  state: z.union([sessionStateSchema, z.object({ status: z.literal('ready'), nextAction: z.literal('none') })]),
+  number: phoneNumberSchema.nullable(),
+  createdAt: timestampSchema,
+  updatedAt: timestampSchema,
+});
+
+export const healthSchema = z.object({
+  status: z.enum(['healthy', 'degraded', 'down']),
+  reason: z.string().optional(),
+});
+
+export const checkNumbersSchema = z.strictObject({ numbers: z.array(phoneNumberSchema).min(1).max(100) });
+
+export type CreateConnection = z.output<typeof createConnectionSchema>;
+export type UpdateConnection = z.output<typeof updateConnectionSchema>;
+export type Connection = z.output<typeof connectionSchema>;

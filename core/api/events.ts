@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { idSchema, tenantQuery, timestampSchema } from './common.ts';
+
+export const EVENT_TYPES = [
+  'message.received',
+  'message.status_changed',
+  'message.edited',
+  'message.revoked',
+  'contact.identified',
+  'connection.state_changed',
+  'unknown',
+] as const;
+
+export const listEventsQuery = z.strictObject({
+  ...tenantQuery,
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  /** Events after this cursor; from the beginning when absent. */
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be a cursor from an earlier answer')
+    .optional(),
+  type: z.enum(EVENT_TYPES).optional(),
+});
+
+export const eventSchema = z.object({
+  id: idSchema('event'),
+  type: z.enum(EVENT_TYPES),
+  tenantId: idSchema('tenant'),
+  connectionId: idSchema('connection'),
+  /** Rises within a tenant, in the order in which events became visible. */
+  sequence: z.int(),
+  /** When it happened. */
+  occurredAt: timestampSchema,
+  /** When we heard of it. */
+  createdAt: timestampSchema,
+  data: z.looseObject({}),
+});
+
+/** `cursor` is where to go on: also given when there is nothing new, so that a poller just passes it back. */
+export const eventPageSchema = z.object({
+  data: z.array(eventSchema),
+  cursor: z.string(),
+  hasMore: z.boolean(),
+});
+
+export type EventType = (typeof EVENT_TYPES)[number];
+export type EventView = z.output<typeof eventSchema>;
+export type ListEvents = z.output<typeof listEventsQuery>;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
+
+/**
+ * What a tenant's key may do. `send`: messages and actions. `read`: messages, events, connections. `manage`: connections
+ * and keys. `connect`: only see and pair the tenant's connections, for a page shown to the tenant.
+ */
+export const SCOPES = ['send', 'read', 'manage', 'connect'] as const;
+export const scopeSchema = z.enum(SCOPES);
+export type Scope = z.output<typeof scopeSchema>;
+
+export const createKeySchema = z.strictObject({
+  /** With a tenant key: its own tenant, and may be left out. */
+  tenantId: idSchema('tenant').optional(),
+  name: z.string().trim().min(1).max(200),
+  scopes: z.array(scopeSchema).min(1).default(['send', 'read']),
+  expiresAt: timestampSchema.optional(),
+});
+
+export const listKeysQuery = z.strictObject({ ...pageQuery, ...tenantQuery });
+
+export const keySchema = z.object({
+  id: idSchema('apiKey'),
+  tenantId: idSchema('tenant'),
+  name: z.string(),
+  scopes: z.array(scopeSchema),
+  /** The last four characters. */
+  hint: z.string(),
+  createdAt: timestampSchema,
+  expiresAt: timestampSchema.nullable(),
+  /** To the minute. */
+  lastUsedAt: timestampSchema.nullable(),
+  revokedAt: timestampSchema.nullable(),
+});
+
+/** The one answer that holds the key itself. */
+export const createdKeySchema = keySchema.extend({ key: z.string() });
+
+export type CreateKey = z.output<typeof createKeySchema>;
+export type Key = z.output<typeof keySchema>;
+export type CreatedKey = z.output<typeof createdKeySchema>;

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { addressSchema, messageSchema, phoneNumberSchema } from '../provider-kit/message-schema.ts';
+import { DELIVERY_STATES } from '../provider/index.ts';
+import { idSchema, metadataSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
+
+/** Media: by URL, or small bytes inline. */
+const mediaSchema = z.union([
+  z.strictObject({
+    url: z.url({ protocol: /^https?$/ }).max(4096),
+    mediaType: z.string().max(255).optional(),
+  }),
+  z.strictObject({ base64: z.base64(), mediaType: z.string().min(3).max(255) }),
+]);
+
+/** `+5511…`, or an address: a user without a number, a group. */
+const recipientSchema = z.union([phoneNumberSchema, addressSchema]);
+
+/** What `POST /v1/messages` takes: the contract's message, with our ids where it names another message. */
+export const sendMessageSchema = messageSchema(mediaSchema, idSchema('message'), {
+  to: recipientSchema,
+  replyTo: idSchema('message').optional(),
+  /** The tenant's default connection when absent. */
+  connectionId: idSchema('connection').optional(),
+  /** Yours, for finding it again: an order number. */
+  clientReference: z.string().min(1).max(200).optional(),
+  metadata: metadataSchema.optional(),
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now when absent. */
+  expiresAt: timestampSchema.optional(),
+});
+
+/** 1 to 128 printable ASCII characters. */
+export const idempotencyKeySchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters');
+
+export const messageActionSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('read') }),
+  z.strictObject({ type: z.literal('typing') }),
+  z.strictObject({ type: z.literal('edit'), text: z.string().min(1).max(65_536) }),
+  z.strictObject({ type: z.literal('revoke') }),
+]);
+
+const messageStateSchema = z.enum([...DELIVERY_STATES, 'received']);
+
+export const listMessagesQuery = z.strictObject({
+  ...pageQuery,
+  ...tenantQuery,
+  connectionId: idSchema('connection').optional(),
+  contactId: idSchema('contact').optional(),
+  direction: z.enum(['inbound', 'outbound']).optional(),
+  state: messageStateSchema.optional(),
+  clientReference: z.string().max(200).optional(),
+});
+
+/** Content as we show it: `type` and the contract's fields; media as `{ mediaType, size?, url? }`. */
+const contentSchema = z.looseObject({ type: z.string() });
+
+export const messageViewSchema = z.object({
+  id: idSchema('message'),
+  tenantId: idSchema('tenant'),
+  connectionId: idSchema('connection'),
+  /** The person at the other end; null in a group. */
+  contactId: idSchema('contact').nullable(),
+  groupId: z.string().nullable(),
+  direction: z.enum(['inbound', 'outbound']),
+  /** Outbound: where it goes. Inbound: who wrote it. */
+  address: addressSchema,
+  content: contentSchema,
+  replyTo: idSchema('message').nullable(),
+  state: messageStateSchema,
+  provider: z.string(),
+  error: z.object({ code: z.string(), message: z.string(), providerCode: z.string().optional() }).nullable(),
+  warnings: z.array(z.looseObject({ type: z.string() })),
+  timeline: z.array(z.object({ state: messageStateSchema, at: timestampSchema })),
+  clientReference: z.string().nullable(),
+  metadata: metadataSchema,
+  createdAt: timestampSchema,
+  updatedAt: timestampSchema,
+  expiresAt: timestampSchema.nullable(),
+  editedAt: timestampSchema.nullable(),
+  revokedAt: timestampSchema.nullable(),
+});
+
+export type SendMessage = z.output<typeof sendMessageSchema>;
+export type MessageView = z.output<typeof messageViewSchema>;
+export type MessageActionRequest = z.output<typeof messageActionSchema>;
+export type ListMessages = z.output<typeof listMessagesQuery>;

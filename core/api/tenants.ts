@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { idSchema, metadataSchema, pageQuery, timestampSchema } from './common.ts';
+
+const name = z.string().trim().min(1).max(200);
+
+export const createTenantSchema = z.strictObject({ name, metadata: metadataSchema.default({}) });
+
+export const updateTenantSchema = z
+  .strictObject({
+    name: name.optional(),
+    metadata: metadataSchema.optional(),
+    /** A suspended tenant's keys are refused; its messages wait, its events are still received. */
+    status: z.enum(['active', 'suspended']).optional(),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, 'name, metadata or status is needed');
+
+export const listTenantsQuery = z.strictObject(pageQuery);
+
+export const tenantSchema = z.object({
+  id: idSchema('tenant'),
+  name: z.string(),
+  status: z.enum(['active', 'suspended']),
+  metadata: metadataSchema,
+  createdAt: timestampSchema,
+  updatedAt: timestampSchema,
+});
+
+export type CreateTenant = z.output<typeof createTenantSchema>;
+export type UpdateTenant = z.output<typeof updateTenantSchema>;
+export type Tenant = z.output<typeof tenantSchema>;

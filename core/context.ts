@@ -1,0 +1,40 @@
+import type { Transaction } from 'kysely';
+import type { Keyring } from './crypto/keyring.ts';
+import type { Log } from './log.ts';
+import type { Http, RegisteredProvider } from './provider/index.ts';
+import type { Database } from './store/database.ts';
+import type { GatewaySchema } from './store/gateway/schema.ts';
+
+/** What every part of the gateway is given. Made once by a composition root; tests make their own. */
+export type GatewayContext = {
+  readonly store: Database<GatewaySchema>;
+  /** The registry, handed in: core never imports a provider. */
+  readonly providers: Readonly<Record<string, RegisteredProvider>>;
+  /** By provider id: what the operator set for the installation. Validated by the provider's own schema on use. */
+  readonly providerSettings: Readonly<Record<string, unknown>>;
+  readonly keyring: Keyring;
+  readonly http: Http;
+  readonly now: () => Date;
+  /** Where backends reach us, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly log: Log;
+  readonly limits: GatewayLimits;
+};
+
+export type GatewayLimits = {
+  /** Milliseconds that a request waits for its provider before it answers 202. */
+  readonly sendBudgetMs: number;
+  /** A message without `expiresAt` is given up after this many milliseconds. */
+  readonly messageLifetimeMs: number;
+  /** A claimed row comes back after this many milliseconds if its worker died. Longer than any attempt. */
+  readonly leaseMs: number;
+};
+
+export const DEFAULT_LIMITS: GatewayLimits = {
+  sendBudgetMs: 12_000,
+  messageLifetimeMs: 24 * 60 * 60 * 1000,
+  leaseMs: 60_000,
+};
+
+export type Store = GatewayContext['store']['db'];
+export type StoreTransaction = Transaction<GatewaySchema>;

@@ -1,0 +1,14 @@
+/** Where core writes what an operator should know. Fields are ids, codes and counts: no keys, no addresses, no texts. */
+export type Log = {
+  readonly [Level in 'debug' | 'info' | 'warn' | 'error']: (fields: LogFields, message: string) => void;
+};
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** For tests and tools that want none. */
+export const silentLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

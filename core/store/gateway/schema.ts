@@ -1,0 +1,158 @@
+import type { DeliveryState } from '../../provider/index.ts';
+
+/**
+ * The gateway's tables, one type a row. Portable columns only: ids and JSON are text, times are epoch milliseconds,
+ * flags are 0 or 1. A field named `…Json` of an API object is a text column without the suffix here.
+ */
+export type GatewaySchema = {
+  readonly tenant: TenantRow;
+  readonly connection: ConnectionRow;
+  readonly api_key: ApiKeyRow;
+  readonly contact: ContactRow;
+  readonly contact_address: ContactAddressRow;
+  readonly message: MessageRow;
+  readonly send: SendRow;
+  readonly early_status: EarlyStatusRow;
+  readonly event: EventRow;
+};
+
+export type TenantRow = {
+  id: string;
+  name: string;
+  status: 'active' | 'suspended';
+  metadata: string;
+  /** The last event's sequence. Raised inside the transaction that writes the events, so that sequences commit in order. */
+  event_sequence: number;
+  created_at: number;
+  updated_at: number;
+};
+
+export type ConnectionRow = {
+  id: string;
+  tenant_id: string;
+  provider: string;
+  label: string;
+  is_default: 0 | 1;
+  /** JSON: the fields of the provider's config that are not secret. */
+  config: string;
+  /** Sealed JSON: the secret fields. */
+  secrets: Uint8Array | null;
+  /** JSON of the last `SessionState` heard of; null where nothing is paired. */
+  session_state: string | null;
+  /** When that state was true at the backend; an older report does not replace a newer one. */
+  session_state_at: number;
+  /** The business number, once known. */
+  number: string | null;
+  created_at: number;
+  updated_at: number;
+  /** Deleted connections keep their row, without config and secrets, so that history still names them. */
+  deleted_at: number | null;
+};
+
+export type ApiKeyRow = {
+  id: string;
+  tenant_id: string;
+  name: string;
+  /** SHA-256, hex. The key itself is nowhere. */
+  hash: string;
+  /** The key's last four characters, for people who have several. */
+  hint: string;
+  /** JSON array. */
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  last_used_at: number | null;
+  revoked_at: number | null;
+};
+
+export type ContactRow = {
+  id: string;
+  tenant_id: string;
+  name: string | null;
+  created_at: number;
+  updated_at: number;
+};
+
+/** A contact by one of its names. Two addresses of one person point to one contact. */
+export type ContactAddressRow = {
+  tenant_id: string;
+  /** `addressKey`: `phone:+55…`, `user:…@lid`. */
+  address: string;
+  contact_id: string;
+  created_at: number;
+};
+
+export type MessageRow = {
+  id: string;
+  tenant_id: string;
+  connection_id: string;
+  /** Null for a message to a group. */
+  contact_id: string | null;
+  group_id: string | null;
+  direction: 'inbound' | 'outbound';
+  type: string;
+  /** JSON: the contract's content, media bytes as base64 until the message has left us. */
+  content: string;
+  /** JSON `Address`: where an outbound message goes; for an inbound one, who wrote it. */
+  address: string;
+  /** Our id of the quoted message. */
+  reply_to: string | null;
+  state: DeliveryState | 'received';
+  /** The provider that carried it; stays when the connection is switched. */
+  provider: string;
+  provider_message_id: string | null;
+  /** JSON `{ code, message, providerCode? }`. */
+  error: string | null;
+  /** JSON array of `Warning`. */
+  warnings: string;
+  /** JSON array of `{ state, at }`, oldest first. */
+  timeline: string;
+  client_reference: string | null;
+  metadata: string;
+  idempotency_key: string | null;
+  /** SHA-256 of the request that came with the key. */
+  fingerprint: string | null;
+  created_at: number;
+  updated_at: number;
+  /** Outbound: not sent after this. */
+  expires_at: number | null;
+  edited_at: number | null;
+  revoked_at: number | null;
+};
+
+/** A message that still has to be handed to its provider. The row goes when that is settled. */
+export type SendRow = {
+  message_id: string;
+  connection_id: string;
+  /** Not before this. A claim pushes it ahead: a lease, so the rows of a dead worker come back. */
+  due_at: number;
+  /** Claims so far. Whoever settles must still hold the last one. */
+  attempts: number;
+  /** Why the last attempt is to be repeated; null while the first one is under way. */
+  last_error: string | null;
+};
+
+/** A status that came before we had stored the provider's id of its message. Applied when we have. */
+export type EarlyStatusRow = {
+  connection_id: string;
+  provider_message_id: string;
+  provider_event_id: string;
+  /** JSON `ProviderEvent`. */
+  event: string;
+  created_at: number;
+};
+
+export type EventRow = {
+  tenant_id: string;
+  sequence: number;
+  id: string;
+  connection_id: string;
+  type: string;
+  /** JSON, as the API shows it. */
+  data: string;
+  message_id: string | null;
+  /** The backend's id of what happened: the same webhook twice makes one event. */
+  provider_event_id: string | null;
+  occurred_at: number;
+  created_at: number;
+};
