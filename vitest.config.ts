@@ -1,0 +1,23 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+/** Most tests wait for sockets and disks rather than compute, so two cores feed three workers. */
+const workers = Math.min(8, Math.max(2, Math.ceil(availableParallelism() * 1.5)));
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: workers,
+    globalSetup: ['test/support/postgres/global-setup.ts'],
+    setupFiles: ['test/support/setup.ts'],
+    // Generous, because a loaded machine is slow; a test that hangs is still told apart from one that fails.
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 10_000,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    restoreMocks: true,
+  },
+});
