@@ -1,0 +1,23 @@
+/** Which part of the server deals with which stanza of a client. */
+import type { Node } from '../wire/nodes.ts';
+import { handleIq } from './iq.ts';
+import { handleMessage } from './message.ts';
+import { handleAck, handleReceipt } from './receipt.ts';
+import type { Connection, World } from './model.ts';
+
+export const dispatch = (world: World, connection: Connection, node: Node): void | Promise<void> => {
+  if (node.tag === 'iq') return handleIq(world, connection, node);
+  const { device } = connection;
+  if (!device) return undefined;
+  switch (node.tag) {
+    case 'message':
+      return handleMessage(world, connection, device, node);
+    case 'receipt':
+      return handleReceipt(world, connection, device, node);
+    case 'ack':
+      return handleAck(world, device, node);
+    default:
+      // presence, chatstate, ib, call: nobody waits for an answer.
+      return undefined;
+  }
+};

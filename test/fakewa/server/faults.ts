@@ -1,0 +1,42 @@
+/** What goes wrong on purpose. State only; each part of the server looks here at the point where it would fail. */
+
+export type Nack = { readonly from?: string; readonly to?: string; readonly code: string; left: number };
+export type LoginFailure = { readonly digits?: string; readonly reason: string; left: number };
+
+export type FaultState = {
+  nacks: Nack[];
+  loginFailures: LoginFailure[];
+  holdingAcks: boolean;
+  readonly heldAcks: (() => void)[];
+  /** How many of the next message acks never leave. */
+  dropAcks: number;
+  /** Digits of accounts whose sessions get no answer at all. `*` means all. */
+  readonly silent: Set<string>;
+  slowMs: number;
+  refusing: boolean;
+  readonly notOnWhatsApp: Set<string>;
+  readonly passkey: Set<string>;
+  /** The account restriction that `w:mex` tells about, per digits. */
+  readonly reachoutTimelock: Map<string, { readonly type: string; readonly endsAtSeconds: number }>;
+};
+
+export const noFaults = (): FaultState => ({
+  nacks: [],
+  loginFailures: [],
+  holdingAcks: false,
+  heldAcks: [],
+  dropAcks: 0,
+  silent: new Set(),
+  slowMs: 0,
+  refusing: false,
+  notOnWhatsApp: new Set(),
+  passkey: new Set(),
+  reachoutTimelock: new Map(),
+});
+
+/** Takes one use of the first entry that matches. */
+export const takeOne = <T extends { left: number }>(list: T[], matches: (entry: T) => boolean): T | undefined => {
+  const found = list.find((entry) => entry.left > 0 && matches(entry));
+  if (found) found.left -= 1;
+  return found;
+};
