@@ -5,7 +5,8 @@
  */
 import { WA_CERT_DETAILS } from '@whiskeysockets/baileys';
 import type { FakeWhatsApp } from './api.ts';
-import { completeFake, startBase } from './local.ts';
+import { completeFake } from './complete.ts';
+import { startBase } from './local.ts';
 import { routeMedia } from './media-routing.ts';
 import { silenceLibsignal } from './phone/silent.ts';
 import { TRUST_ROOT } from './wire/trust-root.ts';
@@ -18,4 +19,5 @@ routeMedia();
 export const startFakeWhatsApp = async (options: { port?: number } = {}): Promise<FakeWhatsApp> =>
   completeFake(await startBase(options));
 
+export { connectFakeWhatsApp } from './control/client.ts';
 export type * from './api.ts';

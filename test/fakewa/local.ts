@@ -1,23 +1,16 @@
 /** The fake in this process, behind the API. */
-import type { FakeWhatsApp, Group, Phone, Session } from './api.ts';
+import type { Group, Session } from './api.ts';
+import type { FakeBase } from './complete.ts';
 import { changeMembers, changeSubject } from './server/group-change.ts';
 import { createGroup, type GroupState } from './server/groups.ts';
 import { makeFaults } from './server/fault-api.ts';
 import { listen } from './server/server.ts';
 import { addAccount, devicesOf, requireAccount } from './server/world.ts';
 import type { Account, World } from './server/model.ts';
-import { makePhoneBase, type PhoneBase, withNext } from './phone/phone.ts';
+import type { PhoneBase } from './phone/base.ts';
+import { makePhoneBase } from './phone/phone.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-
-/** The API without what takes functions, as the control server offers it. */
-export type FakeBase = Omit<FakeWhatsApp, 'addAccount' | 'phone'> & {
-  addAccount(account: { number: string; lid?: string; name?: string }): Promise<PhoneBase>;
-  phone(number: string): Promise<PhoneBase>;
-  group(id: string): Promise<Group>;
-  readonly world: World;
-  readonly port: number;
-};
 
 const makeGroup = (world: World, group: GroupState): Group => {
   const owner = (): Account => group.members[0] ?? requireAccount(world, 'nobody: the group is empty');
@@ -40,7 +33,7 @@ const onlineSessions = (world: World): Session[] =>
 const isOnline = (account: Account): boolean => devicesOf(account).some(({ active }) => active);
 
 /** Starts a fake and gives its API, without the predicates. */
-export const startBase = async ({ port = 0 }: { port?: number } = {}): Promise<FakeBase> => {
+export const startBase = async ({ port = 0 }: { port?: number } = {}): Promise<FakeBase & { world: World }> => {
   const server = await listen(port);
   const { world } = server;
   const phones = new Map<Account, PhoneBase>();
@@ -56,7 +49,6 @@ export const startBase = async ({ port = 0 }: { port?: number } = {}): Promise<F
   };
   return {
     world,
-    port: server.port,
     url: `ws://127.0.0.1:${server.port}/ws/chat`,
     mediaUrl: `http://127.0.0.1:${server.port}`,
     faults: makeFaults(world),
@@ -85,22 +77,5 @@ export const startBase = async ({ port = 0 }: { port?: number } = {}): Promise<F
       Object.assign(world.options, options);
     },
     close: server.close,
-  };
-};
-
-/** Adds the predicates; the same phone object for the same number, so that `next` remembers what it gave. */
-export const completeFake = (
-  base: Omit<FakeWhatsApp, 'addAccount' | 'phone'> & Pick<FakeBase, 'addAccount' | 'phone'>,
-): FakeWhatsApp => {
-  const phones = new Map<string, Phone>();
-  const complete = (phone: PhoneBase): Phone => {
-    const made = phones.get(phone.number) ?? withNext(phone);
-    phones.set(phone.number, made);
-    return made;
-  };
-  return {
-    ...base,
-    addAccount: async (account) => complete(await base.addAccount(account)),
-    phone: async (number) => complete(await base.phone(number)),
   };
 };

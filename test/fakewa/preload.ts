@@ -19,7 +19,8 @@ const hooks = registerHooks({
     const loaded = nextLoad(url, context);
     if (!url.endsWith(MODULE)) return loaded;
     const { source } = loaded;
-    const text = typeof source === 'string' ? source : Buffer.from(source ?? []).toString();
+    const text =
+      source instanceof Uint8Array ? Buffer.from(source).toString() : typeof source === 'string' ? source : '';
     if (!text.includes(REAL_ROOT))
       throw new Error(`${url} does not hold WhatsApp’s root key where preload.ts expects it`);
     setImmediate(() => hooks.deregister());

@@ -1,5 +1,5 @@
 /** The API object of a person's phone. */
-import type { LinkedDevice, Phone, ReceivedMessage, SeenReceipt } from '../api.ts';
+import type { LinkedDevice } from '../api.ts';
 import { lidAddress, pnAddress } from '../wire/addresses.ts';
 import { enterPairingCode } from '../server/pairing-code.ts';
 import { scanQr } from '../server/pairing-qr.ts';
@@ -9,28 +9,11 @@ import { addressOf, devicesOf, requireAccount } from '../server/world.ts';
 import type { Account, Device, World } from '../server/model.ts';
 import { textMessage } from './compose.ts';
 import { openMedia, uploadMedia } from './media.ts';
-import { taker } from './next.ts';
+import type { PhoneBase, Stream, StreamEntry } from './base.ts';
 import { giveReceipt } from './receipts.ts';
 import { sendMessage } from './send.ts';
 
 const PAIRING_TIMEOUT_MS = 10_000;
-
-type Stream = 'inbox' | 'sent' | 'receipts';
-type StreamEntry = { inbox: ReceivedMessage; sent: ReceivedMessage; receipts: SeenReceipt };
-
-/** What can be called from afar: everything but the functions that take a predicate. */
-export type PhoneBase = Omit<Phone, 'next' | 'nextSent' | 'nextReceipt'> & {
-  /** Entries of a stream with a `seq` greater than `after`; waits until there is one. */
-  after<S extends Stream>(stream: S, after: number, timeoutMs: number): Promise<StreamEntry[S][]>;
-};
-
-/** Adds what takes a predicate, which runs on the caller's side. */
-export const withNext = (base: PhoneBase): Phone => ({
-  ...base,
-  next: taker('a message', base.inbox, (after, timeoutMs) => base.after('inbox', after, timeoutMs)),
-  nextSent: taker('a message that was sent', base.sent, (after, timeoutMs) => base.after('sent', after, timeoutMs)),
-  nextReceipt: taker('a receipt', base.receipts, (after, timeoutMs) => base.after('receipts', after, timeoutMs)),
-});
 
 const describeDevice = (device: Device): LinkedDevice => ({
   id: device.id,

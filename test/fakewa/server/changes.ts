@@ -5,8 +5,13 @@ type Waiter = () => boolean;
 
 export const makeChanges = (): Changes => {
   const waiters = new Set<Waiter>();
+  let count = 0;
   return {
+    get count() {
+      return count;
+    },
     notify() {
+      count += 1;
       for (const waiter of waiters) if (waiter()) waiters.delete(waiter);
     },
     until<T>(check: () => T | undefined, timeoutMs: number, what: string): Promise<T> {

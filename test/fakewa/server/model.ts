@@ -126,6 +126,8 @@ export type World = {
 
 /** A condition variable: `until` resolves when `check` returns something. */
 export type Changes = {
+  /** How often something changed. */
+  readonly count: number;
   notify(): void;
   until<T>(check: () => T | undefined, timeoutMs: number, what: string): Promise<T>;
 };

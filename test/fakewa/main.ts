@@ -1,0 +1,27 @@
+/**
+ * The fake as a program of its own: `node test/fakewa/main.ts [--port N] [--control N]`.
+ * Prints one line of JSON, `{"url":"ws://…","control":"http://…","media":"http://…"}`, and runs until it is ended.
+ */
+import { parseArgs } from 'node:util';
+import { serveControl } from './control/server.ts';
+import { startBase } from './local.ts';
+import { silenceLibsignal } from './phone/silent.ts';
+
+const { values } = parseArgs({
+  options: { port: { type: 'string', default: '0' }, control: { type: 'string', default: '0' } },
+});
+
+silenceLibsignal();
+const fake = await startBase({ port: Number(values.port) });
+const control = await serveControl(
+  {
+    ...fake,
+    async close() {
+      await fake.close();
+      // After the answer to whoever asked for it.
+      setTimeout(() => process.exit(0), 50);
+    },
+  },
+  Number(values.control),
+);
+console.log(JSON.stringify({ url: fake.url, control: control.url, media: fake.mediaUrl }));
