@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   GatewayError,
+  UnsupportedMessageError,
   type FieldError,
   type ProviderFactory,
   type ProviderHost,
@@ -8,6 +9,7 @@ import {
   type RegisteredProvider,
   type WhatsAppProvider,
 } from '../provider/index.ts';
+import { requireSupport } from './require-support.ts';
 
 type Definition<Config extends z.ZodObject, Settings extends z.ZodObject> = Omit<
   RegisteredProvider,
@@ -23,20 +25,37 @@ type Definition<Config extends z.ZodObject, Settings extends z.ZodObject> = Omit
   }) => Omit<WhatsAppProvider, 'specificationVersion' | 'id' | 'capabilities'>;
 };
 
-/** Turns a definition into `twilio(config, host)`: config and settings are validated once, here, for every provider. */
+/**
+ * Turns a definition into `twilio(config, host)`. For every provider alike: config and settings are validated once, and
+ * what the capabilities deny is refused before any call.
+ */
 export function defineProvider<Config extends z.ZodObject, Settings extends z.ZodObject>({
   create,
   ...description
 }: Definition<Config, Settings>): ProviderFactory<Config, Settings> {
   const identity = { specificationVersion: 'v1', id: description.id, capabilities: description.capabilities } as const;
-  const build = (config: unknown, host: ProviderHost): WhatsAppProvider => ({
-    ...identity,
-    ...create({
-      config: validate(description.id, description.configSchema, config, 'config'),
-      settings: validate(description.id, description.settingsSchema, host.settings, 'settings'),
+  const { id, capabilities } = identity;
+  const build = (config: unknown, host: ProviderHost): WhatsAppProvider => {
+    const provider = create({
+      config: validate(id, description.configSchema, config, 'config'),
+      settings: validate(id, description.settingsSchema, host.settings, 'settings'),
       runtime: host.runtime,
-    }),
-  });
+    });
+    return {
+      ...identity,
+      ...provider,
+      async send(message, options) {
+        requireSupport(id, message, capabilities);
+        return provider.send(message, options);
+      },
+      async perform(action, options) {
+        if (!capabilities.actions.includes(action.type)) {
+          throw new UnsupportedMessageError({ provider: id, capability: `actions.${action.type}` });
+        }
+        return provider.perform(action, options);
+      },
+    };
+  };
   return Object.assign(build, { specificationVersion: 'v1' as const, ...description, build });
 }
 

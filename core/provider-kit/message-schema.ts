@@ -5,7 +5,8 @@ import { isPhoneNumber, type PhoneNumber } from '../provider/index.ts';
  * The contract's messages as zod schemas. The public API (`core/api`) and the wire of our own servers are both built
  * from here: they differ only in how media bytes travel and in how an earlier message is named.
  *
- * Limits here are WhatsApp's widest; a provider's own, narrower ones are in its capabilities.
+ * Limits here are WhatsApp's widest; a provider's own, narrower ones are in its capabilities. A field that may be
+ * absent is `exactOptional`, as in the contract's types: then what a schema yields is a message, without a cast.
  */
 
 export const phoneNumberSchema = z
@@ -29,25 +30,27 @@ export const jsonMediaSourceSchema = z.union([
   z.strictObject({
     type: z.literal('url'),
     url: z.url({ protocol: /^https?$/ }).max(4096),
-    mediaType: z.string().max(255).optional(),
+    mediaType: z.string().max(255).exactOptional(),
   }),
   z.strictObject({ type: z.literal('bytes'), base64: z.base64(), mediaType: z.string().min(3).max(255) }),
 ]);
 
 const text = z.string().min(1).max(65_536);
 const title = z.string().min(1).max(256);
-const footer = z.string().min(1).max(256).optional();
+const footer = z.string().min(1).max(256).exactOptional();
 const option = z.strictObject({
   id: z.string().min(1).max(256),
   title,
-  description: z.string().max(1024).optional(),
+  description: z.string().max(1024).exactOptional(),
 });
 
 const contactCard = z.strictObject({
   name: title,
-  phones: z.array(z.strictObject({ number: z.string().min(1).max(64), label: z.string().max(64).optional() })).max(20),
-  organization: z.string().max(256).optional(),
-  emails: z.array(z.email()).max(20).optional(),
+  phones: z
+    .array(z.strictObject({ number: z.string().min(1).max(64), label: z.string().max(64).exactOptional() }))
+    .max(20),
+  organization: z.string().max(256).exactOptional(),
+  emails: z.array(z.email()).max(20).exactOptional(),
 });
 
 /**
@@ -62,12 +65,12 @@ export function messageSchema<Source extends z.ZodType, Target extends z.ZodType
   target: Target,
   envelope: Envelope,
 ) {
-  const captioned = { media, caption: text.optional() };
+  const captioned = { media, caption: text.exactOptional() };
   return z.discriminatedUnion('type', [
-    z.strictObject({ ...envelope, type: z.literal('text'), text, previewUrl: z.boolean().optional() }),
+    z.strictObject({ ...envelope, type: z.literal('text'), text, previewUrl: z.boolean().exactOptional() }),
     z.strictObject({ ...envelope, type: z.literal('image'), ...captioned }),
     z.strictObject({ ...envelope, type: z.literal('video'), ...captioned }),
-    z.strictObject({ ...envelope, type: z.literal('audio'), media, voice: z.boolean().optional() }),
+    z.strictObject({ ...envelope, type: z.literal('audio'), media, voice: z.boolean().exactOptional() }),
     z.strictObject({ ...envelope, type: z.literal('document'), filename: z.string().min(1).max(255), ...captioned }),
     z.strictObject({ ...envelope, type: z.literal('sticker'), media }),
     z.strictObject({
@@ -75,8 +78,8 @@ export function messageSchema<Source extends z.ZodType, Target extends z.ZodType
       type: z.literal('location'),
       latitude: z.number().min(-90).max(90),
       longitude: z.number().min(-180).max(180),
-      name: z.string().max(1000).optional(),
-      address: z.string().max(1000).optional(),
+      name: z.string().max(1000).exactOptional(),
+      address: z.string().max(1000).exactOptional(),
     }),
     z.strictObject({ ...envelope, type: z.literal('contacts'), contacts: z.tuple([contactCard], contactCard) }),
     z.strictObject({ ...envelope, type: z.literal('reaction'), target, emoji: z.string().min(1).max(64).nullable() }),
@@ -85,7 +88,7 @@ export function messageSchema<Source extends z.ZodType, Target extends z.ZodType
       type: z.literal('poll'),
       question: z.string().min(1).max(1024),
       options: z.array(title).min(2).max(64),
-      maxChoices: z.int().min(1).max(64).optional(),
+      maxChoices: z.int().min(1).max(64).exactOptional(),
     }),
     z.strictObject({
       ...envelope,
@@ -101,7 +104,7 @@ export function messageSchema<Source extends z.ZodType, Target extends z.ZodType
       footer,
       button: title,
       sections: z
-        .array(z.strictObject({ title: title.optional(), options: z.array(option).min(1).max(64) }))
+        .array(z.strictObject({ title: title.exactOptional(), options: z.array(option).min(1).max(64) }))
         .min(1)
         .max(16),
     }),

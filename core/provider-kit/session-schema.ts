@@ -3,7 +3,7 @@ import { phoneNumberSchema } from './message-schema.ts';
 
 const because = {
   /** Why it is so: a stable word. */
-  reason: z.string().optional(),
+  reason: z.string().exactOptional(),
   /** What somebody has to do now. */
   nextAction: z.enum([
     'none',
@@ -40,9 +40,14 @@ export const sessionStateSchema = z.union([
     expiresAt: timestamp,
     ...because,
   }),
-  z.object({ status: z.literal('connected'), number: phoneNumberSchema, name: z.string().optional(), ...because }),
+  z.object({ status: z.literal('connected'), number: phoneNumberSchema, name: z.string().exactOptional(), ...because }),
   z.object({ status: z.literal('reconnecting'), attempt: z.int(), retryAt: timestamp, ...because }),
-  z.object({ status: z.literal('restricted'), number: phoneNumberSchema, until: timestamp.optional(), ...because }),
+  z.object({
+    status: z.literal('restricted'),
+    number: phoneNumberSchema,
+    until: timestamp.exactOptional(),
+    ...because,
+  }),
 ]);
 
 /** How a phone is paired. */

@@ -23,6 +23,8 @@ export type ProviderEvent =
       'message.status_changed',
       {
         readonly providerMessageId: string;
+        /** The key that the message was sent with, where the backend gives it back: settles a send whose outcome was unknown. */
+        readonly idempotencyKey?: string;
         readonly state: DeliveryState;
         /** The backend's own word for it. */
         readonly providerState: string;

@@ -57,7 +57,7 @@ export const startSchema = connectRequestSchema;
 
 export const wireMessageSchema = messageSchema(jsonMediaSourceSchema, messageTargetSchema, {
   to: addressSchema,
-  replyTo: messageTargetSchema.optional(),
+  replyTo: messageTargetSchema.exactOptional(),
 });
 
 export const sendRequestSchema = z.strictObject({
@@ -66,7 +66,11 @@ export const sendRequestSchema = z.strictObject({
 });
 
 const warningSchema = z.union([
-  z.object({ type: z.enum(['unsupported', 'compatibility']), feature: z.string(), details: z.string().optional() }),
+  z.object({
+    type: z.enum(['unsupported', 'compatibility']),
+    feature: z.string(),
+    details: z.string().exactOptional(),
+  }),
   z.object({ type: z.literal('other'), message: z.string() }),
 ]);
 
@@ -79,7 +83,7 @@ export const sendResponseSchema = z.object({
 
 export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('read'), chat: addressSchema, target: messageTargetSchema }),
-  z.strictObject({ type: z.literal('typing'), chat: addressSchema, target: messageTargetSchema.optional() }),
+  z.strictObject({ type: z.literal('typing'), chat: addressSchema, target: messageTargetSchema.exactOptional() }),
   z.strictObject({
     type: z.literal('edit'),
     chat: addressSchema,
@@ -92,15 +96,15 @@ export const actionSchema = z.discriminatedUnion('type', [
 export const numberCheckRequestSchema = z.strictObject({ numbers: z.array(phoneNumberSchema).min(1).max(100) });
 export const numberCheckResponseSchema = z.object({
   results: z.array(
-    z.object({ number: phoneNumberSchema, exists: z.boolean(), canonical: phoneNumberSchema.optional() }),
+    z.object({ number: phoneNumberSchema, exists: z.boolean(), canonical: phoneNumberSchema.exactOptional() }),
   ),
 });
 
 export const profileSchema = z.object({
-  name: z.string().optional(),
+  name: z.string().exactOptional(),
   /** Short-lived. */
-  pictureUrl: z.string().optional(),
-  about: z.string().optional(),
+  pictureUrl: z.string().exactOptional(),
+  about: z.string().exactOptional(),
 });
 
 export const healthSchema = z.object({ status: z.enum(['ok', 'stopping']) });
@@ -108,10 +112,10 @@ export const healthSchema = z.object({ status: z.enum(['ok', 'stopping']) });
 /** Answers that are not 2xx. `code` is one of `ERROR_CODES`; `retryable` may be narrower than the table's. */
 export const problemSchema = z.object({
   code: z.string(),
-  detail: z.string().optional(),
-  retryable: z.boolean().optional(),
-  retryAfterMs: z.number().optional(),
-  providerCode: z.string().optional(),
+  detail: z.string().exactOptional(),
+  retryable: z.boolean().exactOptional(),
+  retryAfterMs: z.number().exactOptional(),
+  providerCode: z.string().exactOptional(),
 });
 
 /** Events of one session, oldest first. Each is a `ProviderEvent`; the receiver keeps what it cannot read as `unknown`. */
@@ -122,7 +126,7 @@ export const eventBatchSchema = z.object({
       type: z.string(),
       id: z.string(),
       timestamp: z.string(),
-      number: phoneNumberSchema.optional(),
+      number: phoneNumberSchema.exactOptional(),
       data: z.unknown(),
     }),
   ),

@@ -1,0 +1,53 @@
+import { outcomeUnknown, sendFailure } from '../../core/provider-kit/faults.ts';
+import type {
+  CallOptions,
+  MessageAction,
+  OutboundMessage,
+  SendOptions,
+  SendResult,
+} from '../../core/provider/index.ts';
+import { call, PROVIDER_ID, readJson, toRequest, type Context } from './client.ts';
+import { refusal } from './errors.ts';
+import { toWireMessage } from './media.ts';
+import { routes, sendResponseSchema } from './wire.ts';
+
+const DEDUPLICATED = { provider: PROVIDER_ID, idempotentSend: true } as const;
+
+/** The server uploads media before it answers. */
+const MEDIA_TIMEOUT_MS = 60_000;
+
+/** The server derives WhatsApp's message id from the idempotency key, so a repeat is the same message. */
+export async function send(context: Context, message: OutboundMessage, options: SendOptions): Promise<SendResult> {
+  const { runtime } = context;
+  const request = toRequest(context, {
+    method: 'POST',
+    path: routes.messages(runtime.connection.id),
+    body: { idempotencyKey: options.idempotencyKey, message: toWireMessage(message) },
+    ...(options.signal !== undefined && { signal: options.signal }),
+    ...('media' in message && { timeoutMs: MEDIA_TIMEOUT_MS }),
+  });
+  try {
+    const response = await runtime.http.request(request);
+    if (response.status < 200 || response.status > 299) {
+      throw refusal(response, { kind: 'send', now: runtime.now() });
+    }
+    const answer = readJson(response.body, sendResponseSchema);
+    if (answer === undefined) throw outcomeUnknown(DEDUPLICATED, new Error('the answer is not readable'));
+    return answer;
+  } catch (error) {
+    throw sendFailure(error, DEDUPLICATED);
+  }
+}
+
+export async function perform(context: Context, action: MessageAction, options?: CallOptions): Promise<void> {
+  const path = routes.actions(context.runtime.connection.id);
+  const response = await call(context, { method: 'POST', path, body: action, ...options });
+  if (response === undefined) {
+    throw refusal(
+      { status: 409, headers: new Headers(), body: NOT_STARTED },
+      { kind: 'call', now: context.runtime.now() },
+    );
+  }
+}
+
+const NOT_STARTED = new TextEncoder().encode('{"code":"session_logged_out"}');

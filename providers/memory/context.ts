@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { phoneNumberSchema } from '../../core/provider-kit/message-schema.ts';
+import type { ProviderRuntime } from '../../core/provider/index.ts';
+
+export const PROVIDER_ID = 'memory';
+
+export const configSchema = z.strictObject({
+  number: phoneNumberSchema.default('+15550100000').describe('Our own number'),
+  pairing: z
+    .enum(['none', 'required'])
+    .default('none')
+    .describe(
+      '`none`: connected from the start. `required`: connect first; the pairing completes by itself after a second',
+    ),
+});
+
+export const settingsSchema = z.object({
+  webhookSecret: z.string().min(16).describe('Signs the webhooks that this provider posts to the gateway'),
+});
+
+export type Context = {
+  readonly config: z.output<typeof configSchema>;
+  readonly settings: z.output<typeof settingsSchema>;
+  readonly runtime: ProviderRuntime;
+};

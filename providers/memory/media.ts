@@ -1,0 +1,43 @@
+import { bytesStream } from '../../core/provider-kit/byte-stream.ts';
+import {
+  GatewayError,
+  type DownloadedMedia,
+  type MediaReference,
+  type MediaSource,
+} from '../../core/provider/index.ts';
+import { PROVIDER_ID } from './context.ts';
+
+/** Something of each kind. The image opens in a viewer; the others only look right from afar. */
+export const SAMPLES = {
+  image: {
+    mediaType: 'image/png',
+    base64: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  },
+  sticker: { mediaType: 'image/webp', base64: 'UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==' },
+  audio: { mediaType: 'audio/ogg', base64: Buffer.from('OggS sample').toString('base64') },
+  video: { mediaType: 'video/mp4', base64: Buffer.from('ftyp sample').toString('base64') },
+  document: { mediaType: 'application/pdf', base64: Buffer.from('%PDF-1.4\n%%EOF\n').toString('base64') },
+} as const;
+
+/** Bytes up to this size come back as they were; the handle itself carries them, so nothing has to be kept. */
+const MAX_CARRIED_BYTES = 16 * 1024;
+
+/** A reference to what was sent, or to a sample where that was a URL, too large, or nothing. */
+export function mediaHandle(type: keyof typeof SAMPLES, source?: MediaSource): MediaReference {
+  const sent = source?.type === 'bytes' && source.bytes.byteLength <= MAX_CARRIED_BYTES ? source : undefined;
+  const bytes = sent?.bytes ?? Buffer.from(SAMPLES[type].base64, 'base64');
+  return {
+    providerId: PROVIDER_ID,
+    handle: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url'),
+    mediaType: sent?.mediaType ?? SAMPLES[type].mediaType,
+    size: bytes.byteLength,
+  };
+}
+
+export async function downloadMedia(reference: MediaReference): Promise<DownloadedMedia> {
+  if (reference.providerId !== PROVIDER_ID || !/^[\w-]+$/.test(reference.handle)) {
+    throw new GatewayError({ code: 'media_unavailable', provider: PROVIDER_ID });
+  }
+  const bytes = new Uint8Array(Buffer.from(reference.handle, 'base64url'));
+  return { body: bytesStream(bytes), mediaType: reference.mediaType, size: bytes.byteLength };
+}
