@@ -13,6 +13,8 @@ import {
 import { memoryStore } from './phone/signal.ts';
 import { silentLogger } from './phone/silent.ts';
 
+const TIMEOUT_MS = 8_000;
+
 type Settings = Partial<UserFacingSocketConfig>;
 
 export type Client = {
@@ -28,6 +30,8 @@ export type Client = {
     pick: (value: BaileysEventMap[E]) => R | undefined,
     timeoutMs?: number,
   ): Promise<R>;
+  /** Resolves when the message has this status or a later one, in an update or folded into its own upsert. */
+  reaches(id: string, status: number): Promise<number>;
   qr(): Promise<string>;
   opened(): Promise<void>;
   /** The status code that the connection ended with. */
@@ -48,6 +52,15 @@ const codeOf = (state: Partial<ConnectionState>): number | undefined => {
   return typeof output.statusCode === 'number' ? output.statusCode : undefined;
 };
 
+/** The status that an event gives to the message `id`; -1 if it gives none. */
+const statusIn = (name: string, value: unknown, id: string): number => {
+  if (name === 'messages.update')
+    return (value as BaileysEventMap['messages.update']).find(({ key }) => key.id === id)?.update.status ?? -1;
+  if (name === 'messages.upsert')
+    return (value as BaileysEventMap['messages.upsert']).messages.find(({ key }) => key.id === id)?.status ?? -1;
+  return -1;
+};
+
 const textIn = (message: WAMessage): string | null | undefined =>
   message.message?.conversation ?? message.message?.extendedTextMessage?.text ?? message.message?.imageMessage?.caption;
 
@@ -59,6 +72,23 @@ export const makeClient = (url: string, auth = memoryAuth(), defaults: Settings 
     const woken = waiters;
     waiters = [];
     for (const waiter of woken) waiter();
+  };
+
+  const until = async <R>(check: () => R | undefined, timeoutMs: number, what: string): Promise<R> => {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const found = check();
+      if (found !== undefined) return found;
+      const left = deadline - Date.now();
+      if (left <= 0) throw new Error(`waited ${timeoutMs} ms for ${what}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        waiters.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
   };
 
   const open = (settings: Settings = {}): WASocket => {
@@ -88,27 +118,31 @@ export const makeClient = (url: string, auth = memoryAuth(), defaults: Settings 
     open,
     // Replaced by `open`, which every test calls first.
     socket: undefined as unknown as WASocket,
-    async next(name, pick, timeoutMs = 8_000) {
-      const deadline = Date.now() + timeoutMs;
-      for (;;) {
-        for (const [index, event] of events.entries()) {
-          if (event.name !== name || taken.has(index)) continue;
-          const found = pick(event.value as never);
-          if (found === undefined) continue;
-          taken.add(index);
-          return found;
-        }
-        const left = deadline - Date.now();
-        if (left <= 0) throw new Error(`no ${name} event in ${timeoutMs} ms`);
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, left);
-          waiters.push(() => {
-            clearTimeout(timer);
-            resolve();
-          });
-        });
-      }
+    async next(name, pick, timeoutMs = TIMEOUT_MS) {
+      return until(
+        () => {
+          for (const [index, event] of events.entries()) {
+            if (event.name !== name || taken.has(index)) continue;
+            const found = pick(event.value as never);
+            if (found === undefined) continue;
+            taken.add(index);
+            return found;
+          }
+          return undefined;
+        },
+        timeoutMs,
+        `a ${name} event`,
+      );
     },
+    reaches: (id, status) =>
+      until(
+        () => {
+          const reached = events.map(({ name, value }) => statusIn(name, value, id)).find((found) => found >= status);
+          return reached;
+        },
+        TIMEOUT_MS,
+        `${id} to reach status ${status}`,
+      ),
     qr: () => client.next('connection.update', ({ qr }) => qr),
     opened: async () => {
       await client.next('connection.update', ({ connection }) => connection === 'open' || undefined);

@@ -3,7 +3,15 @@ import type { FakeWhatsApp, Faults, Group } from '../api.ts';
 import { completeFake, type FakeBase } from '../complete.ts';
 import type { PhoneBase } from '../phone/base.ts';
 import { fromJson, toJson } from './json.ts';
-import { type Call, FAKE_METHODS, FAULT_METHODS, GROUP_METHODS, PHONE_METHODS } from './methods.ts';
+import {
+  type Call,
+  FAKE_METHODS,
+  FAULT_METHODS,
+  type FakeMethods,
+  GROUP_METHODS,
+  type Methods,
+  PHONE_METHODS,
+} from './methods.ts';
 
 type Send = (call: Call) => Promise<unknown>;
 
@@ -23,7 +31,7 @@ const sender = (controlUrl: string): Send => {
 };
 
 /** An object whose listed methods are calls to the fake. */
-const stub = <T>(send: Send, target: Call['target'], key: string, methods: Record<string, true>): T => {
+const stub = <T>(send: Send, target: Call['target'], key: string, methods: Methods<T>): T => {
   const made: Record<string, (...parameters: unknown[]) => Promise<unknown>> = {};
   for (const method of Object.keys(methods))
     made[method] = (...parameters) => send({ target, key, method, parameters });
@@ -44,7 +52,7 @@ export const connectFakeWhatsApp = async (controlUrl: string): Promise<FakeWhats
   const ask = async <T>(method: string, ...parameters: unknown[]): Promise<T> =>
     (await send({ target: 'fake', key: '', method, parameters })) as T;
   return completeFake({
-    ...stub<FakeBase>(send, 'fake', '', FAKE_METHODS),
+    ...stub<FakeMethods>(send, 'fake', '', FAKE_METHODS),
     ...(await ask<FakeData>('describe')),
     faults: stub<Faults>(send, 'faults', '', FAULT_METHODS),
     addAccount: async (account) => phone(await ask<PhoneData>('addAccount', account)),

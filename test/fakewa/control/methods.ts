@@ -3,9 +3,13 @@ import type { Faults, Group } from '../api.ts';
 import type { FakeBase } from '../complete.ts';
 import type { PhoneBase } from '../phone/base.ts';
 
-type Methods<T> = { [K in keyof T as T[K] extends (...parameters: never[]) => unknown ? K : never]: true };
+/** One entry for each method of T. */
+export type Methods<T> = { [K in keyof T as T[K] extends (...parameters: never[]) => unknown ? K : never]: true };
 
-export const FAKE_METHODS: Methods<Omit<FakeBase, 'addAccount' | 'phone' | 'addGroup' | 'group'>> = {
+/** Those of the fake that give plain data. */
+export type FakeMethods = Omit<FakeBase, 'addAccount' | 'phone' | 'addGroup' | 'group'>;
+
+export const FAKE_METHODS: Methods<FakeMethods> = {
   accounts: true,
   sessions: true,
   stats: true,
