@@ -13,6 +13,8 @@ export type GatewayContext = {
   /** By provider id: what the operator set for the installation. Validated by the provider's own schema on use. */
   readonly providerSettings: Readonly<Record<string, unknown>>;
   readonly keyring: Keyring;
+  /** `hashApiKey` of the operator's key. */
+  readonly adminKeyHash: string;
   readonly http: Http;
   readonly now: () => Date;
   /** Where backends reach us, without a trailing slash. */

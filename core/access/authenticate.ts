@@ -1,0 +1,50 @@
+import type { Scope } from '../api/keys.ts';
+import type { GatewayContext } from '../context.ts';
+import { hashApiKey } from '../crypto/api-key.ts';
+import { fromColumn } from '../json.ts';
+import { constantTimeEqual } from '../provider-kit/signature.ts';
+import { GatewayError } from '../provider/index.ts';
+import type { Principal } from './principal.ts';
+
+/** `last_used_at` is kept to this many milliseconds, so that reading does not mean writing each time. */
+const LAST_USED_RESOLUTION_MS = 60_000;
+
+/**
+ * Who holds this key. Throws `unauthenticated` in the same words whether it is unknown, revoked or expired.
+ *
+ * Keys are looked up by hash: the comparison that an attacker could time is of hashes that they cannot choose.
+ */
+export async function authenticate(context: GatewayContext, key: string | undefined): Promise<Principal> {
+  if (key === undefined || key === '') throw new GatewayError({ code: 'unauthenticated' });
+  const hash = hashApiKey(key);
+  if (constantTimeEqual(hash, context.adminKeyHash)) return { kind: 'admin' };
+
+  const row = await context.store.db
+    .selectFrom('api_key')
+    .innerJoin('tenant', 'tenant.id', 'api_key.tenant_id')
+    .select([
+      'api_key.id',
+      'api_key.tenant_id',
+      'api_key.scopes',
+      'api_key.expires_at',
+      'api_key.revoked_at',
+      'api_key.last_used_at',
+      'tenant.status',
+    ])
+    .where('api_key.hash', '=', hash)
+    .executeTakeFirst();
+  const now = context.now().getTime();
+  if (row === undefined || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now)) {
+    throw new GatewayError({ code: 'unauthenticated' });
+  }
+  if (row.last_used_at === null || now - row.last_used_at >= LAST_USED_RESOLUTION_MS) {
+    await context.store.db.updateTable('api_key').set({ last_used_at: now }).where('id', '=', row.id).execute();
+  }
+  return {
+    kind: 'tenant',
+    tenantId: row.tenant_id,
+    keyId: row.id,
+    scopes: fromColumn<Scope[]>(row.scopes),
+    suspended: row.status === 'suspended',
+  };
+}

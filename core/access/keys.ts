@@ -1,0 +1,85 @@
+import type { Page } from '../api/common.ts';
+import type { CreatedKey, CreateKey, Key, Scope } from '../api/keys.ts';
+import type { GatewayContext } from '../context.ts';
+import { generateApiKey, hashApiKey } from '../crypto/api-key.ts';
+import { createId } from '../ids.ts';
+import { fromColumn, toTimestamp, toTimestampOrNull } from '../json.ts';
+import { notFound } from '../not-found.ts';
+import { cursorId, toPage } from '../page.ts';
+import type { ApiKeyRow } from '../store/gateway/schema.ts';
+
+/** The answer is the only place where the key itself ever stands. Throws `resource_not_found` for an unknown tenant. */
+export async function createKey(
+  context: GatewayContext,
+  input: CreateKey & { readonly tenantId: string },
+): Promise<CreatedKey> {
+  const { db } = context.store;
+  const tenant = await db.selectFrom('tenant').select('id').where('id', '=', input.tenantId).executeTakeFirst();
+  if (tenant === undefined) throw notFound('tenant');
+  const key = generateApiKey();
+  const row: ApiKeyRow = {
+    id: createId('apiKey'),
+    tenant_id: input.tenantId,
+    name: input.name,
+    hash: hashApiKey(key),
+    hint: key.slice(-4),
+    scopes: JSON.stringify([...new Set(input.scopes)]),
+    created_at: context.now().getTime(),
+    expires_at: input.expiresAt === undefined ? null : Date.parse(input.expiresAt),
+    last_used_at: null,
+    revoked_at: null,
+  };
+  await db.insertInto('api_key').values(row).execute();
+  return { ...present(row), key };
+}
+
+/** Newest first, revoked ones included. `tenantId` undefined: all tenants'. */
+export async function listKeys(
+  context: GatewayContext,
+  query: {
+    readonly tenantId: string | undefined;
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+  },
+): Promise<Page<Key>> {
+  const below = cursorId(query.cursor);
+  const rows = await context.store.db
+    .selectFrom('api_key')
+    .selectAll()
+    .$if(query.tenantId !== undefined, (select) => select.where('tenant_id', '=', query.tenantId ?? ''))
+    .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1)
+    .execute();
+  return toPage(rows, query.limit, present);
+}
+
+/** Takes effect with the next request. Revoking twice is fine. Throws `resource_not_found`. */
+export async function revokeKey(context: GatewayContext, id: string, tenantId: string | undefined): Promise<Key> {
+  const { db } = context.store;
+  const owned = db
+    .selectFrom('api_key')
+    .selectAll()
+    .where('id', '=', id)
+    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''));
+  const row = await owned.executeTakeFirst();
+  if (row === undefined) throw notFound('key');
+  if (row.revoked_at !== null) return present(row);
+  const revokedAt = context.now().getTime();
+  await db.updateTable('api_key').set({ revoked_at: revokedAt }).where('id', '=', id).execute();
+  return present({ ...row, revoked_at: revokedAt });
+}
+
+function present(row: ApiKeyRow): Key {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    name: row.name,
+    scopes: fromColumn<Scope[]>(row.scopes),
+    hint: row.hint,
+    createdAt: toTimestamp(row.created_at),
+    expiresAt: toTimestampOrNull(row.expires_at),
+    lastUsedAt: toTimestampOrNull(row.last_used_at),
+    revokedAt: toTimestampOrNull(row.revoked_at),
+  };
+}

@@ -1,0 +1,130 @@
+import type { Page } from '../api/common.ts';
+import type { Connection, CreateConnection, UpdateConnection } from '../api/connections.ts';
+import type { GatewayContext, StoreTransaction } from '../context.ts';
+import { createId } from '../ids.ts';
+import { notFound } from '../not-found.ts';
+import { cursorId, toPage } from '../page.ts';
+import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { findConnection } from './find.ts';
+import { presentConnection } from './present.ts';
+import { buildProvider, readConfig, registered, splitConfig } from './provider-of.ts';
+
+/** Calls nobody: pairing and credentials are tried by `connectSession` and `checkHealth`. Throws `invalid_configuration`. */
+export async function createConnection(
+  context: GatewayContext,
+  input: CreateConnection & { readonly tenantId: string },
+): Promise<Connection> {
+  const provider = registered(context, input.provider);
+  const id = createId('connection');
+  buildProvider(context, input.provider, id, input.config);
+  const now = context.now().getTime();
+
+  const row = await context.store.db.transaction().execute(async (transaction) => {
+    const tenant = await lockTenant(context, transaction, input.tenantId);
+    if (tenant === undefined) throw notFound('tenant');
+    const first = await transaction
+      .selectFrom('connection')
+      .select('id')
+      .where('tenant_id', '=', input.tenantId)
+      .where('deleted_at', 'is', null)
+      .limit(1)
+      .executeTakeFirst();
+    const isDefault = input.isDefault ?? first === undefined;
+    if (isDefault) await clearDefault(transaction, input.tenantId);
+    const inserted: ConnectionRow = {
+      id,
+      tenant_id: input.tenantId,
+      provider: input.provider,
+      label: input.label ?? provider.label,
+      is_default: isDefault ? 1 : 0,
+      ...splitConfig(context, provider, id, input.config),
+      session_state:
+        provider.capabilities.pairing.length === 0
+          ? null
+          : JSON.stringify({ status: 'disconnected', reason: 'never_paired', nextAction: 'connect' }),
+      session_state_at: 0,
+      number: null,
+      created_at: now,
+      updated_at: now,
+      deleted_at: null,
+    };
+    await transaction.insertInto('connection').values(inserted).execute();
+    return inserted;
+  });
+  return presentConnection(context, row);
+}
+
+/** Newest first, without deleted ones. `tenantId` undefined: all tenants'. */
+export async function listConnections(
+  context: GatewayContext,
+  query: { readonly tenantId: string | undefined; readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<Connection>> {
+  const below = cursorId(query.cursor);
+  const rows = await context.store.db
+    .selectFrom('connection')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .$if(query.tenantId !== undefined, (select) => select.where('tenant_id', '=', query.tenantId ?? ''))
+    .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1)
+    .execute();
+  return toPage(rows, query.limit, (row) => presentConnection(context, row));
+}
+
+/** Throws `resource_not_found`. */
+export async function getConnection(
+  context: GatewayContext,
+  id: string,
+  tenantId: string | undefined,
+): Promise<Connection> {
+  return presentConnection(context, await findConnection(context, id, tenantId));
+}
+
+/** Throws `resource_not_found`, `invalid_configuration`. */
+export async function updateConnection(
+  context: GatewayContext,
+  id: string,
+  tenantId: string | undefined,
+  patch: UpdateConnection,
+): Promise<Connection> {
+  const { tenant_id: owner } = await findConnection(context, id, tenantId);
+  await context.store.db.transaction().execute(async (transaction) => {
+    await lockTenant(context, transaction, owner);
+    const row = await transaction.selectFrom('connection').selectAll().where('id', '=', id).executeTakeFirst();
+    if (row === undefined || row.deleted_at !== null) throw notFound('connection');
+    const config = patch.config === undefined ? undefined : { ...readConfig(context, row), ...patch.config };
+    if (config !== undefined) buildProvider(context, row.provider, id, config);
+    if (patch.isDefault === true) await clearDefault(transaction, owner);
+    await transaction
+      .updateTable('connection')
+      .set({
+        updated_at: context.now().getTime(),
+        ...(patch.label !== undefined && { label: patch.label }),
+        ...(patch.isDefault === true && { is_default: 1 }),
+        ...(config !== undefined && splitConfig(context, registered(context, row.provider), id, config)),
+      })
+      .where('id', '=', id)
+      .execute();
+  });
+  return getConnection(context, id, tenantId);
+}
+
+/** One change of a tenant's connections at a time, so that there is never more than one default. */
+function lockTenant(context: GatewayContext, transaction: StoreTransaction, tenantId: string) {
+  return transaction
+    .selectFrom('tenant')
+    .select('id')
+    .where('id', '=', tenantId)
+    .$if(context.store.engine === 'postgres', (select) => select.forUpdate())
+    .executeTakeFirst();
+}
+
+async function clearDefault(transaction: StoreTransaction, tenantId: string): Promise<void> {
+  await transaction
+    .updateTable('connection')
+    .set({ is_default: 0 })
+    .where('tenant_id', '=', tenantId)
+    .where('is_default', '=', 1)
+    .execute();
+}

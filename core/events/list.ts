@@ -1,0 +1,47 @@
+import { EVENT_TYPES, type EventType, type EventView, type ListEvents } from '../api/events.ts';
+import type { GatewayContext } from '../context.ts';
+import { fromColumn, toTimestamp } from '../json.ts';
+import type { EventRow } from '../store/gateway/schema.ts';
+
+export type EventPage = { readonly data: readonly EventView[]; readonly cursor: string; readonly hasMore: boolean };
+
+/** A tenant's events after a cursor, oldest first. Reading takes nothing away; pass `cursor` back for the next ones. */
+export async function listEvents(
+  context: GatewayContext,
+  tenantId: string,
+  query: Pick<ListEvents, 'after' | 'limit' | 'type'>,
+): Promise<EventPage> {
+  const after = Number(query.after ?? '0');
+  const rows = await context.store.db
+    .selectFrom('event')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('sequence', '>', after)
+    .$if(query.type !== undefined, (select) => select.where('type', '=', query.type ?? ''))
+    .orderBy('sequence')
+    .limit(query.limit + 1)
+    .execute();
+  const shown = rows.slice(0, query.limit);
+  return {
+    data: shown.map(present),
+    cursor: String(shown.at(-1)?.sequence ?? after),
+    hasMore: rows.length > query.limit,
+  };
+}
+
+function present(row: EventRow): EventView {
+  return {
+    id: row.id,
+    type: isEventType(row.type) ? row.type : 'unknown',
+    tenantId: row.tenant_id,
+    connectionId: row.connection_id,
+    sequence: row.sequence,
+    occurredAt: toTimestamp(row.occurred_at),
+    createdAt: toTimestamp(row.created_at),
+    data: fromColumn<EventView['data']>(row.data),
+  };
+}
+
+function isEventType(text: string): text is EventType {
+  return (EVENT_TYPES as readonly string[]).includes(text);
+}

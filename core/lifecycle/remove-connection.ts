@@ -1,0 +1,62 @@
+import type { GatewayContext, StoreTransaction } from '../context.ts';
+import { cancelSends } from '../messages/cancel.ts';
+import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { findConnection } from '../connections/find.ts';
+import { providerOf } from '../connections/provider-of.ts';
+
+/** As `removeConnection`, by id. Throws `resource_not_found`. */
+export async function deleteConnection(
+  context: GatewayContext,
+  id: string,
+  tenantId: string | undefined,
+  options: { readonly force: boolean },
+): Promise<void> {
+  await removeConnection(context, await findConnection(context, id, tenantId), options);
+}
+
+/**
+ * Tells the provider (a phone is unlinked), forgets config and secrets, fails what was still queued. History stays.
+ * A provider that cannot be told stops it with its error, unless `force`: then the link is left to the phone's owner.
+ */
+export async function removeConnection(
+  context: GatewayContext,
+  row: ConnectionRow,
+  options: { readonly force: boolean },
+): Promise<void> {
+  try {
+    await providerOf(context, row).dispose?.({ signal: AbortSignal.timeout(context.limits.sendBudgetMs) });
+  } catch (error) {
+    if (!options.force) throw error;
+    context.log.warn({ connectionId: row.id, provider: row.provider }, 'connection deleted without its provider');
+  }
+  const now = context.now().getTime();
+  await context.store.db.transaction().execute(async (transaction) => {
+    await cancelSends(context, transaction, row);
+    await transaction
+      .updateTable('connection')
+      .set({
+        deleted_at: now,
+        updated_at: now,
+        is_default: 0,
+        config: '{}',
+        secrets: null,
+        session_state: null,
+      })
+      .where('id', '=', row.id)
+      .execute();
+    await promoteAnother(transaction, row);
+  });
+}
+
+async function promoteAnother(transaction: StoreTransaction, removed: ConnectionRow): Promise<void> {
+  if (removed.is_default === 0) return;
+  const oldest = await transaction
+    .selectFrom('connection')
+    .select('id')
+    .where('tenant_id', '=', removed.tenant_id)
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .executeTakeFirst();
+  if (oldest === undefined) return;
+  await transaction.updateTable('connection').set({ is_default: 1 }).where('id', '=', oldest.id).execute();
+}

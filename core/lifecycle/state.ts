@@ -1,0 +1,67 @@
+import type { GatewayContext, StoreTransaction } from '../context.ts';
+import { hastenSends } from '../messages/queue.ts';
+import type { SessionState } from '../provider/index.ts';
+import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { recordEvents, type EventDraft } from '../events/record.ts';
+
+/** A state as it may be stored and told: what a phone scans or types stays out, so no log or event can pair a phone. */
+function withoutPairingSecret(state: SessionState): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(state).filter(([name]) => name !== 'qr' && name !== 'code'));
+}
+
+/**
+ * Stores what a backend says of its phone, unless we know better from later, and drafts the event where it is news.
+ * The caller holds the tenant's event counter.
+ */
+export async function applyState(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  connection: Pick<ConnectionRow, 'id'>,
+  state: SessionState,
+  report: { readonly at: number; readonly providerEventId?: string },
+): Promise<readonly EventDraft[]> {
+  const row = await transaction
+    .selectFrom('connection')
+    .select(['session_state', 'session_state_at'])
+    .where('id', '=', connection.id)
+    .executeTakeFirst();
+  if (row === undefined || report.at < row.session_state_at) return [];
+  const stored = JSON.stringify(withoutPairingSecret(state));
+  if (stored === row.session_state) return [];
+
+  const number = state.status === 'connected' || state.status === 'restricted' ? state.number : undefined;
+  await transaction
+    .updateTable('connection')
+    .set({
+      session_state: stored,
+      session_state_at: report.at,
+      updated_at: context.now().getTime(),
+      ...(number !== undefined && { number }),
+    })
+    .where('id', '=', connection.id)
+    .execute();
+  if (state.status === 'connected') await hastenSends(context, transaction, connection.id);
+  return [
+    {
+      type: 'connection.state_changed',
+      connectionId: connection.id,
+      data: { state: withoutPairingSecret(state) },
+      providerEventId: report.providerEventId,
+      occurredAt: report.at,
+    },
+  ];
+}
+
+/** For a state that we asked for ourselves. Costs no write where it is not news. */
+export async function notifyOfState(
+  context: GatewayContext,
+  connection: ConnectionRow,
+  state: SessionState,
+): Promise<void> {
+  if (JSON.stringify(withoutPairingSecret(state)) === connection.session_state) return;
+  const at = context.now().getTime();
+  await context.store.db.transaction().execute(async (transaction) => {
+    const drafts = await applyState(context, transaction, connection, state, { at });
+    await recordEvents(context, transaction, connection.tenant_id, drafts);
+  });
+}

@@ -1,0 +1,73 @@
+import type { GatewayContext, StoreTransaction } from '../context.ts';
+import type { EventDraft } from '../events/record.ts';
+import { fromColumn, toTimestamp } from '../json.ts';
+import { advance, type DeliveryState, type Warning } from '../provider/index.ts';
+import type { MessageRow } from '../store/gateway/schema.ts';
+import { readContent, withoutBytes } from './content.ts';
+import { readTimeline, type MessageError } from './present.ts';
+
+/** What became known of an outbound message. */
+export type DeliveryReport = {
+  readonly state: DeliveryState;
+  readonly at: number;
+  readonly providerMessageId?: string | undefined;
+  readonly error?: MessageError | undefined;
+  readonly warnings?: readonly Warning[] | undefined;
+  /** Set where a backend reported it. */
+  readonly providerEventId?: string | undefined;
+};
+
+/**
+ * Applies a report to a message: forward moves only. Returns the row as it is then, and the event where it moved.
+ * The caller holds the tenant's event counter.
+ */
+export async function applyReport(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  row: MessageRow,
+  report: DeliveryReport,
+): Promise<{ readonly row: MessageRow; readonly drafts: readonly EventDraft[] }> {
+  const current = row.state === 'received' ? 'played' : row.state;
+  const state = advance(current, report.state);
+  const moved = state !== current;
+  const learned = row.provider_message_id === null && report.providerMessageId !== undefined;
+  if (!moved && !learned) return { row, drafts: [] };
+
+  const stripped = state === 'queued' || state === 'unknown' ? undefined : withoutBytes(readContent(row.content));
+  const changes = {
+    updated_at: context.now().getTime(),
+    ...(learned && { provider_message_id: report.providerMessageId }),
+    ...(stripped !== undefined && { content: stripped }),
+    ...(report.warnings !== undefined && { warnings: mergeWarnings(row, report.warnings) }),
+    ...(moved && {
+      state,
+      timeline: JSON.stringify([...readTimeline(row), { state, at: toTimestamp(report.at) }]),
+      error: report.error === undefined ? null : JSON.stringify(report.error),
+    }),
+  };
+  await transaction.updateTable('message').set(changes).where('id', '=', row.id).execute();
+  const after: MessageRow = { ...row, ...changes };
+  return { row: after, drafts: moved ? [statusChanged(after, report)] : [] };
+}
+
+function mergeWarnings(row: MessageRow, warnings: readonly Warning[]): string {
+  return JSON.stringify([...fromColumn<Warning[]>(row.warnings), ...warnings]);
+}
+
+function statusChanged(row: MessageRow, report: DeliveryReport): EventDraft {
+  return {
+    type: 'message.status_changed',
+    connectionId: row.connection_id,
+    messageId: row.id,
+    providerEventId: report.providerEventId,
+    occurredAt: report.at,
+    data: {
+      messageId: row.id,
+      contactId: row.contact_id,
+      state: row.state,
+      error: report.error ?? null,
+      clientReference: row.client_reference,
+      metadata: fromColumn<Record<string, string>>(row.metadata),
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { GatewayContext, StoreTransaction } from '../context.ts';
+import { recordEvents, takeSequences, type EventDraft } from '../events/record.ts';
+import { fromColumn } from '../json.ts';
+import type { ProviderEvent } from '../provider/index.ts';
+import type { MessageRow } from '../store/gateway/schema.ts';
+import { applyReport, type DeliveryReport } from './delivery.ts';
+
+type StatusEvent = Extract<ProviderEvent, { type: 'message.status_changed' }>;
+
+/** A status can be faster than the answer to the send it is about. Then it waits here until we know the message. */
+export async function keepEarlyStatus(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  connectionId: string,
+  event: StatusEvent,
+): Promise<void> {
+  await transaction
+    .insertInto('early_status')
+    .values({
+      connection_id: connectionId,
+      provider_message_id: event.data.providerMessageId,
+      provider_event_id: event.id,
+      event: JSON.stringify(event),
+      created_at: context.now().getTime(),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Applies what waited for this message. The caller holds the tenant's event counter. */
+export async function applyEarlyStatuses(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  message: MessageRow,
+): Promise<readonly EventDraft[]> {
+  if (message.provider_message_id === null) return [];
+  const waiting = await transaction
+    .deleteFrom('early_status')
+    .where('connection_id', '=', message.connection_id)
+    .where('provider_message_id', '=', message.provider_message_id)
+    .returningAll()
+    .execute();
+  const events = waiting.map((row) => fromColumn<StatusEvent>(row.event)).sort(byTime);
+  const drafts: EventDraft[] = [];
+  let row = message;
+  for (const event of events) {
+    const applied = await applyReport(context, transaction, row, toReport(event));
+    row = applied.row;
+    drafts.push(...applied.drafts);
+  }
+  return drafts;
+}
+
+/** What a provider's status event says, for `applyReport`. */
+export function toReport(event: StatusEvent): DeliveryReport {
+  const { failure, providerState } = event.data;
+  return {
+    state: event.data.state,
+    at: Date.parse(event.timestamp),
+    providerMessageId: event.data.providerMessageId,
+    providerEventId: event.id,
+    error:
+      failure === undefined
+        ? undefined
+        : {
+            code: failure.code,
+            message: failure.message ?? `The provider reported "${providerState}"`,
+            ...(failure.providerCode !== undefined && { providerCode: failure.providerCode }),
+          },
+  };
+}
+
+/** How long a status waits for its message before it is given up: it was for one that we never sent. */
+const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Applies statuses whose message has become known without anybody noticing: two transactions that could not see each
+ * other. Part of each tick; also forgets those that nobody will ever ask for.
+ */
+export async function sweepEarlyStatuses(context: GatewayContext, limit: number): Promise<number> {
+  const { db } = context.store;
+  await db
+    .deleteFrom('early_status')
+    .where('created_at', '<', context.now().getTime() - KEPT_MS)
+    .execute();
+  const matched = await db
+    .selectFrom('early_status')
+    .innerJoin('message', (join) =>
+      join
+        .onRef('message.connection_id', '=', 'early_status.connection_id')
+        .onRef('message.provider_message_id', '=', 'early_status.provider_message_id')
+        .on('message.direction', '=', 'outbound'),
+    )
+    .select(['message.id', 'message.tenant_id'])
+    .distinct()
+    .limit(limit)
+    .execute();
+  for (const { id, tenant_id: tenantId } of matched) {
+    await db.transaction().execute(async (transaction) => {
+      await takeSequences(transaction, tenantId, 0);
+      const row = await transaction.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst();
+      if (row === undefined) return;
+      const drafts = await applyEarlyStatuses(context, transaction, row);
+      await recordEvents(context, transaction, tenantId, drafts);
+    });
+  }
+  return matched.length;
+}
+
+function byTime(left: StatusEvent, right: StatusEvent): number {
+  return Date.parse(left.timestamp) - Date.parse(right.timestamp);
+}

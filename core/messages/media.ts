@@ -1,0 +1,22 @@
+import { findConnection } from '../connections/find.ts';
+import { providerOf } from '../connections/provider-of.ts';
+import type { GatewayContext } from '../context.ts';
+import { GatewayError, type CallOptions, type DownloadedMedia } from '../provider/index.ts';
+import { readContent, referenceOf } from './content.ts';
+import { findMessage } from './find.ts';
+
+/** Opens the medium of a received message at its provider. Throws `media_unavailable` where there is none, or no more. */
+export async function openMedia(
+  context: GatewayContext,
+  messageId: string,
+  tenantId: string | undefined,
+  options: CallOptions,
+): Promise<DownloadedMedia> {
+  const row = await findMessage(context, messageId, tenantId);
+  const reference = referenceOf(readContent(row.content));
+  if (reference === undefined) {
+    throw new GatewayError({ code: 'media_unavailable', message: 'This message has no received media' });
+  }
+  const connection = await findConnection(context, row.connection_id, tenantId);
+  return providerOf(context, connection).downloadMedia(reference, options);
+}

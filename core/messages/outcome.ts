@@ -1,0 +1,45 @@
+import {
+  GatewayError,
+  ProviderApiError,
+  type ProviderCapabilities,
+  type SendResult,
+  type Warning,
+} from '../provider/index.ts';
+import type { MessageError } from './present.ts';
+
+/** How an attempt ended, and what follows from it. */
+export type Outcome =
+  | {
+      readonly kind: 'accepted';
+      readonly state: 'queued' | 'sent';
+      readonly providerMessageId: string;
+      readonly warnings: readonly Warning[];
+    }
+  /** Certainly not sent, or safe to repeat. */
+  | { readonly kind: 'retry'; readonly error: GatewayError }
+  | { readonly kind: 'failed'; readonly error: GatewayError }
+  /** Perhaps sent, and not safe to repeat: held until a status or the operator settles it. */
+  | { readonly kind: 'unknown'; readonly error: GatewayError };
+
+export function accepted(result: SendResult): Outcome {
+  return { kind: 'accepted', ...result };
+}
+
+/**
+ * What an exception of a provider means. Anything but a `GatewayError` is a defect that may have struck after the
+ * message had left, so it counts as "perhaps sent".
+ */
+export function outcomeOf(thrown: unknown, capabilities: Pick<ProviderCapabilities, 'idempotentSend'>): Outcome {
+  const error = GatewayError.isInstance(thrown)
+    ? thrown
+    : new GatewayError({ code: 'outcome_unknown', message: 'The provider failed in an unexpected way', cause: thrown });
+  if (error.retryable) return { kind: 'retry', error };
+  if (error.code === 'outcome_unknown') return { kind: capabilities.idempotentSend ? 'retry' : 'unknown', error };
+  return { kind: 'failed', error };
+}
+
+/** What of an error is kept with the message and shown. */
+export function toMessageError(error: GatewayError): MessageError {
+  const providerCode = ProviderApiError.isInstance(error) ? error.providerCode : undefined;
+  return { code: error.code, message: error.message, ...(providerCode !== undefined && { providerCode }) };
+}

@@ -1,0 +1,45 @@
+import type { MessageView } from '../api/messages.ts';
+import { fromColumn, toTimestamp, toTimestampOrNull } from '../json.ts';
+import type { DeliveryState, ErrorCode, Warning } from '../provider/index.ts';
+import type { MessageRow } from '../store/gateway/schema.ts';
+import { presentContent, readContent } from './content.ts';
+
+/** Why a message failed, or is not known to have been sent. As it stands in the `error` column. */
+export type MessageError = {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly providerCode?: string;
+};
+
+export type TimelineEntry = { readonly state: DeliveryState | 'received'; readonly at: string };
+
+export function readTimeline(row: Pick<MessageRow, 'timeline'>): readonly TimelineEntry[] {
+  return fromColumn<TimelineEntry[]>(row.timeline);
+}
+
+/** A message as the API shows it. */
+export function presentMessage(row: MessageRow): MessageView {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    connectionId: row.connection_id,
+    contactId: row.contact_id,
+    groupId: row.group_id,
+    direction: row.direction,
+    address: fromColumn<MessageView['address']>(row.address),
+    content: presentContent(readContent(row.content), row.id),
+    replyTo: row.reply_to,
+    state: row.state,
+    provider: row.provider,
+    error: row.error === null ? null : fromColumn<NonNullable<MessageView['error']>>(row.error),
+    warnings: fromColumn<(Warning & Record<string, unknown>)[]>(row.warnings),
+    timeline: [...readTimeline(row)],
+    clientReference: row.client_reference,
+    metadata: fromColumn<MessageView['metadata']>(row.metadata),
+    createdAt: toTimestamp(row.created_at),
+    updatedAt: toTimestamp(row.updated_at),
+    expiresAt: toTimestampOrNull(row.expires_at),
+    editedAt: toTimestampOrNull(row.edited_at),
+    revokedAt: toTimestampOrNull(row.revoked_at),
+  };
+}

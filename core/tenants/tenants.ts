@@ -1,0 +1,74 @@
+import type { CreateTenant, Tenant, UpdateTenant } from '../api/tenants.ts';
+import type { Page } from '../api/common.ts';
+import type { GatewayContext } from '../context.ts';
+import { createId } from '../ids.ts';
+import { fromColumn, toTimestamp } from '../json.ts';
+import { notFound } from '../not-found.ts';
+import { cursorId, toPage } from '../page.ts';
+import type { TenantRow } from '../store/gateway/schema.ts';
+
+export async function createTenant(context: GatewayContext, input: CreateTenant): Promise<Tenant> {
+  const now = context.now().getTime();
+  const row: TenantRow = {
+    id: createId('tenant'),
+    name: input.name,
+    status: 'active',
+    metadata: JSON.stringify(input.metadata),
+    event_sequence: 0,
+    created_at: now,
+    updated_at: now,
+  };
+  await context.store.db.insertInto('tenant').values(row).execute();
+  return present(row);
+}
+
+/** Newest first. */
+export async function listTenants(
+  context: GatewayContext,
+  query: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<Tenant>> {
+  const below = cursorId(query.cursor);
+  const rows = await context.store.db
+    .selectFrom('tenant')
+    .selectAll()
+    .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1)
+    .execute();
+  return toPage(rows, query.limit, present);
+}
+
+/** Throws `resource_not_found`. */
+export async function getTenant(context: GatewayContext, id: string): Promise<Tenant> {
+  const row = await context.store.db.selectFrom('tenant').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) throw notFound('tenant');
+  return present(row);
+}
+
+/** Throws `resource_not_found`. */
+export async function updateTenant(context: GatewayContext, id: string, patch: UpdateTenant): Promise<Tenant> {
+  const row = await context.store.db
+    .updateTable('tenant')
+    .set({
+      updated_at: context.now().getTime(),
+      ...(patch.name !== undefined && { name: patch.name }),
+      ...(patch.status !== undefined && { status: patch.status }),
+      ...(patch.metadata !== undefined && { metadata: JSON.stringify(patch.metadata) }),
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('tenant');
+  return present(row);
+}
+
+function present(row: TenantRow): Tenant {
+  return {
+    id: row.id,
+    name: row.name,
+    status: row.status,
+    metadata: fromColumn<Tenant['metadata']>(row.metadata),
+    createdAt: toTimestamp(row.created_at),
+    updatedAt: toTimestamp(row.updated_at),
+  };
+}

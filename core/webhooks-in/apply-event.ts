@@ -1,0 +1,59 @@
+import { resolveContact } from '../contacts/resolve.ts';
+import type { GatewayContext, StoreTransaction } from '../context.ts';
+import type { EventDraft } from '../events/record.ts';
+import { applyState } from '../lifecycle/state.ts';
+import { applyReport } from '../messages/delivery.ts';
+import { keepEarlyStatus, toReport } from '../messages/early-status.ts';
+import { findByProviderId } from '../messages/find.ts';
+import type { ProviderEvent } from '../provider/index.ts';
+import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { applyEdit, applyRevoke } from './apply-change.ts';
+import { storeInbound } from './store-inbound.ts';
+
+/** What one event changes, and what is told of it. The caller holds the tenant's event counter. */
+export async function applyEvent(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  connection: ConnectionRow,
+  event: ProviderEvent,
+): Promise<readonly EventDraft[]> {
+  const told = { connectionId: connection.id, providerEventId: event.id, occurredAt: Date.parse(event.timestamp) };
+  switch (event.type) {
+    case 'message.received':
+      return storeInbound(context, transaction, connection, event.data, told);
+
+    case 'message.status_changed': {
+      const id = await findByProviderId(transaction, connection.id, {
+        providerMessageId: event.data.providerMessageId,
+        direction: 'outbound',
+      });
+      if (id === null) {
+        await keepEarlyStatus(context, transaction, connection.id, event);
+        return [];
+      }
+      const row = await transaction.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+      return (await applyReport(context, transaction, row, toReport(event))).drafts;
+    }
+
+    case 'message.edited':
+      return applyEdit(context, transaction, connection, event.data, told);
+
+    case 'message.revoked':
+      return applyRevoke(context, transaction, connection, event.data, told);
+
+    case 'contact.identified': {
+      const now = context.now().getTime();
+      const contactId = await resolveContact(transaction, connection.tenant_id, event.data, now);
+      return [{ ...told, type: 'contact.identified', data: { contactId, addresses: event.data.addresses } }];
+    }
+
+    case 'session.state_changed':
+      return applyState(context, transaction, connection, event.data, {
+        at: told.occurredAt,
+        providerEventId: event.id,
+      });
+
+    case 'unknown':
+      return [{ ...told, type: 'unknown', data: { reason: event.data.reason, payload: event.data.payload } }];
+  }
+}

@@ -1,0 +1,67 @@
+import type { GatewayContext, StoreTransaction } from '../context.ts';
+import { recordEvents, takeSequences, type EventDraft } from '../events/record.ts';
+import type { ProviderEvent } from '../provider/index.ts';
+import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { applyEvent } from './apply-event.ts';
+
+/**
+ * Stores what a backend told us, all in one transaction and in the order told. What was told before is passed over, so a
+ * repeated webhook changes nothing. Returns how many events were new.
+ */
+export async function applyEvents(
+  context: GatewayContext,
+  connection: ConnectionRow,
+  events: readonly ProviderEvent[],
+): Promise<number> {
+  const ours = events.filter((event) => isOurs(connection, event));
+  if (ours.length < events.length) {
+    context.log.warn(
+      { connectionId: connection.id, dropped: events.length - ours.length },
+      'events for a number that the connection does not own were dropped',
+    );
+  }
+  if (ours.length === 0) return 0;
+  return context.store.db.transaction().execute(async (transaction) => {
+    // Also the lock that keeps two copies of one webhook, arriving at once, from both being news.
+    await takeSequences(transaction, connection.tenant_id, 0);
+    const known = await knownIds(transaction, connection.id, ours);
+    const drafts: EventDraft[] = [];
+    let fresh = 0;
+    for (const event of ours) {
+      if (known.has(event.id)) continue;
+      known.add(event.id);
+      fresh += 1;
+      drafts.push(...(await applyEvent(context, transaction, connection, event)));
+    }
+    await recordEvents(context, transaction, connection.tenant_id, drafts);
+    return fresh;
+  });
+}
+
+/** A backend that serves several numbers may be wrong about whose an event is; then it is nobody's here. */
+function isOurs(connection: ConnectionRow, event: ProviderEvent): boolean {
+  return (
+    event.type === 'session.state_changed' ||
+    event.number === undefined ||
+    connection.number === null ||
+    event.number === connection.number
+  );
+}
+
+async function knownIds(
+  transaction: StoreTransaction,
+  connectionId: string,
+  events: readonly ProviderEvent[],
+): Promise<Set<string>> {
+  const rows = await transaction
+    .selectFrom('event')
+    .select('provider_event_id')
+    .where('connection_id', '=', connectionId)
+    .where(
+      'provider_event_id',
+      'in',
+      events.map((event) => event.id),
+    )
+    .execute();
+  return new Set(rows.flatMap((row) => (row.provider_event_id === null ? [] : [row.provider_event_id])));
+}

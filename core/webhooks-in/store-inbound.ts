@@ -1,0 +1,77 @@
+import { resolveContact } from '../contacts/resolve.ts';
+import type { GatewayContext, StoreTransaction } from '../context.ts';
+import type { EventDraft } from '../events/record.ts';
+import { createId } from '../ids.ts';
+import { toTimestamp } from '../json.ts';
+import { contentOfInbound } from '../messages/content.ts';
+import { findByProviderId } from '../messages/find.ts';
+import { presentMessage } from '../messages/present.ts';
+import type { InboundMessage } from '../provider/index.ts';
+import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
+
+export type Told = Pick<EventDraft, 'connectionId' | 'providerEventId' | 'occurredAt'>;
+
+/** A message that arrived: stored once, however often it is told. */
+export async function storeInbound(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  connection: ConnectionRow,
+  message: InboundMessage,
+  told: Told,
+): Promise<readonly EventDraft[]> {
+  const now = context.now().getTime();
+  const [address] = message.from.addresses;
+  const target = 'target' in message ? message.target : undefined;
+  const row: MessageRow = {
+    id: createId('message'),
+    tenant_id: connection.tenant_id,
+    connection_id: connection.id,
+    contact_id: await resolveContact(transaction, connection.tenant_id, message.from, now),
+    group_id: message.groupId ?? null,
+    direction: 'inbound',
+    type: message.type,
+    content: JSON.stringify(contentOfInbound(message, await findByProviderId(transaction, connection.id, target))),
+    address: JSON.stringify(message.from.addresses.find(({ type }) => type === 'phone') ?? address),
+    reply_to: await findByProviderId(transaction, connection.id, message.replyTo),
+    state: 'received',
+    provider: connection.provider,
+    provider_message_id: message.providerMessageId,
+    error: null,
+    warnings: '[]',
+    timeline: JSON.stringify([{ state: 'received', at: toTimestamp(now) }]),
+    client_reference: null,
+    metadata: '{}',
+    idempotency_key: null,
+    fingerprint: null,
+    created_at: now,
+    updated_at: now,
+    expires_at: null,
+    edited_at: null,
+    revoked_at: null,
+  };
+  const inserted = await transaction
+    .insertInto('message')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['connection_id', 'provider_message_id', 'direction', 'provider'])
+        .where('provider_message_id', 'is not', null)
+        .doNothing(),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  if (inserted === undefined) return [];
+  return [
+    {
+      ...told,
+      type: 'message.received',
+      messageId: row.id,
+      data: {
+        message: presentMessage(row),
+        contact: { id: row.contact_id, name: message.from.name ?? null, addresses: message.from.addresses },
+        sentAt: message.sentAt,
+        forwarded: message.forwarded ?? false,
+      },
+    },
+  ];
+}
