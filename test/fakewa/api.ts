@@ -227,6 +227,8 @@ export type FakeWhatsApp = {
   /** Resolves when a session of this number is logged in (or when none is, for `whenOffline`). */
   whenOnline(number: string, options?: WaitOptions): Promise<void>;
   whenOffline(number: string, options?: WaitOptions): Promise<void>;
+  /** Resolves when the sessions of this number have acknowledged everything that was queued for them. */
+  whenAcknowledged(number: string, options?: WaitOptions): Promise<void>;
   /** Resolves when a counter has reached `atLeast`. */
   whenCount(counter: keyof Stats, atLeast: number, options?: WaitOptions): Promise<void>;
   /** `keepInbox: false`: phones decrypt and count, but store nothing (benchmarks). */

@@ -36,7 +36,7 @@ export type Client = {
   opened(): Promise<void>;
   /** The status code that the connection ended with. */
   closed(): Promise<number | undefined>;
-  /** A message that arrives with this text. */
+  /** The message with this text, once it has arrived. Several may come in one event, so nothing is used up. */
   receives(text: string): Promise<{ message: WAMessage; type: string }>;
   /** Ends the connection, keeping the link. */
   end(): void;
@@ -154,10 +154,19 @@ export const makeClient = (url: string, auth = memoryAuth(), defaults: Settings 
       return code;
     },
     receives: (text) =>
-      client.next('messages.upsert', ({ messages, type }) => {
-        const message = messages.find((candidate) => !candidate.key.fromMe && textIn(candidate) === text);
-        return message && { message, type };
-      }),
+      until(
+        () => {
+          for (const { name, value } of events) {
+            if (name !== 'messages.upsert') continue;
+            const { messages, type } = value as BaileysEventMap['messages.upsert'];
+            const message = messages.find((candidate) => !candidate.key.fromMe && textIn(candidate) === text);
+            if (message) return { message, type };
+          }
+          return undefined;
+        },
+        TIMEOUT_MS,
+        `the message "${text}"`,
+      ),
     end: () => void client.socket.end(undefined),
   };
   return client;

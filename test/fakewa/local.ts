@@ -68,6 +68,14 @@ export const startBase = async ({ port = 0 }: { port?: number } = {}): Promise<F
     stats: async () => ({ ...world.stats }),
     whenOnline: (number, options) => whenSession(number, true, options?.timeoutMs),
     whenOffline: (number, options) => whenSession(number, false, options?.timeoutMs),
+    async whenAcknowledged(number, options) {
+      const account = requireAccount(world, number);
+      await world.changed.until(
+        () => devicesOf(account).every(({ pending }) => pending.length === 0) || undefined,
+        options?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+        `the sessions of ${number} to acknowledge all`,
+      );
+    },
     async whenCount(counter, atLeast, options) {
       const timeoutMs = options?.timeoutMs ?? DEFAULT_TIMEOUT_MS;
       const what = `${counter} to reach ${atLeast}`;

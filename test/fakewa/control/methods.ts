@@ -15,6 +15,7 @@ export const FAKE_METHODS: Methods<FakeMethods> = {
   stats: true,
   whenOnline: true,
   whenOffline: true,
+  whenAcknowledged: true,
   whenCount: true,
   setOptions: true,
   close: true,

@@ -14,7 +14,9 @@ export const frameReader = (): FrameReader => {
   let begun = false;
 
   const skipIntro = (): boolean => {
-    if (buffered.length >= 7 && buffered.subarray(0, 4).equals(ROUTING_MARK)) {
+    if (buffered[0] === ROUTING_MARK[0]) {
+      if (buffered.length < 7) return false;
+      if (!buffered.subarray(0, 4).equals(ROUTING_MARK)) throw new Error('not a WhatsApp stream: wrong preamble');
       const length = buffered.readUIntBE(4, 3);
       if (buffered.length < 7 + length + PROLOGUE.length) return false;
       buffered = buffered.subarray(7 + length);
