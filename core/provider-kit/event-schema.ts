@@ -156,8 +156,8 @@ export const providerEventSchema = z.discriminatedUnion('type', [
 export function readEvent(payload: unknown, receivedAt: string): ProviderEvent {
   const parsed = providerEventSchema.safeParse(payload);
   if (parsed.success) return parsed.data;
-  const reason = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-  return unknownEvent(payload, reason, receivedAt);
+  const paths = parsed.error.issues.map(({ path }) => path.join('.') || 'all of it');
+  return unknownEvent(payload, `not readable: ${paths.join(', ')}`, receivedAt);
 }
 
 const identitySchema = z.object({

@@ -131,7 +131,8 @@ type Body = AsyncIterable<Uint8Array> & { destroy(): void };
 type Client = (request: HttpRequest, url: URL, exchange: Exchange) => Promise<AxiosResponse<Body>>;
 
 async function loadClient(options: HttpOptions): Promise<Client> {
-  const [{ default: axios }, http, https] = await Promise.all([
+  // The default exports, not the namespaces: what replaces `request` there (msw, tracing) is then seen.
+  const [{ default: axios }, { default: http }, { default: https }] = await Promise.all([
     import('axios'),
     import('node:http'),
     import('node:https'),

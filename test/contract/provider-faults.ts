@@ -1,0 +1,110 @@
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHttp } from '../../core/provider-kit/http.ts';
+import type { Http, ProviderApiError } from '../../core/provider/index.ts';
+import { answering, BROKEN, withServer } from './broken-servers.ts';
+import { expectNoSecrets, gatewayErrorFrom } from './expectations.ts';
+import type { Subject } from './subject.ts';
+import { SAMPLES } from './samples.ts';
+
+/** Nothing listens on port 1 of loopback. */
+const NOBODY = 'http://127.0.0.1:1';
+
+/** The real client, less patient. */
+function hastyHttp(): Http {
+  const client = createHttp();
+  return {
+    request: (request) => client.request({ ...request, timeoutMs: 250 }),
+    stream: (request) => client.stream({ ...request, timeoutMs: 250 }),
+  };
+}
+
+/** What becomes of a send when the backend fails, on real sockets. */
+export function describeFaults(subject: Subject): void {
+  const { factory, harness } = subject;
+  const { upstream } = harness;
+  const { idempotentSend } = factory.capabilities;
+  const failSending = (baseUrl: string, signal?: AbortSignal) =>
+    gatewayErrorFrom(() =>
+      subject.build({ baseUrl, http: hastyHttp() }).send(SAMPLES.text, {
+        idempotencyKey: 'fault',
+        ...(signal !== undefined && { signal }),
+      }),
+    );
+
+  describe.runIf(upstream !== undefined)(`${factory.id} meets a backend that`, () => {
+    it('is not there: nothing was taken', async () => {
+      const error = await failSending(NOBODY);
+      expect([error.code, error.retryable, error.provider]).toEqual(['provider_unavailable', true, factory.id]);
+      expectNoSecrets(error, harness.secrets);
+    });
+
+    it.each(BROKEN)('$name: nobody knows', async ({ onConnection }) => {
+      const error = await withServer(onConnection, failSending);
+      expect([error.code, error.retryable, error.provider]).toEqual(['outcome_unknown', idempotentSend, factory.id]);
+      expectNoSecrets(error, harness.secrets);
+    });
+
+    it('asks us to wait', async () => {
+      const onConnection = answering('429 Too Many Requests', 'slow down', { 'retry-after': '7' });
+      const error = await withServer(onConnection, failSending);
+      expect([error.code, error.retryable, error.retryAfterMs]).toEqual(['rate_limited', true, 7000]);
+    });
+
+    it('is still thinking when the caller gives up: nobody knows', async () => {
+      const controller = new AbortController();
+      const error = await withServer(
+        (socket) => socket.once('data', () => controller.abort()),
+        (baseUrl) => failSending(baseUrl, controller.signal),
+      );
+      expect(error.code).toBe('outcome_unknown');
+    });
+
+    it('was never asked, because the caller had given up before', async () => {
+      expect((await failSending(NOBODY, AbortSignal.abort())).code).toBe('provider_unavailable');
+    });
+
+    it('fails in every other call: a fault, or down, but never anything else', async () => {
+      for (const { onConnection } of BROKEN) {
+        await withServer(onConnection, async (baseUrl) => {
+          const provider = subject.build({ baseUrl, http: hastyHttp() });
+          expect((await provider.health()).status).toBe('down');
+          const { session, numbers } = provider;
+          const calls: (() => Promise<unknown>)[] = [
+            ...(session ? [() => session.state(), () => session.connect({ method: 'qr' })] : []),
+            ...(numbers ? [() => numbers.check(['+15550100000'])] : []),
+          ];
+          for (const call of calls) {
+            const error = await gatewayErrorFrom(call);
+            expect([error.code, error.retryable]).toEqual(['provider_unavailable', true]);
+            expectNoSecrets(error, harness.secrets);
+          }
+        });
+      }
+    });
+  });
+
+  describe.runIf(upstream !== undefined)(`${factory.id} is refused`, () => {
+    const server = setupServer();
+    beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
+    afterAll(() => server.close());
+
+    it.each(upstream?.refusals ?? [])(
+      '$name → $code',
+      async ({ status, headers, body, code, retryable, retryAfterMs }) => {
+        server.resetHandlers(
+          http.all(`${upstream?.baseUrl}/*`, () => {
+            const init = { status, ...(headers && { headers }) };
+            return typeof body === 'string' ? new HttpResponse(body, init) : HttpResponse.json(body as object, init);
+          }),
+        );
+        const provider = subject.build();
+        const error = await gatewayErrorFrom(() => provider.send(SAMPLES.text, { idempotencyKey: 'refused' }));
+        expect([error.code, error.retryable, error.retryAfterMs]).toEqual([code, retryable, retryAfterMs]);
+        if (code !== 'outcome_unknown') expect((error as ProviderApiError).httpStatus).toBe(status);
+        expectNoSecrets(error, harness.secrets);
+      },
+    );
+  });
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { missingCapability } from '../../core/provider-kit/require-support.ts';
+import type { WhatsAppProvider } from '../../core/provider/index.ts';
+import { gatewayErrorFrom } from './expectations.ts';
+import { ACTIONS, SAMPLES, VARIATIONS } from './samples.ts';
+import { forbiddenHttp, withUpstream, type Subject } from './subject.ts';
+
+export function describeSending(subject: Subject): void {
+  const { factory, harness } = subject;
+  const { capabilities } = factory;
+  const messages = [
+    ...Object.values(SAMPLES).map((message) => ({ name: message.type as string, message })),
+    ...VARIATIONS,
+  ];
+
+  describe(`${factory.id} sends`, () => {
+    withUpstream(subject);
+
+    for (const { name, message } of messages) {
+      const missing = missingCapability(message, capabilities);
+      if (missing === undefined) {
+        it(name, async () => {
+          const result = await subject.build().send(message, { idempotencyKey: `sends ${name}` });
+          expect(result.providerMessageId).toMatch(/^\S+$/);
+          expect(['queued', 'sent']).toContain(result.state);
+          expect(Array.isArray(result.warnings)).toBe(true);
+        });
+      } else {
+        it(`no ${name}, and says so before any call`, async () => {
+          const provider = subject.build({ http: forbiddenHttp });
+          const error = await gatewayErrorFrom(() => provider.send(message, { idempotencyKey: 'unsupported' }));
+          expect(error).toMatchObject({ code: 'unsupported_message', retryable: false, capability: missing });
+        });
+      }
+    }
+
+    const send = (key: string, provider: WhatsAppProvider = subject.build()) =>
+      provider.send(SAMPLES.text, { idempotencyKey: key }).then(({ providerMessageId }) => providerMessageId);
+
+    it('different keys as different messages', async () => {
+      expect(await send('one')).not.toBe(await send('two'));
+    });
+
+    it.runIf(capabilities.idempotentSend)('the same key as the same message', async () => {
+      expect(await send('same')).toBe(await send('same', subject.build()));
+    });
+
+    it('keys of any printable ASCII, up to 128', async () => {
+      const printable = Array.from({ length: 95 }, (_, index) => String.fromCodePoint(32 + index)).join('');
+      expect(await send(printable)).toMatch(/^\S+$/);
+      expect(await send('k'.repeat(128))).toMatch(/^\S+$/);
+    });
+  });
+
+  describe(`${factory.id} performs`, () => {
+    withUpstream(subject);
+
+    for (const action of Object.values(ACTIONS)) {
+      if (capabilities.actions.includes(action.type)) {
+        it(action.type, async () => {
+          await expect(subject.build().perform(action)).resolves.toBeUndefined();
+        });
+      } else {
+        it(`no ${action.type}, and says so before any call`, async () => {
+          const error = await gatewayErrorFrom(() => subject.build({ http: forbiddenHttp }).perform(action));
+          expect(error).toMatchObject({ code: 'unsupported_message', capability: `actions.${action.type}` });
+        });
+      }
+    }
+  });
+
+  describe(`${factory.id} opens media`, () => {
+    withUpstream(subject);
+
+    it('that is there', async () => {
+      const media = await subject.build().downloadMedia(harness.media.known);
+      expect(media.mediaType).toBe(harness.media.known.mediaType);
+      expect(new Uint8Array(await new Response(media.body).arrayBuffer())).toEqual(harness.media.bytes);
+    });
+
+    it('that is gone, or never was its own, with media_unavailable', async () => {
+      const foreign = { ...harness.media.known, providerId: 'another' };
+      for (const reference of [harness.media.gone, foreign]) {
+        const error = await gatewayErrorFrom(() => subject.build().downloadMedia(reference));
+        expect([error.code, error.retryable]).toEqual(['media_unavailable', false]);
+      }
+    });
+  });
+}

@@ -1,0 +1,82 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { providerEventSchema } from '../../core/provider-kit/event-schema.ts';
+import { asVerified } from '../../core/provider-kit/signature.ts';
+import { gatewayErrorFrom, expectNoSecrets } from './expectations.ts';
+import type { Subject } from './subject.ts';
+
+export function describeWebhooks(subject: Subject): void {
+  const { factory, harness } = subject;
+
+  describe(`${factory.id} reads webhooks`, () => {
+    it.each(harness.webhooks)('$name', async ({ request, events }) => {
+      const { webhook } = subject.build();
+      const verified = await webhook.verify(request);
+      expect(webhook.parse(verified)).toEqual(events);
+      expect(webhook.parse(verified)).toEqual(webhook.parse(verified));
+      for (const event of events) expect(providerEventSchema.safeParse(event).success).toBe(true);
+    });
+
+    it('has genuine ones and forged ones to show', () => {
+      expect(harness.webhooks.length).toBeGreaterThan(0);
+      expect(harness.forgeries.length).toBeGreaterThan(0);
+    });
+
+    it.each(harness.forgeries)('but not with $name', async ({ request }) => {
+      const error = await gatewayErrorFrom(() => subject.build().webhook.verify(request));
+      expect([error.code, error.provider]).toEqual(['webhook_not_authentic', factory.id]);
+      expectNoSecrets(error, harness.secrets);
+    });
+
+    it('of any shape without an exception, and the same way each time', () => {
+      const { webhook } = subject.build();
+      const [genuine] = harness.webhooks;
+      if (genuine === undefined) throw new Error('There is no genuine webhook');
+      const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+      const decoded = harness.webhooks.map(({ request }) => decode(request.body));
+      const body = fc.oneof(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.nat({ max: genuine.request.body.length }).map((length) => genuine.request.body.slice(0, length)),
+        fc.json().map((text) => new TextEncoder().encode(text)),
+        fc
+          .tuple(fc.constantFrom(...decoded), fc.nat({ max: 200 }), fc.jsonValue())
+          .map(([value, position, replacement]) => encode(mangle(value, position, replacement))),
+      );
+      fc.assert(
+        fc.property(body, (bytes) => {
+          const request = asVerified({ ...genuine.request, body: bytes });
+          const events = webhook.parse(request);
+          for (const event of events) expect(providerEventSchema.parse(event)).toEqual(event);
+          expect(webhook.parse(request)).toEqual(events);
+        }),
+        { numRuns: 300 },
+      );
+    });
+  });
+}
+
+/** Form bodies and the like stay text: mangled as a whole. */
+function decode(body: Uint8Array): unknown {
+  const text = new TextDecoder().decode(body);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The value with its `position`th node, counted depth first, replaced. */
+function mangle(value: unknown, position: number, replacement: unknown): unknown {
+  let left = position;
+  const visit = (node: unknown): unknown => {
+    if (left === 0) {
+      left -= 1;
+      return replacement;
+    }
+    left -= 1;
+    if (Array.isArray(node)) return node.map(visit);
+    if (typeof node !== 'object' || node === null) return node;
+    return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, visit(child)]));
+  };
+  return visit(value);
+}

@@ -1,0 +1,58 @@
+import type { MessageAction, MessageActionType, MessageType, OutboundMessage } from '../../core/provider/index.ts';
+
+const to = { type: 'phone', number: '+15550100001' } as const;
+const target = { providerMessageId: 'wamid.ABC', direction: 'inbound' } as const;
+const ours = { providerMessageId: 'wamid.DEF', direction: 'outbound' } as const;
+const url = (name: string, mediaType: string) =>
+  ({ type: 'url', url: `https://media.example/${name}`, mediaType }) as const;
+
+/** One of each type: a type without a sample does not compile. */
+export const SAMPLES: { readonly [Type in MessageType]: Extract<OutboundMessage, { readonly type: Type }> } = {
+  text: { to, type: 'text', text: 'Olá, 👋', previewUrl: true },
+  image: { to, type: 'image', media: url('a.jpg', 'image/jpeg'), caption: 'A picture' },
+  video: { to, type: 'video', media: url('a.mp4', 'video/mp4') },
+  audio: { to, type: 'audio', media: url('a.ogg', 'audio/ogg'), voice: true },
+  document: { to, type: 'document', filename: 'contrato.pdf', media: url('a.pdf', 'application/pdf') },
+  sticker: { to, type: 'sticker', media: url('a.webp', 'image/webp') },
+  location: { to, type: 'location', latitude: -23.5505, longitude: -46.6333, name: 'Sé', address: 'São Paulo' },
+  contacts: {
+    to,
+    type: 'contacts',
+    contacts: [{ name: 'Ana', phones: [{ number: '+5511999990000', label: 'mobile' }], emails: ['ana@example.com'] }],
+  },
+  reaction: { to, type: 'reaction', target, emoji: '👍' },
+  poll: { to, type: 'poll', question: 'Lunch?', options: ['Yes', 'No'], maxChoices: 1 },
+  buttons: { to, type: 'buttons', text: 'Pick', footer: 'One', options: [{ id: 'a', title: 'A' }] },
+  list: {
+    to,
+    type: 'list',
+    text: 'Pick',
+    button: 'Open',
+    sections: [{ title: 'All', options: [{ id: 'a', title: 'A', description: 'The first' }] }],
+  },
+  cta_url: { to, type: 'cta_url', text: 'Look', button: 'Open', url: 'https://example.com/' },
+  template: { to, type: 'template', name: 'order_shipped', language: 'pt_BR', parameters: ['Ana', '42'] },
+};
+
+/** What one sample a type leaves out: other recipients, bytes, quoting, taking a reaction back. */
+export const VARIATIONS: readonly { readonly name: string; readonly message: OutboundMessage }[] = [
+  { name: 'text to a user id', message: { ...SAMPLES.text, to: { type: 'user', id: '123456@lid' } } },
+  { name: 'text to a group', message: { ...SAMPLES.text, to: { type: 'group', id: '120363000000000000' } } },
+  { name: 'a reply', message: { ...SAMPLES.text, replyTo: target } },
+  {
+    name: 'an image as bytes',
+    message: {
+      to,
+      type: 'image',
+      media: { type: 'bytes', bytes: Uint8Array.of(0xff, 0xd8, 0xff), mediaType: 'image/jpeg' },
+    },
+  },
+  { name: 'a reaction taken back', message: { to, type: 'reaction', target, emoji: null } },
+];
+
+export const ACTIONS: { readonly [Type in MessageActionType]: Extract<MessageAction, { readonly type: Type }> } = {
+  read: { type: 'read', chat: to, target },
+  typing: { type: 'typing', chat: to, target },
+  edit: { type: 'edit', chat: to, target: ours, text: 'Olá' },
+  revoke: { type: 'revoke', chat: to, target: ours },
+};
