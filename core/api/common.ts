@@ -29,3 +29,6 @@ export type Page<Item> = { readonly data: readonly Item[]; readonly nextCursor: 
 
 /** Admin keys may name a tenant; a tenant key's own is implied, and naming another is refused. */
 export const tenantQuery = { tenantId: idSchema('tenant').optional() };
+
+/** Query of deletions: `force=true` goes on although a backend could not be told. */
+export const forceQuery = z.strictObject({ force: z.stringbool().default(false) });

@@ -1,5 +1,5 @@
+import { requireSupport } from '../provider-kit/require-support.ts';
 import {
-  UnsupportedMessageError,
   GatewayError,
   type OutboundMessage,
   type ProviderCapabilities,
@@ -16,16 +16,9 @@ export function checkMessage(
   message: OutboundMessage,
   provider: { readonly id: string; readonly capabilities: ProviderCapabilities },
 ): readonly Warning[] {
-  const { capabilities } = provider;
-  const lacks = (capability: string) => new UnsupportedMessageError({ provider: provider.id, capability });
-
-  const limits = capabilities.messages[message.type];
-  if (limits === false) throw lacks(`messages.${message.type}`);
-  if (!capabilities.recipients.includes(message.to.type)) throw lacks(`recipients.${message.to.type}`);
-  if (message.replyTo !== undefined && !capabilities.replies) throw lacks('replies');
-  if ('media' in message && !capabilities.mediaSources.includes(message.media.type)) {
-    throw lacks(`mediaSources.${message.media.type}`);
-  }
+  requireSupport(provider.id, message, provider.capabilities);
+  const limits = provider.capabilities.messages[message.type];
+  if (limits === false) return [];
   checkText(message, limits);
   checkOptions(message, limits);
   checkMedia(message, limits);

@@ -27,15 +27,19 @@ export function accepted(result: SendResult): Outcome {
 
 /**
  * What an exception of a provider means. Anything but a `GatewayError` is a defect that may have struck after the
- * message had left, so it counts as "perhaps sent".
+ * message had left, so it counts as "perhaps sent", to be repeated only where the backend deduplicates.
  */
 export function outcomeOf(thrown: unknown, capabilities: Pick<ProviderCapabilities, 'idempotentSend'>): Outcome {
   const error = GatewayError.isInstance(thrown)
     ? thrown
-    : new GatewayError({ code: 'outcome_unknown', message: 'The provider failed in an unexpected way', cause: thrown });
+    : new GatewayError({
+        code: 'outcome_unknown',
+        message: 'The provider failed in an unexpected way',
+        retryable: capabilities.idempotentSend,
+        cause: thrown,
+      });
   if (error.retryable) return { kind: 'retry', error };
-  if (error.code === 'outcome_unknown') return { kind: capabilities.idempotentSend ? 'retry' : 'unknown', error };
-  return { kind: 'failed', error };
+  return { kind: error.code === 'outcome_unknown' ? 'unknown' : 'failed', error };
 }
 
 /** What of an error is kept with the message and shown. */

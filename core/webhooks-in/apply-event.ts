@@ -23,10 +23,11 @@ export async function applyEvent(
       return storeInbound(context, transaction, connection, event.data, told);
 
     case 'message.status_changed': {
-      const id = await findByProviderId(transaction, connection.id, {
-        providerMessageId: event.data.providerMessageId,
-        direction: 'outbound',
-      });
+      const id =
+        (await findByProviderId(transaction, connection.id, {
+          providerMessageId: event.data.providerMessageId,
+          direction: 'outbound',
+        })) ?? (await findByKey(transaction, connection.id, event.data.idempotencyKey));
       if (id === null) {
         await keepEarlyStatus(context, transaction, connection.id, event);
         return [];
@@ -56,4 +57,22 @@ export async function applyEvent(
     case 'unknown':
       return [{ ...told, type: 'unknown', data: { reason: event.data.reason, payload: event.data.payload } }];
   }
+}
+
+/** By the key that we sent it with, which is our id: the only way where we never heard the provider's. */
+async function findByKey(
+  transaction: StoreTransaction,
+  connectionId: string,
+  key: string | undefined,
+): Promise<string | null> {
+  if (key === undefined) return null;
+  const row = await transaction
+    .selectFrom('message')
+    .select('id')
+    .where('id', '=', key)
+    .where('connection_id', '=', connectionId)
+    .where('direction', '=', 'outbound')
+    .where('provider_message_id', 'is', null)
+    .executeTakeFirst();
+  return row?.id ?? null;
 }

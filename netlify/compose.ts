@@ -1,0 +1,57 @@
+import { DEFAULT_LIMITS, type GatewayContext } from '../core/context.ts';
+import { hashApiKey } from '../core/crypto/api-key.ts';
+import { createKeyring } from '../core/crypto/keyring.ts';
+import { createHttp } from '../core/provider-kit/http.ts';
+import { openDatabase } from '../core/store/database.ts';
+import { GATEWAY_MIGRATION_TABLE, gatewayMigrations } from '../core/store/gateway/migrations.ts';
+import type { GatewaySchema } from '../core/store/gateway/schema.ts';
+import { providers } from '../providers/registry.ts';
+import { providerSettings, readEnvironment, type Environment } from './environment.ts';
+import { createLog } from './log.ts';
+
+export type Composition = {
+  readonly gateway: GatewayContext;
+  close(): Promise<void>;
+};
+
+/** What differs between the hosts. */
+export type HostOptions = {
+  /** PostgreSQL connections: few in a function, which there are many of. */
+  readonly poolSize: number;
+  /** Used where `POLYZAP_PUBLIC_URL` is not set. */
+  readonly ownUrl?: string;
+};
+
+/** Environment → store, registry, clock → the gateway. Throws an `Error` naming what is missing. */
+export async function composeGateway(environment: Environment, host: HostOptions): Promise<Composition> {
+  const settings = readEnvironment(environment);
+  const url = settings.DATABASE_URL ?? settings.NETLIFY_DB_URL;
+  if (url === undefined) throw new Error('The environment is not complete: DATABASE_URL is not set');
+  const publicUrl = settings.POLYZAP_PUBLIC_URL ?? settings.URL ?? host.ownUrl;
+  if (publicUrl === undefined) throw new Error('The environment is not complete: POLYZAP_PUBLIC_URL is not set');
+
+  const keyring = createKeyring(settings.POLYZAP_ENCRYPTION_KEYS);
+  const store = await openDatabase<GatewaySchema>({
+    url,
+    migrations: gatewayMigrations,
+    migrationTable: GATEWAY_MIGRATION_TABLE,
+    poolSize: host.poolSize,
+  });
+  return {
+    gateway: {
+      store,
+      providers,
+      providerSettings: Object.fromEntries(
+        Object.values(providers).map((provider) => [provider.id, providerSettings(environment, provider)]),
+      ),
+      keyring,
+      adminKeyHash: hashApiKey(settings.POLYZAP_ADMIN_KEY),
+      http: createHttp(),
+      now: () => new Date(),
+      publicUrl: publicUrl.replace(/\/+$/, ''),
+      log: createLog(settings.POLYZAP_LOG_LEVEL),
+      limits: DEFAULT_LIMITS,
+    },
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** A variable that is set to nothing counts as not set. */
+const text = z
+  .string()
+  .optional()
+  .transform((value) => (value === '' ? undefined : value));
+
+const environmentSchema = z.object({
+  /** A path for SQLite, or `postgres://…`. */
+  DATABASE_URL: text,
+  /** What Netlify Database sets. */
+  NETLIFY_DB_URL: text,
+  /** The operator's key. At least 24 characters. */
+  POLYZAP_ADMIN_KEY: z.string({ error: 'is not set' }).min(24, 'must have at least 24 characters'),
+  /** `id:base64` entries, the current one first. */
+  POLYZAP_ENCRYPTION_KEYS: z.string({ error: 'is not set' }).min(1, 'is not set'),
+  /** Where backends reach us. */
+  POLYZAP_PUBLIC_URL: text,
+  /** What Netlify sets to the site's address. */
+  URL: text,
+  POLYZAP_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type GatewayEnvironment = z.output<typeof environmentSchema>;
+
+/** Throws an `Error` whose message names every variable that is missing or wrong, and no value. */
+export function readEnvironment(environment: Environment): GatewayEnvironment {
+  const parsed = environmentSchema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  throw new Error(`The environment is not complete: ${wrong.join('; ')}`);
+}
+
+/**
+ * The operator's settings of one provider: each field of its schema from one variable. `eventsSecret` of `baileys` is
+ * `POLYZAP_BAILEYS_EVENTS_SECRET`. The provider's own schema checks them when it is built.
+ */
+export function providerSettings(
+  environment: Environment,
+  provider: { readonly id: string; readonly settingsSchema: z.ZodObject },
+): Record<string, string> {
+  const prefix = `POLYZAP_${snake(provider.id)}_`;
+  const fields = Object.keys(provider.settingsSchema.shape).flatMap((field) => {
+    const value = environment[prefix + snake(field)];
+    return value === undefined || value === '' ? [] : [[field, value] as const];
+  });
+  return Object.fromEntries(fields);
+}
+
+function snake(text: string): string {
+  return text
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll(/[^A-Za-z0-9]/g, '_')
+    .toUpperCase();
+}

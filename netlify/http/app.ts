@@ -1,0 +1,75 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import type { GatewayContext } from '../../core/context.ts';
+import { GatewayError } from '../../core/provider/index.ts';
+import type { AppEnvironment } from './environment.ts';
+import { authenticated } from './middleware/authenticated.ts';
+import { noRoute } from './middleware/methods.ts';
+import { requestId } from './middleware/request-id.ts';
+import { problemResponse, toGatewayError } from './problem.ts';
+import { connectionRoutes } from './routes/connections.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { messageRoutes } from './routes/messages.ts';
+import { providerRoutes } from './routes/providers.ts';
+import { tenantRoutes } from './routes/tenants.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+
+/** Netlify's limit for a buffered request; the same on every host, so that a move changes nothing. */
+const MAX_BODY_BYTES = 6 * 1024 * 1024;
+
+/** The whole HTTP surface. Takes what it needs, so tests call `app.request()` with no server. */
+export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
+  const app = new Hono<AppEnvironment>();
+
+  app.use(requestId);
+  app.use(secureHeaders());
+  app.use(async (c, next) => {
+    c.set('gateway', gateway);
+    c.set('signal', c.req.raw.signal);
+    await next();
+  });
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new GatewayError({ code: 'body_too_large', message: `A body may have ${MAX_BODY_BYTES} bytes at most` });
+      },
+    }),
+  );
+
+  app.route('/', healthRoutes);
+  app.route('/webhooks', webhookRoutes);
+
+  app.use('/v1/*', authenticated);
+  app.route('/v1/providers', providerRoutes);
+  app.route('/v1/tenants', tenantRoutes);
+  app.route('/v1/keys', keyRoutes);
+  app.route('/v1/connections', connectionRoutes);
+  app.route('/v1/messages', messageRoutes);
+  app.route('/v1/events', eventRoutes);
+
+  app.notFound((c) => {
+    const { error, allow } = noRoute(app, c.req.path);
+    const response = problemResponse(error, { requestId: c.get('requestId') });
+    if (allow !== '') response.headers.set('allow', allow);
+    return response;
+  });
+  app.onError((thrown, c) => {
+    const error = toGatewayError(thrown);
+    if (error.code === 'internal_error' || error.code === 'storage_unavailable') {
+      gateway.log.error({ requestId: c.get('requestId'), code: error.code, cause: causeOf(error) }, 'request failed');
+    }
+    return problemResponse(error, { requestId: c.get('requestId') });
+  });
+  return app;
+}
+
+/** The defect's class and place. Its message may hold a caller's data, so it stays out of the log. */
+function causeOf(error: GatewayError): string | undefined {
+  if (!(error.cause instanceof Error)) return undefined;
+  const place = error.cause.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
+  return `${error.cause.name} ${place?.trim() ?? ''}`.trim();
+}

@@ -1,0 +1,53 @@
+import type { Problem } from '../../core/api/problem.ts';
+import { ERROR_CODES, GatewayError, ProviderApiError, UnsupportedMessageError } from '../../core/provider/index.ts';
+import { isStorageFailure } from '../../core/store/failure.ts';
+
+/** A name, not an address: whoever runs polyzap serves it under their own. `docs/errors` has a page for each. */
+const TYPE = 'urn:polyzap:error:';
+
+export type ProblemContext = { readonly requestId: string; readonly messageId?: string };
+
+/** Anything thrown, as a `GatewayError`: what is not one is our own defect, or the database. */
+export function toGatewayError(error: unknown): GatewayError {
+  if (GatewayError.isInstance(error)) return error;
+  return new GatewayError({ code: isStorageFailure(error) ? 'storage_unavailable' : 'internal_error', cause: error });
+}
+
+/** The one place where an error becomes an answer: RFC 9457, all fields from the error table. */
+export function problemResponse(error: GatewayError, context: ProblemContext): Response {
+  const { status, title, action } = ERROR_CODES[error.code];
+  const problem: Problem = {
+    type: TYPE + error.code,
+    title,
+    status,
+    detail: detailOf(error),
+    code: error.code,
+    retryable: error.retryable,
+    action,
+    requestId: context.requestId,
+    ...(error.fields !== undefined && { errors: error.fields.map((field) => ({ ...field })) }),
+    ...(UnsupportedMessageError.isInstance(error) && { capability: error.capability }),
+    ...(error.provider !== undefined && { provider: providerOf(error, error.provider) }),
+    ...(context.messageId !== undefined && { messageId: context.messageId }),
+  };
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  if (error.retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
+  if (error.code === 'unauthenticated') headers.set('www-authenticate', 'Bearer');
+  return new Response(JSON.stringify(problem), { status, headers });
+}
+
+function detailOf(error: GatewayError): string {
+  if (error.fields === undefined || error.message !== ERROR_CODES[error.code].title) return error.message;
+  return error.fields
+    .map((field) => (field.path === '' ? field.message : `${field.path}: ${field.message}`))
+    .join('; ');
+}
+
+function providerOf(error: GatewayError, id: string): NonNullable<Problem['provider']> {
+  if (!ProviderApiError.isInstance(error)) return { id };
+  return {
+    id,
+    ...(error.providerCode !== undefined && { code: error.providerCode }),
+    ...(error.providerMessage !== undefined && { message: error.providerMessage }),
+  };
+}

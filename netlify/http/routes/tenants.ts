@@ -1,0 +1,34 @@
+import { Hono } from 'hono';
+import { requireAdmin } from '../../../core/access/principal.ts';
+import { createTenantSchema, listTenantsQuery, updateTenantSchema } from '../../../core/api/tenants.ts';
+import { deleteTenant } from '../../../core/lifecycle/remove-tenant.ts';
+import { createTenant, getTenant, listTenants, updateTenant } from '../../../core/tenants/tenants.ts';
+import { forceQuery } from '../../../core/api/common.ts';
+import type { AppEnvironment } from '../environment.ts';
+import { readBody, readQuery } from '../validate.ts';
+
+/** The operator's customers. All of it needs the admin key. */
+export const tenantRoutes = new Hono<AppEnvironment>()
+  .use(async (c, next) => {
+    requireAdmin(c.get('principal'));
+    await next();
+  })
+  .post('/', async (c) => {
+    const tenant = await createTenant(c.get('gateway'), await readBody(c, createTenantSchema));
+    return c.json(tenant, 201, { location: `/v1/tenants/${tenant.id}` });
+  })
+  .get('/', async (c) => c.json(await listTenants(c.get('gateway'), readQuery(c, listTenantsQuery))))
+  .get('/:id', async (c) => c.json(await getTenant(c.get('gateway'), c.req.param('id'))))
+  .patch('/:id', async (c) =>
+    c.json(await updateTenant(c.get('gateway'), c.req.param('id'), await readBody(c, updateTenantSchema))),
+  )
+  .post('/:id/suspend', async (c) =>
+    c.json(await updateTenant(c.get('gateway'), c.req.param('id'), { status: 'suspended' })),
+  )
+  .post('/:id/resume', async (c) =>
+    c.json(await updateTenant(c.get('gateway'), c.req.param('id'), { status: 'active' })),
+  )
+  .delete('/:id', async (c) => {
+    await deleteTenant(c.get('gateway'), c.req.param('id'), readQuery(c, forceQuery));
+    return c.body(null, 204);
+  });

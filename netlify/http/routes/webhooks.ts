@@ -1,0 +1,24 @@
+import { Hono } from 'hono';
+import { webhookUrl } from '../../../core/connections/provider-of.ts';
+import { receiveWebhook } from '../../../core/webhooks-in/receive.ts';
+import type { AppContext, AppEnvironment } from '../environment.ts';
+
+/** Backends call us here. Who calls is proven by the provider's own signature, not by a key of ours. */
+export const webhookRoutes = new Hono<AppEnvironment>()
+  .post('/:provider/:connectionId', receive)
+  .get('/:provider/:connectionId', receive);
+
+async function receive(c: AppContext): Promise<Response> {
+  const gateway = c.get('gateway');
+  const provider = c.req.param('provider') ?? '';
+  const connectionId = c.req.param('connectionId') ?? '';
+  // Signatures may cover the URL: the one that the backend was given, query included, whatever a proxy made of it.
+  const { search } = new URL(c.req.url);
+  const { challenge, stored } = await receiveWebhook(gateway, provider, connectionId, {
+    method: c.req.method,
+    url: webhookUrl(gateway, provider, connectionId) + search,
+    headers: c.req.raw.headers,
+    body: new Uint8Array(await c.req.arrayBuffer()),
+  });
+  return challenge ?? c.json({ stored });
+}

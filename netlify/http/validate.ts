@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import { GatewayError, type FieldError } from '../../core/provider/index.ts';
+import type { AppContext } from './environment.ts';
+
+/** The body, checked. Throws `unsupported_media_type`, `invalid_json`, `invalid_request` naming each wrong field. */
+export async function readBody<Schema extends z.ZodType>(c: AppContext, schema: Schema): Promise<z.output<Schema>> {
+  const text = await c.req.text();
+  if (text !== '' && !isJson(c.req.header('content-type'))) {
+    throw new GatewayError({ code: 'unsupported_media_type' });
+  }
+  return check(schema, text === '' ? {} : parse(text));
+}
+
+/** The query, checked. A parameter that is given twice counts by its last value. */
+export function readQuery<Schema extends z.ZodType>(c: AppContext, schema: Schema): z.output<Schema> {
+  return check(schema, Object.fromEntries(new URL(c.req.url).searchParams));
+}
+
+/** A header, checked. */
+export function readHeader<Schema extends z.ZodType>(c: AppContext, name: string, schema: Schema) {
+  const parsed = schema.safeParse(c.req.header(name));
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error.issues.map((issue) => ({ path: `header ${name}`, message: issue.message })));
+}
+
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error.issues.flatMap((issue) => fieldErrors(issue, [])));
+}
+
+function invalid(fields: readonly FieldError[]): GatewayError {
+  return new GatewayError({ code: 'invalid_request', fields });
+}
+
+/** One entry a field. Of a union that fits nowhere, the branch that came furthest speaks: it is the one that was meant. */
+function fieldErrors(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): FieldError[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const branches = issue.errors.map((issues) => issues.flatMap((inner) => fieldErrors(inner, path)));
+    return branches.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best));
+  }
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: pathText([...path, key]), message: 'is not a field of this request' }));
+  }
+  return [{ path: pathText(path), message: issue.message }];
+}
+
+function depth(fields: readonly FieldError[]): number {
+  return Math.max(
+    ...fields.map(
+      (field) => field.path.split(/[.[]/).length - (field.message.startsWith('Invalid input: expected') ? 0.5 : 0),
+    ),
+  );
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
+    .join('');
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return /^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(contentType ?? '');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new GatewayError({
+      code: 'invalid_json',
+      message: error instanceof SyntaxError ? `The body is not JSON: ${position(error)}` : 'The body is not JSON',
+    });
+  }
+}
+
+/** Where it went wrong, without repeating the body. */
+function position(error: SyntaxError): string {
+  return /at position \d+/.exec(error.message)?.[0] ?? 'it ends too early';
+}
