@@ -4,7 +4,7 @@
 //
 // Installs what is missing, then runs the script with the Node 24 that the project carries in node_modules. Plain
 // JavaScript without dependencies, because there is nothing else yet.
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { install } from './bootstrap/install.mjs';
 import { findNode } from './bootstrap/node.mjs';
@@ -19,7 +19,7 @@ try {
   }
   if (script === undefined) throw new Error('Usage: node scripts/bootstrap.mjs <script> [arguments]');
   await install(root);
-  run(root, await findNode(root), [join(root, script), ...rest]);
+  run(root, await findNode(root), [resolve(root, script), ...rest]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
