@@ -44,6 +44,16 @@ const received = {
   sentAt: z.iso.datetime({ offset: true }),
   replyTo: targetSchema.exactOptional(),
   forwarded: z.boolean().exactOptional(),
+  referral: z
+    .object({
+      sourceId: z.string().exactOptional(),
+      sourceType: z.string().exactOptional(),
+      sourceUrl: z.string().exactOptional(),
+      headline: z.string().exactOptional(),
+      body: z.string().exactOptional(),
+      clickId: z.string().exactOptional(),
+    })
+    .exactOptional(),
 };
 const captioned = { media: mediaReferenceSchema, caption: z.string().exactOptional() };
 
@@ -112,6 +122,12 @@ const failureSchema = z.object({
   message: z.string().exactOptional(),
 });
 
+const pricingSchema = z.object({
+  billable: z.boolean(),
+  category: z.string(),
+  model: z.string().exactOptional(),
+});
+
 const eventTime = z.iso.datetime({ offset: true });
 const envelope = { id: z.string().min(1), timestamp: eventTime, number: phoneNumberSchema.exactOptional() };
 
@@ -126,6 +142,7 @@ export const providerEventSchema = z.discriminatedUnion('type', [
       state: z.enum(DELIVERY_STATES),
       providerState: z.string(),
       failure: failureSchema.exactOptional(),
+      pricing: pricingSchema.exactOptional(),
     }),
   }),
   z.object({

@@ -29,6 +29,8 @@ export type ProviderEvent =
         /** The backend's own word for it. */
         readonly providerState: string;
         readonly failure?: DeliveryFailure;
+        /** What the message costs, where the backend says so. */
+        readonly pricing?: MessagePricing;
       }
     >
   /** The sender changed the text of an earlier message. */
@@ -42,6 +44,15 @@ export type ProviderEvent =
   | Envelope<'unknown', { readonly reason: string; readonly payload: unknown }>;
 
 export type ProviderEventType = ProviderEvent['type'];
+
+/** How the backend bills a message. Its words are kept: they are what an invoice shows. */
+export type MessagePricing = {
+  readonly billable: boolean;
+  /** `marketing`, `utility`, `authentication`, `service`, … */
+  readonly category: string;
+  /** `PMP`, `CBP`, … */
+  readonly model?: string;
+};
 
 /** Why a message that was accepted did not arrive. */
 export type DeliveryFailure = {

@@ -12,5 +12,6 @@ export * from './media.ts';
 export * from './message.ts';
 export * from './provider.ts';
 export * from './session.ts';
+export * from './template.ts';
 export * from './warning.ts';
 export * from './webhook.ts';

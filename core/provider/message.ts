@@ -77,6 +77,17 @@ type Answer =
       readonly providerType: string;
     };
 
+/** Where a conversation came from: a click on an advertisement or a post. */
+export type Referral = {
+  readonly sourceId?: string;
+  readonly sourceType?: string;
+  readonly sourceUrl?: string;
+  readonly headline?: string;
+  readonly body?: string;
+  /** Meta's click id, for reporting conversions. */
+  readonly clickId?: string;
+};
+
 /** A message that arrived. */
 export type InboundMessage = {
   readonly providerMessageId: string;
@@ -88,4 +99,6 @@ export type InboundMessage = {
   readonly replyTo?: MessageTarget;
   /** Marked by WhatsApp as forwarded. */
   readonly forwarded?: boolean;
+  /** The advertisement or post that brought the sender here. */
+  readonly referral?: Referral;
 } & (Content<MediaReference> | Answer);

@@ -8,6 +8,7 @@ import type { Http } from './http.ts';
 import type { DownloadedMedia, MediaReference } from './media.ts';
 import type { OutboundMessage } from './message.ts';
 import type { ProviderSession } from './session.ts';
+import type { ProviderTemplates } from './template.ts';
 import type { Warning } from './warning.ts';
 import type { VerifiedWebhook, WebhookRequest } from './webhook.ts';
 
@@ -62,6 +63,9 @@ export type WhatsAppProvider = {
   readonly numbers?: {
     check(numbers: readonly PhoneNumber[], options?: CallOptions): Promise<readonly NumberCheck[]>;
   };
+
+  /** Present where the backend keeps message templates. */
+  readonly templates?: ProviderTemplates;
 
   /** Undoes what the connection left at the backend when it is deleted. Safe to repeat. */
   dispose?(options?: CallOptions): Promise<void>;

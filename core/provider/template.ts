@@ -1,0 +1,48 @@
+import type { CallOptions } from './call.ts';
+
+/** What WhatsApp makes of a template. Only an approved one can be sent outside the window. */
+export type TemplateStatus = 'draft' | 'pending' | 'approved' | 'rejected' | 'paused' | 'disabled';
+
+export type TemplateCategory = 'marketing' | 'utility' | 'authentication';
+
+export type TemplateButton =
+  | { readonly type: 'quick_reply'; readonly text: string }
+  | { readonly type: 'url'; readonly text: string; readonly url: string }
+  | { readonly type: 'phone'; readonly text: string; readonly number: string };
+
+/** A stored message with gaps. `{{1}}`, `{{2}}` … in `body` are the gaps, filled in order by a message's `parameters`. */
+export type TemplateDefinition = {
+  /** Lower-case letters, digits and underscores, at most 512. */
+  readonly name: string;
+  /** WhatsApp's language tag, `pt_BR`. */
+  readonly language: string;
+  readonly category: TemplateCategory;
+  /** At most 1,024 UTF-16 code units. */
+  readonly body: string;
+  readonly header?: string;
+  readonly footer?: string;
+  readonly buttons?: readonly TemplateButton[];
+  /** One sample value for each gap: WhatsApp's reviewers want them. */
+  readonly examples?: readonly string[];
+};
+
+/** A template as its provider has it. */
+export type Template = TemplateDefinition & {
+  /** The provider's id: a Content sid, a Graph id. */
+  readonly providerTemplateId: string;
+  readonly status: TemplateStatus;
+  /** The provider's own word for it. */
+  readonly providerStatus: string;
+  readonly rejectionReason?: string;
+};
+
+/** Present where the backend keeps templates. A name and a language together name one template. */
+export type ProviderTemplates = {
+  list(options?: CallOptions): Promise<readonly Template[]>;
+  /** Creates it and submits it for approval. Throws `conflict` where name and language exist already. */
+  create(definition: TemplateDefinition, options?: CallOptions): Promise<Template>;
+  /** Throws `template_not_found`. */
+  read(name: string, language: string, options?: CallOptions): Promise<Template>;
+  /** Deletes one language, or where the backend cannot, all of that name. Safe to repeat. */
+  delete(name: string, language: string, options?: CallOptions): Promise<void>;
+};
