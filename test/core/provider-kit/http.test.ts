@@ -69,7 +69,10 @@ describe('answers', () => {
   it('carry bytes and headers as they were given, and keep every set-cookie', async () => {
     const url = await serve((request, response) => {
       response.setHeader('set-cookie', ['a=1', 'b=2']);
-      response.setHeader('seen', `${request.method} ${request.headers['content-type']} ${String(request.headers["x-key"])}`);
+      response.setHeader(
+        'seen',
+        `${request.method} ${request.headers['content-type']} ${String(request.headers['x-key'])}`,
+      );
       request.pipe(response);
     });
     const body = Uint8Array.from({ length: 256 }, (_, index) => index);
