@@ -1,0 +1,27 @@
+/**
+ * `npm run bench -- sessions` and `npm run bench -- send`: figures as ratios against a baseline of the same run, because
+ * absolute ones say more about the machine than about us.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { benchSend } from './send.ts';
+import { benchSessions } from './sessions.ts';
+
+const BENCHMARKS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
+  sessions: benchSessions,
+  send: benchSend,
+};
+
+const [, , name = ''] = process.argv;
+const benchmark = BENCHMARKS[name];
+if (benchmark === undefined) {
+  console.error(`Name a benchmark: ${Object.keys(BENCHMARKS).join(', ')}`);
+  process.exit(2);
+}
+const folder = mkdtempSync(join(tmpdir(), 'polyzap-bench-'));
+try {
+  await benchmark(folder);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import type { FakeWhatsApp, Phone } from '../../test/fakewa/api.ts';
+import { connectFakeWhatsApp } from '../../test/fakewa/control/client.ts';
+import { spawnProgram, type Program } from '../../test/support/program.ts';
+
+export type Fake = { readonly program: Program; readonly wa: FakeWhatsApp };
+
+/** The fake WhatsApp in a process of its own, keeping no messages. */
+export async function startFake(): Promise<Fake> {
+  const program = await spawnProgram({ args: ['test/fakewa/main.ts'], ready: /"control"/ });
+  const line = JSON.parse(await program.waitForLine(/"control"/)) as { control: string };
+  const wa = await connectFakeWhatsApp(line.control);
+  await wa.setOptions({ keepInbox: false });
+  return { program, wa };
+}
+
+/** What the process under test needs to talk to the fake. */
+export function fakeEnvironment(fake: Fake): Record<string, string> {
+  const preload = new URL('../../test/fakewa/preload.ts', import.meta.url);
+  return {
+    POLYZAP_TEST_MODE: '1',
+    POLYZAP_WA_URL: fake.wa.url,
+    FAKEWA_MEDIA_URL: fake.wa.mediaUrl,
+    NODE_OPTIONS: `--import ${preload.href}`,
+    NODE_ENV: 'production',
+  };
+}
+
+/** The number of the phone behind session `index`. */
+export function phoneNumber(index: number): `+${string}` {
+  return `+55119${String(10_000_000 + index)}`;
+}
+
+/** The number of the contact that session `index` writes to. */
+export function contactNumber(index: number): `+${string}` {
+  return `+55219${String(20_000_000 + index)}`;
+}
+
+/** Phones and contacts for `count` sessions. They send no receipts: what is measured is sending. */
+export async function addPeople(wa: FakeWhatsApp, count: number): Promise<readonly Phone[]> {
+  const phones: Phone[] = [];
+  for (let index = 0; index < count; index += 1) {
+    phones.push(await wa.addAccount({ number: phoneNumber(index), name: `Shop ${index}` }));
+    const contact = await wa.addAccount({ number: contactNumber(index), name: `Contact ${index}` });
+    await contact.setAutoReceipts('none');
+    await phones.at(-1)?.setAutoReceipts('none');
+  }
+  return phones;
+}
+
+/** Runs `work` for each index below `count`, at most `width` at once. */
+export async function inParallel(count: number, width: number, work: (index: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < count) {
+      const index = next;
+      next += 1;
+      await work(index);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+}
+
+export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
