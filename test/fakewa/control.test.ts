@@ -8,6 +8,7 @@ import { link, nextNumber } from './test-kit.ts';
 
 let program: ChildProcess;
 let wa: FakeWhatsApp;
+let control: string;
 
 beforeAll(async () => {
   program = spawn(process.execPath, [new URL('./main.ts', import.meta.url).pathname], {
@@ -15,7 +16,7 @@ beforeAll(async () => {
   });
   if (!program.stdout) throw new Error('no output');
   const [line] = (await once(createInterface({ input: program.stdout }), 'line')) as [string];
-  const { control } = JSON.parse(line) as { control: string };
+  ({ control } = JSON.parse(line) as { control: string });
   wa = await connectFakeWhatsApp(control);
 });
 afterAll(() => program.kill());
@@ -48,7 +49,21 @@ test('the same API over the control server: link, send, receive, faults, counter
   await wa.whenOffline(phone.number);
 });
 
-test('the page is served, and close ends the program', async () => {
+test('the chat page and its scripts are served, without types', async () => {
+  const page = await (await fetch(control)).text();
+  expect(page).toContain('<title>Fake WhatsApp</title>');
+  const script = await fetch(new URL('/app.ts', control));
+  expect(script.headers.get('content-type')).toContain('text/javascript');
+  expect(await script.text()).not.toContain('import type');
+});
+
+test('a call that is not JSON is refused, so that a page of another origin cannot make one', async () => {
+  const body = JSON.stringify({ target: 'fake', key: '', method: 'accounts', parameters: [] });
+  const refused = await fetch(new URL('/call', control), { method: 'POST', body });
+  expect(refused.status).toBe(400);
+});
+
+test('close ends the program', async () => {
   await wa.close();
   if (program.exitCode === null) await once(program, 'exit');
   expect(program.exitCode).toBe(0);

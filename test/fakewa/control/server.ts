@@ -1,5 +1,6 @@
 /** The control API: one route that calls a method, one that streams news, and the chat page. Loopback only. */
 import { readFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
@@ -8,11 +9,19 @@ import type { World } from '../server/model.ts';
 import { fromJson, toJson } from './json.ts';
 import { type Call, FAKE_METHODS, FAULT_METHODS, GROUP_METHODS, PHONE_METHODS } from './methods.ts';
 
-const PAGE = new Map([
-  ['/', ['index.html', 'text/html; charset=utf-8']],
-  ['/app.js', ['app.js', 'text/javascript; charset=utf-8']],
-  ['/style.css', ['style.css', 'text/css; charset=utf-8']],
-] as const);
+const SCRIPTS = ['app.ts', 'api.ts', 'conversation.ts', 'dom.ts', 'draw.ts', 'i18n.ts'];
+
+/** The page's files by path. Scripts are TypeScript; their types are taken off here, so that nothing has to be built. */
+const pageFile = async (file: string): Promise<string> => {
+  const text = await readFile(new URL(`./page/${file}`, import.meta.url), 'utf8');
+  return SCRIPTS.includes(file) ? stripTypeScriptTypes(text) : text;
+};
+
+const PAGE: Record<string, { file: string; type: string }> = {
+  '/': { file: 'index.html', type: 'text/html; charset=utf-8' },
+  '/style.css': { file: 'style.css', type: 'text/css; charset=utf-8' },
+  ...Object.fromEntries(SCRIPTS.map((file) => [`/${file}`, { file, type: 'text/javascript; charset=utf-8' }])),
+};
 
 const HEARTBEAT_MS = 20_000;
 
@@ -68,7 +77,9 @@ export const serveControl = async (
   const app = new Hono();
 
   app.post('/call', async (context) => {
-    const request = fromJson(await context.req.json());
+    // A page of another origin may post text, but not JSON.
+    const isJson = context.req.header('content-type')?.startsWith('application/json');
+    const request = isJson ? fromJson(await context.req.json()) : undefined;
     if (!isCall(request)) return context.json({ error: 'not a call' }, 400);
     try {
       return context.json({ result: toJson(await call(fake, request)) });
@@ -90,10 +101,8 @@ export const serveControl = async (
     }),
   );
 
-  for (const [path, [file, type]] of PAGE)
-    app.get(path, async (context) =>
-      context.body(await readFile(new URL(`./page/${file}`, import.meta.url), 'utf8'), 200, { 'content-type': type }),
-    );
+  for (const [path, { file, type }] of Object.entries(PAGE))
+    app.get(path, async (context) => context.body(await pageFile(file), 200, { 'content-type': type }));
 
   return new Promise((resolve) => {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, ({ port: bound }) =>

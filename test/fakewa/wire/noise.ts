@@ -1,6 +1,6 @@
 /** Noise_XX_25519_AESGCM_SHA256, the responder's side. */
 import { proto } from '@whiskeysockets/baileys';
-import { generateKeyPair, hkdf, type KeyPair, openGcm, sealGcm, sha256, sharedSecret } from './crypto.ts';
+import { generateKeyPair, hkdf, type KeyPair, openGcm, sealGcm, secretKey, sha256, sharedSecret } from './crypto.ts';
 import { PROLOGUE } from './frames.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -23,11 +23,13 @@ const nonce = (counter: number): Buffer => {
 };
 
 const makeTransport = (receiveKey: Buffer, sendKey: Buffer): Transport => {
+  const sending = secretKey(sendKey);
+  const receiving = secretKey(receiveKey);
   let sent = 0;
   let received = 0;
   return {
-    seal: (plain) => sealGcm(sendKey, nonce(sent++), plain, EMPTY),
-    open: (sealed) => openGcm(receiveKey, nonce(received++), sealed, EMPTY),
+    seal: (plain) => sealGcm(sending, nonce(sent++), plain, EMPTY),
+    open: (sealed) => openGcm(receiving, nonce(received++), sealed, EMPTY),
   };
 };
 
