@@ -1,0 +1,18 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Log } from '../log.ts';
+import type { Send } from '../messages/send.ts';
+import type { Parts } from '../parts.ts';
+import type { Sessions } from '../session/sessions.ts';
+
+/** What the routes work with. */
+export type Service = {
+  readonly parts: Parts;
+  readonly sessions: Sessions;
+  readonly send: Send;
+  readonly log: Log;
+  readonly secret: string | undefined;
+  readonly boundToLoopback: boolean;
+  readonly stopping: () => boolean;
+};
+
+export type Env = { Bindings: HttpBindings };

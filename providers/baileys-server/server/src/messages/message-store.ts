@@ -1,0 +1,170 @@
+import { proto } from '@whiskeysockets/baileys';
+import type { Kysely, Transaction } from 'kysely';
+import type { Keyring } from '../../../../../core/crypto/keyring.ts';
+import type { DeliveryFailure, DeliveryState } from '../../../../../core/provider/index.ts';
+import type { MessageRow, Schema } from '../database/schema.ts';
+
+export type Direction = MessageRow['direction'];
+
+export type StoredMessage = {
+  readonly id: string;
+  readonly chat: string;
+  readonly state: string;
+  readonly request: string | undefined;
+  readonly failure: DeliveryFailure | undefined;
+  readonly content: proto.WebMessageInfo | undefined;
+  readonly createdAt: number;
+};
+
+/** What later operations need of a message: quoting, reacting, read receipts, retries, media, poll votes. Content is sealed. */
+export type MessageStore = {
+  find(session: string, direction: Direction, id: string): Promise<StoredMessage | undefined>;
+  /** Ids and age of outbound messages that WhatsApp has not acknowledged. */
+  unacknowledged(session: string): Promise<readonly { readonly id: string; readonly createdAt: number }[]>;
+  /** Adds an outbound message, or takes the row of an earlier attempt over. */
+  putOutbound(
+    transaction: Transaction<Schema>,
+    session: string,
+    message: NewMessage & { request?: string },
+  ): Promise<void>;
+  /** Adds an inbound one. `false` where this id is known already: a redelivery. */
+  addInbound(transaction: Transaction<Schema>, session: string, message: NewMessage): Promise<boolean>;
+  setState(
+    transaction: Transaction<Schema>,
+    session: string,
+    direction: Direction,
+    id: string,
+    state: string,
+    failure?: DeliveryFailure,
+  ): Promise<void>;
+  /** States of outbound messages, for receipts. */
+  states(
+    transaction: Transaction<Schema>,
+    session: string,
+    ids: readonly string[],
+  ): Promise<Map<string, DeliveryState>>;
+};
+
+export type NewMessage = {
+  readonly id: string;
+  readonly chat: string;
+  readonly state: string;
+  readonly content: proto.IWebMessageInfo | undefined;
+  readonly createdAt: number;
+};
+
+export function createMessageStore(db: Kysely<Schema>, keyring: Keyring): MessageStore {
+  const context = (session: string, direction: Direction, id: string): string =>
+    `message:${session}:${direction}:${id}`;
+
+  const rowOf = (session: string, direction: Direction, message: NewMessage): MessageRow => ({
+    session,
+    direction,
+    id: message.id,
+    chat: message.chat,
+    state: message.state,
+    request: null,
+    failure: null,
+    content:
+      message.content === undefined
+        ? null
+        : keyring.seal(proto.WebMessageInfo.encode(message.content).finish(), context(session, direction, message.id)),
+    created_at: message.createdAt,
+  });
+
+  return {
+    async find(session, direction, id) {
+      const row = await db
+        .selectFrom('wa_message')
+        .selectAll()
+        .where('session', '=', session)
+        .where('direction', '=', direction)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      return {
+        id: row.id,
+        chat: row.chat,
+        state: row.state,
+        request: row.request ?? undefined,
+        failure: row.failure === null ? undefined : (JSON.parse(row.failure) as DeliveryFailure),
+        content:
+          row.content === null
+            ? undefined
+            : proto.WebMessageInfo.decode(keyring.open(row.content, context(session, direction, id))),
+        createdAt: row.created_at,
+      };
+    },
+
+    async unacknowledged(session) {
+      const rows = await db
+        .selectFrom('wa_message')
+        .select(['id', 'created_at'])
+        .where('session', '=', session)
+        .where('state', '=', 'queued')
+        .where('direction', '=', 'out')
+        .orderBy('created_at')
+        .limit(1000)
+        .execute();
+      return rows.map((row) => ({ id: row.id, createdAt: row.created_at }));
+    },
+
+    async putOutbound(transaction, session, message) {
+      const row = { ...rowOf(session, 'out', message), request: message.request ?? null };
+      await transaction
+        .insertInto('wa_message')
+        .values(row)
+        .onConflict((conflict) =>
+          conflict.columns(['session', 'direction', 'id']).doUpdateSet((expression) => ({
+            state: expression.ref('excluded.state'),
+            content: expression.ref('excluded.content'),
+            request: expression.ref('excluded.request'),
+            failure: null,
+          })),
+        )
+        .execute();
+    },
+
+    async addInbound(transaction, session, message) {
+      const row = rowOf(session, 'in', message);
+      const added = await transaction
+        .insertInto('wa_message')
+        .values(row)
+        .onConflict((conflict) =>
+          conflict
+            .columns(['session', 'direction', 'id'])
+            .doUpdateSet((expression) => ({
+              state: expression.ref('excluded.state'),
+              content: expression.ref('excluded.content'),
+            }))
+            // Only where the earlier one could not be read.
+            .where('wa_message.state', 'in', ['waiting', 'given_up'])
+            .where('excluded.state' as 'wa_message.state', '=', 'received'),
+        )
+        .returning('id')
+        .executeTakeFirst();
+      return added !== undefined;
+    },
+
+    async setState(transaction, session, direction, id, state, failure) {
+      await transaction
+        .updateTable('wa_message')
+        .set({ state, ...(failure === undefined ? {} : { failure: JSON.stringify(failure) }) })
+        .where('session', '=', session)
+        .where('direction', '=', direction)
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async states(transaction, session, ids) {
+      const rows = await transaction
+        .selectFrom('wa_message')
+        .select(['id', 'state'])
+        .where('session', '=', session)
+        .where('direction', '=', 'out')
+        .where('id', 'in', [...ids])
+        .execute();
+      return new Map(rows.map((row) => [row.id, row.state as DeliveryState]));
+    },
+  };
+}
