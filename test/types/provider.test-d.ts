@@ -62,13 +62,25 @@ export const unknownId: ProviderId = 'telegram';
 
 // The schemas and the contract's types say the same, in both directions.
 
-type DeepReadonly<Type> = Type extends Uint8Array | PhoneNumber
+type Leaf = Uint8Array | PhoneNumber;
+type DeepReadonly<Type> = Type extends Leaf
   ? Type
   : Type extends object
     ? { readonly [Key in keyof Type]: DeepReadonly<Type[Key]> }
     : Type;
+/** Optional fields too: one that only one side has would be assignable both ways. */
+type DeepRequired<Type> = Type extends Leaf
+  ? Type
+  : Type extends object
+    ? { readonly [Key in keyof Type]-?: DeepRequired<Type[Key]> }
+    : Type;
 type Assignable<From, To> = [From] extends [To] ? true : { readonly from: From; readonly isNot: To };
-type Both<Left, Right> = [Assignable<Left, Right>, Assignable<Right, Left>];
+type Same<Left, Right> = [
+  Assignable<DeepReadonly<Left>, DeepReadonly<Right>>,
+  Assignable<DeepReadonly<Right>, DeepReadonly<Left>>,
+  Assignable<DeepRequired<Left>, DeepRequired<Right>>,
+  Assignable<DeepRequired<Right>, DeepRequired<Left>>,
+];
 
 declare function bytes(): MediaSource;
 const schema = messageSchema(z.custom<MediaSource>(), messageTargetSchema, {
@@ -76,9 +88,6 @@ const schema = messageSchema(z.custom<MediaSource>(), messageTargetSchema, {
   replyTo: messageTargetSchema.exactOptional(),
 });
 
-export const messages: Both<DeepReadonly<z.output<typeof schema>>, DeepReadonly<OutboundMessage>> = [true, true];
-export const events: Both<DeepReadonly<z.output<typeof providerEventSchema>>, DeepReadonly<ProviderEvent>> = [
-  true,
-  true,
-];
-export const states: Both<DeepReadonly<z.output<typeof sessionStateSchema>>, DeepReadonly<SessionState>> = [true, true];
+export const messages: Same<z.output<typeof schema>, OutboundMessage> = [true, true, true, true];
+export const events: Same<z.output<typeof providerEventSchema>, ProviderEvent> = [true, true, true, true];
+export const states: Same<z.output<typeof sessionStateSchema>, SessionState> = [true, true, true, true];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type RequestListener, type RequestOptions } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { publicLookup, type Resolve } from '../../../core/provider-kit/public-address.ts';
+import { isPublicAddress, publicLookup, type Resolve } from '../../../core/provider-kit/public-address.ts';
 import { openPublicUrl, type OpenOptions } from '../../../core/provider-kit/safe-download.ts';
 import { GatewayError } from '../../../core/provider/index.ts';
 
@@ -277,6 +277,12 @@ describe('what goes wrong on the way', () => {
     await reader.read();
     await reader.cancel();
     await closed;
+  });
+});
+
+describe('isPublicAddress', () => {
+  it.each(['8.8.8.8', '2606:4700:4700::1111', '::ffff:8.8.8.8'])('takes %s', (address) => {
+    expect(isPublicAddress(address)).toBe(true);
   });
 });
 
