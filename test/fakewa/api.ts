@@ -128,6 +128,11 @@ export type Phone = {
   setAutoReceipts(mode: 'none' | 'delivered' | 'read'): Promise<void>;
   /** `composing`, `recording` or `paused`, seen by the companions of `to`. */
   typing(to: string, state: 'composing' | 'recording' | 'paused'): Promise<void>;
+  /** Calls: an offer reaches the companions of `to`; gives the call's id. */
+  call(to: string, options?: { video?: boolean }): Promise<string>;
+  hangUp(to: string, callId: string): Promise<void>;
+  /** A new phone: new identity, no sessions, no linked devices; the companions of others are told. */
+  reinstall(): Promise<void>;
   /** Asks for the next `count` arriving messages again, as if they could not be decrypted. */
   askAgain(count: number): Promise<void>;
 };
@@ -199,13 +204,17 @@ export type Faults = {
   /** New connections are cut before they can speak. */
   refuseConnections(refuse: boolean): Promise<void>;
   notOnWhatsApp(number: string, absent?: boolean): Promise<void>;
+  /** The server does not tell this person's LID: Baileys cannot start a session then (`All encryptions failed`). */
+  withoutLid(number: string, without?: boolean): Promise<void>;
+  /** The next `times` (default 1) queries of this kind (`usync`, `w:g2`, `encrypt`, `w:m`, …) fail, 429 for too many. */
+  failQuery(fault: { number?: string; xmlns: string; code: number; times?: number }): Promise<void>;
   /** Scanning or typing the code for this number gives the passkey request instead of pair-success. */
   passkey(number: string, asked?: boolean): Promise<void>;
   /** Tells the sessions of a number that `left` pre-keys are left, and makes it so. */
   preKeyLow(number: string, left: number): Promise<void>;
   /** What a session is told that asks for its restriction; undefined lifts it. */
   reachoutTimelock(number: string, until: { type: string; endsAtSeconds: number } | undefined): Promise<void>;
-  /** Loses a stored file, by the direct path in the message. */
+  /** Loses a stored file, by the direct path in the message; the phone can upload it again when asked. */
   loseMedia(directPath: string): Promise<void>;
   /** Ends all faults above, except those that have happened. */
   clear(): Promise<void>;

@@ -163,3 +163,40 @@ test('the restriction of an account is told when it is asked for', async () => {
   await stage.wa.faults.reachoutTimelock(phone.number, undefined);
   expect(await client.socket.fetchAccountReachoutTimelock()).toMatchObject({ isActive: false });
 });
+
+test('a contact whose LID is not told cannot be written to', async () => {
+  const { client, contact } = await stage.linked();
+  await stage.wa.faults.withoutLid(contact.number);
+  await expect(client.socket.sendMessage(contact.jid, { text: 'nowhere' })).rejects.toThrow('All encryptions failed');
+  await stage.wa.faults.withoutLid(contact.number, false);
+});
+
+test('a query can fail, as with too many of them', async () => {
+  const { client, phone, contact } = await stage.linked();
+  const group = await stage.wa.addGroup({ subject: 'Team', participants: [phone.number, contact.number] });
+  await stage.wa.faults.failQuery({ number: phone.number, xmlns: 'w:g2', code: 429 });
+  await expect(client.socket.groupMetadata(group.id)).rejects.toMatchObject({ data: 429 });
+  expect(await client.socket.groupMetadata(group.id)).toMatchObject({ subject: 'Team' });
+});
+
+test('a contact with a new phone: messages both ways go on', async () => {
+  const { client, phone, contact } = await stage.linked();
+  await client.socket.sendMessage(contact.jid, { text: 'to the old phone' });
+  await contact.next();
+  await contact.sendText(phone.number, 'from the old phone');
+  await client.receives('from the old phone');
+  await contact.reinstall();
+  await contact.sendText(phone.number, 'from the new phone');
+  await client.receives('from the new phone');
+  await client.socket.sendMessage(contact.jid, { text: 'to the new phone' });
+  expect(await contact.next()).toMatchObject({ text: 'to the new phone' });
+});
+
+test('a call is offered and ends', async () => {
+  const { client, phone, contact } = await stage.linked();
+  const id = await contact.call(phone.number, { video: true });
+  const offer = await client.next('call', ([call]) => call);
+  expect(offer).toMatchObject({ id, from: contact.jid, status: 'offer', isVideo: true });
+  await contact.hangUp(phone.number, id);
+  expect(await client.next('call', ([call]) => call)).toMatchObject({ id, status: 'terminate' });
+});

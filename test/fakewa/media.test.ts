@@ -63,6 +63,15 @@ test('a file that is lost gives 404', async () => {
   await expect(download(message)).rejects.toMatchObject({ output: { statusCode: 404 } });
 });
 
+test('a file that is lost is uploaded again by the phone when the session asks', async () => {
+  const { client, phone, contact } = await stage.linked();
+  await contact.sendMedia(phone.number, { type: 'image', bytes: PNG, mimetype: 'image/png', missing: true });
+  const message = await client.next('messages.upsert', ({ messages }) =>
+    messages.find((candidate) => candidate.message?.imageMessage),
+  );
+  expect(await download(await client.socket.updateMediaMessage(message))).toEqual(PNG);
+});
+
 test('media that was changed on the way is not opened', async () => {
   const { client, contact } = await stage.linked();
   await client.socket.sendMessage(contact.jid, {

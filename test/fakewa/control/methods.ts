@@ -38,6 +38,9 @@ export const PHONE_METHODS: Methods<PhoneBase> = {
   receipt: true,
   setAutoReceipts: true,
   typing: true,
+  call: true,
+  hangUp: true,
+  reinstall: true,
   askAgain: true,
 };
 
@@ -55,6 +58,8 @@ export const FAULT_METHODS: Methods<Faults> = {
   failLogin: true,
   refuseConnections: true,
   notOnWhatsApp: true,
+  withoutLid: true,
+  failQuery: true,
   passkey: true,
   preKeyLow: true,
   reachoutTimelock: true,

@@ -4,7 +4,7 @@ import type { proto } from '@whiskeysockets/baileys';
 import type { MediaContent, MediaKind } from '../api.ts';
 import { hkdf, hmacSha256, sha256 } from '../wire/crypto.ts';
 import { nowSeconds } from '../wire/nodes.ts';
-import { mediaUrl, storeFile } from '../server/media.ts';
+import { loseFile, mediaUrl, storeFile } from '../server/media.ts';
 import type { World } from '../server/model.ts';
 
 const MAC_BYTES = 10;
@@ -29,7 +29,7 @@ export const uploadMedia = (world: World, media: MediaContent): proto.IMessage =
   const ciphertext = Buffer.concat([cipher.update(media.bytes), cipher.final()]);
   const file = Buffer.concat([ciphertext, hmacSha256(macKey, iv, ciphertext).subarray(0, MAC_BYTES)]);
   const directPath = storeFile(world, file);
-  if (media.missing) world.media.delete(directPath);
+  if (media.missing) loseFile(world, directPath);
   const shared = {
     url: mediaUrl(world, directPath),
     directPath,
@@ -58,7 +58,7 @@ export const uploadMedia = (world: World, media: MediaContent): proto.IMessage =
 
 type Found = { kind: MediaKind; part: proto.Message.IImageMessage };
 
-const findMedia = (message: proto.IMessage): Found => {
+export const findMedia = (message: proto.IMessage): Found => {
   const inner = message.documentWithCaptionMessage?.message ?? message.viewOnceMessage?.message ?? message;
   const candidates: [MediaKind, proto.Message.IImageMessage | null | undefined][] = [
     ['image', inner.imageMessage],

@@ -7,10 +7,12 @@ import { tellTyping } from '../server/typing.ts';
 import { unlink } from '../server/unlink.ts';
 import { addressOf, devicesOf, requireAccount } from '../server/world.ts';
 import type { Account, Device, World } from '../server/model.ts';
+import { callCompanions, endCall } from './call.ts';
 import { textMessage } from './compose.ts';
 import { openMedia, uploadMedia } from './media.ts';
 import type { PhoneBase, Stream, StreamEntry } from './base.ts';
 import { giveReceipt } from './receipts.ts';
+import { reinstall } from './reinstall.ts';
 import { sendMessage } from './send.ts';
 
 const PAIRING_TIMEOUT_MS = 10_000;
@@ -91,6 +93,13 @@ export const makePhoneBase = (world: World, account: Account): PhoneBase => {
       const receiver = requireAccount(world, to);
       tellTyping(account, receiver, state, addressOf(receiver, world.options.addressing));
     },
+    async call(to, options) {
+      return callCompanions(world, account, requireAccount(world, to), options?.video ?? false);
+    },
+    async hangUp(to, callId) {
+      endCall(world, account, requireAccount(world, to), callId);
+    },
+    reinstall: async () => reinstall(world, account),
     async askAgain(count) {
       phone.undecryptableNext = count;
     },

@@ -6,6 +6,7 @@ import { bundleNodes, registrationNode } from '../server/keys.ts';
 import { deliver } from '../server/queue.ts';
 import { sessionName } from '../server/world.ts';
 import type { Account, Delivery, World } from '../server/model.ts';
+import { answerMediaRetry } from './media-retry.ts';
 import { known, record } from './record.ts';
 import { giveReceipt, noteReceipt, receiptNode } from './receipts.ts';
 import { resend } from './resend.ts';
@@ -125,6 +126,7 @@ const receiveReceipt = async (world: World, account: Account, delivery: Delivery
     attrs['type'] ?? 'delivered',
   );
   const device = delivery.from.devices.get(delivery.fromDevice);
+  if (attrs['type'] === 'server-error' && device) answerMediaRetry(world, account, device, delivery.node);
   if (attrs['type'] === 'retry' && device) await resend(world, account, device, delivery.node);
 };
 

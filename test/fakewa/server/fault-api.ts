@@ -4,6 +4,7 @@ import { digitsOf } from '../wire/addresses.ts';
 import { node } from '../wire/nodes.ts';
 import { noFaults } from './faults.ts';
 import { notifyPreKeyLow } from './keys.ts';
+import { loseFile } from './media.ts';
 import { unlink } from './unlink.ts';
 import { devicesOf, requireAccount } from './world.ts';
 import type { Connection, Device, World } from './model.ts';
@@ -85,6 +86,13 @@ export const makeFaults = (world: World): Faults => {
     async notOnWhatsApp(number, absent = true) {
       toggle(faults.notOnWhatsApp, digitsOf(number), absent);
     },
+    async withoutLid(number, without = true) {
+      toggle(faults.withoutLid, digitsOf(number), without);
+    },
+    async failQuery({ number, xmlns, code, times = 1 }) {
+      const digits = number === undefined ? {} : { digits: digitsOf(number) };
+      faults.queryFailures.push({ ...digits, xmlns, code, left: times });
+    },
     async passkey(number, asked = true) {
       toggle(faults.passkey, digitsOf(number), asked);
     },
@@ -99,7 +107,7 @@ export const makeFaults = (world: World): Faults => {
       else faults.reachoutTimelock.delete(digitsOf(number));
     },
     async loseMedia(directPath) {
-      world.media.delete(directPath);
+      loseFile(world, directPath);
     },
     async clear() {
       await this.releaseAcks();

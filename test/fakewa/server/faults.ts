@@ -3,9 +3,13 @@
 export type Nack = { readonly from?: string; readonly to?: string; readonly code: string; left: number };
 export type LoginFailure = { readonly digits?: string; readonly reason: string; left: number };
 
+/** `xmlns` of an iq, as `usync`, `w:g2`, `encrypt`, `w:m`. */
+export type QueryFailure = { readonly digits?: string; readonly xmlns: string; readonly code: number; left: number };
+
 export type FaultState = {
   nacks: Nack[];
   loginFailures: LoginFailure[];
+  queryFailures: QueryFailure[];
   holdingAcks: boolean;
   readonly heldAcks: (() => void)[];
   /** How many of the next message acks never leave. */
@@ -15,6 +19,7 @@ export type FaultState = {
   slowMs: number;
   refusing: boolean;
   readonly notOnWhatsApp: Set<string>;
+  readonly withoutLid: Set<string>;
   readonly passkey: Set<string>;
   /** The account restriction that `w:mex` tells about, per digits. */
   readonly reachoutTimelock: Map<string, { readonly type: string; readonly endsAtSeconds: number }>;
@@ -23,6 +28,7 @@ export type FaultState = {
 export const noFaults = (): FaultState => ({
   nacks: [],
   loginFailures: [],
+  queryFailures: [],
   holdingAcks: false,
   heldAcks: [],
   dropAcks: 0,
@@ -30,6 +36,7 @@ export const noFaults = (): FaultState => ({
   slowMs: 0,
   refusing: false,
   notOnWhatsApp: new Set(),
+  withoutLid: new Set(),
   passkey: new Set(),
   reachoutTimelock: new Map(),
 });

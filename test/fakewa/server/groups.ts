@@ -1,16 +1,9 @@
 /** Groups: who is in one, and how it looks in an answer. */
 import { node, type Node, nowSeconds } from '../wire/nodes.ts';
 import { lidAddress, parseAddress, pnAddress } from '../wire/addresses.ts';
-import type { Account, World } from './model.ts';
+import type { Account, GroupState, World } from './model.ts';
 
-export type GroupState = {
-  /** `…@g.us` */
-  readonly id: string;
-  readonly addressing: 'pn' | 'lid';
-  readonly created: number;
-  readonly members: Account[];
-  subject: string;
-};
+export type { GroupState } from './model.ts';
 
 let counter = 0;
 

@@ -1,5 +1,6 @@
 /** Requests of clients, and their answers. What is not listed is answered with an empty result, as most of them expect. */
-import { child, children, iqResult, node, type Node, nowSeconds } from '../wire/nodes.ts';
+import { child, children, iqError, iqResult, node, type Node, nowSeconds } from '../wire/nodes.ts';
+import { takeOne } from './faults.ts';
 import { answerGroup } from './group-query.ts';
 import { sendHistory } from './history.ts';
 import { answerKeys, storeKeys } from './keys.ts';
@@ -112,6 +113,12 @@ const answerLoggedIn = async (
 export const handleIq = async (world: World, connection: Connection, iq: Node): Promise<void> => {
   world.stats.queries += 1;
   if (connection.device) {
+    const { digits } = connection.device.account;
+    const failure = takeOne(
+      world.faults.queryFailures,
+      (entry) => entry.xmlns === iq.attrs['xmlns'] && (entry.digits === undefined || entry.digits === digits),
+    );
+    if (failure) return connection.send(iqError(iq.attrs['id'], failure.code, 'fake fault'));
     const answer = await answerLoggedIn(world, connection, connection.device, iq);
     if (answer) connection.send({ ...answer, attrs: { ...answer.attrs, t: String(nowSeconds()) } });
     return;

@@ -10,6 +10,19 @@ export const storeFile = (world: World, bytes: Buffer): string => {
   return path;
 };
 
+/** Takes a file from the host; `restoreFile` brings it back under another path. */
+export const loseFile = (world: World, path: string): void => {
+  const bytes = world.media.get(path);
+  if (bytes) world.lostMedia.set(path, bytes);
+  world.media.delete(path);
+};
+
+/** The new direct path of a file that was lost, or undefined if nobody has it. */
+export const restoreFile = (world: World, path: string): string | undefined => {
+  const bytes = world.lostMedia.get(path) ?? world.media.get(path);
+  return bytes && storeFile(world, bytes);
+};
+
 export const mediaUrl = (world: World, directPath: string): string => `https://${world.mediaHost()}${directPath}`;
 
 const readBody = async (request: IncomingMessage): Promise<Buffer> => {

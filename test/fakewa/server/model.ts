@@ -1,7 +1,6 @@
 /** What the fake knows: people, their linked devices, open connections, groups, faults. Types only. */
 import type { proto } from '@whiskeysockets/baileys';
 import type { PreKey, SignalEndpoint, SignedPreKey } from '../phone/signal.ts';
-import type { GroupState } from './groups.ts';
 import type { FaultState } from './faults.ts';
 import type { Node } from '../wire/nodes.ts';
 import type { ReceivedMessage, SeenReceipt, Stats } from '../api.ts';
@@ -39,7 +38,7 @@ export type Account = {
   readonly digits: string;
   readonly lid: string;
   readonly name: string;
-  readonly signal: SignalEndpoint;
+  signal: SignalEndpoint;
   readonly devices: Map<number, Device>;
   nextDevice: number;
   readonly phone: PhoneState;
@@ -106,12 +105,23 @@ export type PairingHello = {
   readonly wrappedEphemeral: Buffer;
 };
 
+export type GroupState = {
+  /** `…@g.us` */
+  readonly id: string;
+  readonly addressing: 'pn' | 'lid';
+  readonly created: number;
+  readonly members: Account[];
+  subject: string;
+};
+
 export type World = {
   readonly options: { keepInbox: boolean; history: boolean; addressing: 'pn' | 'lid'; preKeyLowAt: number };
   readonly accounts: Map<string, Account>;
   readonly accountsByLid: Map<string, Account>;
   readonly groups: Map<string, GroupState>;
   readonly media: Map<string, Buffer>;
+  /** Files that the host has lost; phones still have them. */
+  readonly lostMedia: Map<string, Buffer>;
   readonly refs: Map<string, Connection>;
   readonly hellos: Map<string, PairingHello>;
   /** `companion_finish` requests by pairing ref, until the phone has read them. */

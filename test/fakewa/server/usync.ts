@@ -24,7 +24,8 @@ const answerUser = (world: World, protocols: Set<string>, user: Node): Node => {
     return node('user', { jid: asked }, protocols.has('contact') ? [node('contact', { type: 'out' })] : []);
   const answers: Node[] = [];
   if (protocols.has('contact')) answers.push(node('contact', { type: 'in' }));
-  if (protocols.has('lid') && !asked.endsWith('@lid')) answers.push(node('lid', { val: lidAddress(account.lid) }));
+  const tellsLid = !asked.endsWith('@lid') && !world.faults.withoutLid.has(account.digits);
+  if (protocols.has('lid') && tellsLid) answers.push(node('lid', { val: lidAddress(account.lid) }));
   if (protocols.has('devices')) answers.push(devicesNode(account));
   if (protocols.has('status')) answers.push(node('status', { t: '0' }, Buffer.from('Hey there!')));
   return node('user', { jid: asked }, answers);

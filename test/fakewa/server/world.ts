@@ -11,6 +11,7 @@ export const makeWorld = (mediaHost: () => string): World => ({
   accountsByLid: new Map(),
   groups: new Map(),
   media: new Map(),
+  lostMedia: new Map(),
   refs: new Map(),
   hellos: new Map(),
   finishes: new Map(),
