@@ -4,7 +4,7 @@ import { addPeople, contactNumber, inParallel, phoneNumber, startFake, type Fake
 import { createDriver } from './support/driver.ts';
 import { cpuMs } from './support/process-figures.ts';
 import { report } from './support/report.ts';
-import { createPairedTenant, planInstallation, type Tenant } from './support/stack.ts';
+import { createTenant, pairByQr, planInstallation, type TestTenant } from '../test/support/installation.ts';
 import { median, percentile, round } from './support/statistics.ts';
 
 const SESSIONS = 20;
@@ -112,15 +112,17 @@ async function rawSubject(fake: Fake, folder: string): Promise<Subject> {
 }
 
 async function oursSubject(fake: Fake, folder: string): Promise<Subject> {
-  const installation = await planInstallation(fake, folder);
+  const installation = await planInstallation({ wa: fake.wa, folder });
   const gateway = await installation.startGateway();
   const baileys = await installation.startBaileys();
   // Phones of their own: a phone with two linked devices would cost either subject an extra copy a text.
-  const tenants: Tenant[] = [];
+  const tenants: TestTenant[] = [];
   for (let index = 0; index < SESSIONS; index += 1) {
     const phone = await fake.wa.addAccount({ number: phoneNumber(1000 + index), name: `Ours ${index}` });
     await phone.setAutoReceipts('none');
-    tenants.push(await createPairedTenant(installation, phone, `tenant ${index}`));
+    const tenant = await createTenant(installation, `tenant ${index}`);
+    await pairByQr(tenant, phone);
+    tenants.push(tenant);
   }
   const driver = createDriver(installation.gatewayUrl);
   let sequence = 0;

@@ -5,7 +5,7 @@ import { startRaw } from './raw/client.ts';
 import { addPeople, inParallel, phoneNumber, startFake, type Fake } from './support/fake.ts';
 import { residentMiB } from './support/process-figures.ts';
 import { report } from './support/report.ts';
-import { createPairedTenant, planInstallation } from './support/stack.ts';
+import { createTenant, pairByQr, planInstallation } from '../test/support/installation.ts';
 import { median, round } from './support/statistics.ts';
 
 const SESSIONS = Number(process.env['BENCH_SESSIONS'] ?? 200);
@@ -82,12 +82,12 @@ async function measureRaw(fake: Fake, phones: readonly Phone[], folder: string):
 }
 
 async function measureOurs(fake: Fake, phones: readonly Phone[], folder: string): Promise<readonly Figures[]> {
-  const installation = await planInstallation(fake, folder);
+  const installation = await planInstallation({ wa: fake.wa, folder });
   const gateway = await installation.startGateway();
   let baileys = await installation.startBaileys();
   await inParallel(SESSIONS, PAIRING_WIDTH, async (index) => {
     const phone = phones[index];
-    if (phone !== undefined) await createPairedTenant(installation, phone, `tenant ${index}`);
+    if (phone !== undefined) await pairByQr(await createTenant(installation, `tenant ${index}`), phone);
   });
   const rounds: Figures[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {

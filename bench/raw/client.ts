@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Phone } from '../../test/fakewa/api.ts';
-import { fakeEnvironment, type Fake } from '../support/fake.ts';
+import { fakeEnvironment } from '../../test/support/fake-program.ts';
+import type { Fake } from '../support/fake.ts';
 import type { RawAnswer, RawRequest } from './program.ts';
 
 /** The raw program, driven. */
@@ -17,7 +18,7 @@ export type RawClient = {
 
 export async function startRaw(fake: Fake, storePath: string): Promise<RawClient> {
   const child = fork(new URL('./program.ts', import.meta.url), [storePath, fake.wa.url], {
-    env: { PATH: process.env['PATH'], ...fakeEnvironment(fake) },
+    env: { PATH: process.env['PATH'], ...fakeEnvironment(fake.wa) },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

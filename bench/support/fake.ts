@@ -1,29 +1,13 @@
-import { fileURLToPath } from 'node:url';
 import type { FakeWhatsApp, Phone } from '../../test/fakewa/api.ts';
-import { connectFakeWhatsApp } from '../../test/fakewa/control/client.ts';
-import { spawnProgram, type Program } from '../../test/support/program.ts';
+import { startFakeProgram, type FakeProgram } from '../../test/support/fake-program.ts';
 
-export type Fake = { readonly program: Program; readonly wa: FakeWhatsApp };
+export type Fake = FakeProgram;
 
 /** The fake WhatsApp in a process of its own, keeping no messages. */
 export async function startFake(): Promise<Fake> {
-  const program = await spawnProgram({ args: ['test/fakewa/main.ts'], ready: /"control"/ });
-  const line = JSON.parse(await program.waitForLine(/"control"/)) as { control: string };
-  const wa = await connectFakeWhatsApp(line.control);
-  await wa.setOptions({ keepInbox: false });
-  return { program, wa };
-}
-
-/** What the process under test needs to talk to the fake. */
-export function fakeEnvironment(fake: Fake): Record<string, string> {
-  const preload = new URL('../../test/fakewa/preload.ts', import.meta.url);
-  return {
-    POLYZAP_TEST_MODE: '1',
-    POLYZAP_WA_URL: fake.wa.url,
-    FAKEWA_MEDIA_URL: fake.wa.mediaUrl,
-    NODE_OPTIONS: `--import ${preload.href}`,
-    NODE_ENV: 'production',
-  };
+  const fake = await startFakeProgram();
+  await fake.wa.setOptions({ keepInbox: false });
+  return fake;
 }
 
 /** The number of the phone behind session `index`. */
@@ -60,5 +44,3 @@ export async function inParallel(count: number, width: number, work: (index: num
   };
   await Promise.all(Array.from({ length: width }, lane));
 }
-
-export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));

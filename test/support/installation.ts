@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
+import type { SessionState } from '../../core/provider/index.ts';
+import { nodeFlags } from '../../providers/baileys-server/server/node-flags.ts';
+import type { FakeWhatsApp, Phone } from '../fakewa/api.ts';
+import { createCaller, type Caller } from './api.ts';
+import { fakeEnvironment } from './fake-program.ts';
+import { freePort } from './ports.ts';
+import { spawnProgram, type Program } from './program.ts';
+import { eventually } from './waiting.ts';
+
+/** Gateway and Baileys server as `npm start` runs them: addresses, secrets and data chosen once and kept over restarts. */
+export type Installation = {
+  readonly gatewayUrl: string;
+  readonly baileysUrl: string;
+  readonly baileysSecret: string;
+  readonly admin: Caller;
+  startGateway(): Promise<Program>;
+  startBaileys(): Promise<Program>;
+};
+
+export type InstallationOptions = {
+  readonly wa: FakeWhatsApp;
+  /** Where SQLite files go. */
+  readonly folder: string;
+  /** `postgres://…` for both programs, instead of SQLite. */
+  readonly postgresUrl?: string;
+};
+
+export async function planInstallation({ wa, folder, postgresUrl }: InstallationOptions): Promise<Installation> {
+  const gatewayPort = await freePort();
+  const baileysPort = await freePort();
+  const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
+  const baileysUrl = `http://127.0.0.1:${baileysPort}`;
+  const secret = () => randomBytes(24).toString('hex');
+  const adminKey = secret();
+  const baileysSecret = secret();
+  const eventsSecret = secret();
+  const memorySecret = secret();
+  const shared = {
+    POLYZAP_ENCRYPTION_KEYS: generateEncryptionKey(new Date()),
+    POLYZAP_LOG_LEVEL: 'warn',
+    POLYZAP_BAILEYS_SECRET: baileysSecret,
+  };
+
+  return {
+    gatewayUrl,
+    baileysUrl,
+    baileysSecret,
+    admin: createCaller(gatewayUrl, adminKey),
+    startGateway: () =>
+      spawnProgram({
+        args: ['netlify/host/main.ts'],
+        env: {
+          ...shared,
+          POLYZAP_PORT: String(gatewayPort),
+          DATABASE_URL: postgresUrl ?? join(folder, 'gateway.sqlite'),
+          POLYZAP_ADMIN_KEY: adminKey,
+          POLYZAP_BAILEYS_URL: baileysUrl,
+          POLYZAP_BAILEYS_EVENTS_SECRET: eventsSecret,
+          POLYZAP_MEMORY_WEBHOOK_SECRET: memorySecret,
+        },
+      }),
+    startBaileys: () =>
+      spawnProgram({
+        args: [...nodeFlags, 'providers/baileys-server/server/src/main.ts'],
+        env: {
+          ...shared,
+          ...fakeEnvironment(wa),
+          POLYZAP_BAILEYS_PORT: String(baileysPort),
+          POLYZAP_BAILEYS_DATABASE_URL: postgresUrl ?? join(folder, 'baileys.sqlite'),
+          POLYZAP_EVENTS_URL: `${gatewayUrl}/webhooks/baileys/{session}`,
+          POLYZAP_EVENTS_SECRET: eventsSecret,
+        },
+      }),
+  };
+}
+
+/** A tenant with one Baileys connection. */
+export type TestTenant = {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly key: string;
+  /** With the tenant's key: all scopes. */
+  readonly api: Caller;
+};
+
+export async function createTenant(installation: Installation, name: string): Promise<TestTenant> {
+  const { admin, gatewayUrl } = installation;
+  const tenant = await admin.post<{ id: string }>('/v1/tenants', { name });
+  const connection = await admin.post<{ id: string }>('/v1/connections', { tenantId: tenant.id, provider: 'baileys' });
+  const { key } = await admin.post<{ key: string }>('/v1/keys', {
+    tenantId: tenant.id,
+    name: 'test',
+    scopes: ['send', 'read', 'manage', 'connect'],
+  });
+  return { tenantId: tenant.id, connectionId: connection.id, key, api: createCaller(gatewayUrl, key) };
+}
+
+/** Shows the QR to the phone, as a person would, and waits for the connection. */
+export async function pairByQr(tenant: TestTenant, phone: Phone): Promise<void> {
+  await phone.scan(await readQr(tenant));
+  await waitForStatus(tenant, 'connected');
+}
+
+/** Begins pairing, and waits for a QR. */
+export async function readQr(tenant: TestTenant): Promise<string> {
+  const path = `/v1/connections/${tenant.connectionId}`;
+  let state = await tenant.api.post<SessionState>(`${path}/connect`, { method: 'qr' });
+  return eventually(
+    async () => {
+      if (state.status === 'pairing' && state.method === 'qr') return state.qr;
+      state = await tenant.api.get<SessionState>(`${path}/session`);
+      return undefined;
+    },
+    { description: 'a QR code' },
+  );
+}
+
+export async function waitForStatus(tenant: TestTenant, status: SessionState['status']): Promise<SessionState> {
+  return eventually(
+    async () => {
+      const state = await tenant.api.get<SessionState>(`/v1/connections/${tenant.connectionId}/session`);
+      return state.status === status ? state : undefined;
+    },
+    { timeoutMs: 20_000, description: `the connection to be ${status}` },
+  );
+}
