@@ -1,16 +1,7 @@
-import type { Kysely } from 'kysely';
+import type { Database } from './engine.ts';
 import { migrateToLatest, type Migrations } from './migrate.ts';
 
-export type Engine = 'sqlite' | 'postgres';
-
-/** An open database. `Schema` is Kysely's map from table to row. */
-export type Database<Schema> = {
-  readonly db: Kysely<Schema>;
-  /** For the two or three places where SQL differs: row locks, and blob columns in migrations. */
-  readonly engine: Engine;
-  /** Waits for what is running, then closes. */
-  close(): Promise<void>;
-};
+export type { Database, Engine } from './engine.ts';
 
 export type DatabaseOptions = {
   /** `postgres://…`, or a file path (or `file:` URL) for SQLite. */

@@ -1,5 +1,5 @@
 import { Migrator, type Migration } from 'kysely/migration';
-import type { Database, Engine } from './database.ts';
+import type { Database, Engine } from './engine.ts';
 
 /** Given the engine, the migrations by name. Names sort in the order in which they run: `0001-tenants`. */
 export type Migrations = (engine: Engine) => Readonly<Record<string, Migration>>;

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, TypeOverrides } from 'pg';
-import type { Database } from './database.ts';
+import type { Database } from './engine.ts';
 
 const INT8 = 20;
 

@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
-import type { Database } from './database.ts';
+import type { Database } from './engine.ts';
 
 /** Prepared statements kept per database; more than the number of different queries in the code. */
 const STATEMENTS = 500;

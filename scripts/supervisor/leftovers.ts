@@ -6,7 +6,7 @@ import { StartError } from './start-error.ts';
 /** A child as written down in `running.json`: `birth` tells it from a later process with the same id. */
 type Noted = { readonly name: string; readonly pid: number; readonly birth: string | undefined };
 
-const GRACE_MS = 15_000;
+const GRACE_MS = 20_000;
 const INTERVAL_MS = 100;
 
 /**

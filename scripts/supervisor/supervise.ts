@@ -5,7 +5,8 @@ import type { ProgramPlan } from './programs.ts';
 import { StartError } from './start-error.ts';
 
 const READY_MS = 60_000;
-const GRACE_MS = 10_000;
+/** Longer than the gateway waits for requests that are under way (15 s). */
+const GRACE_MS = 20_000;
 
 export type SuperviseOptions = {
   readonly root: string;
