@@ -8,6 +8,8 @@ import { StartError } from './start-error.ts';
  * A parent that holds an IPC channel to us (the bootstrap) and dies counts as a signal to stop.
  */
 export async function main(root: string, plan: Plan): Promise<void> {
+  // Databases, with keys and messages in them, are for their owner alone. The children inherit this.
+  process.umask(0o077);
   const stop = new AbortController();
   const onStop = (): void => stop.abort();
   // Not `once`: npm, the bootstrap and the terminal may each send one, and the second must not end us at once.

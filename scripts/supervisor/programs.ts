@@ -7,6 +7,8 @@ import { valueOf, type Environment, type Settings } from './settings.ts';
 /** A child to run: `node ...args`. */
 export type ProgramPlan = {
   readonly name: 'gateway' | 'baileys';
+  /** Its name in a sentence. */
+  readonly label: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 };
@@ -24,6 +26,7 @@ export const planPrograms: Plan = (settings, secrets, environment) => {
   return [
     {
       name: 'gateway',
+      label: 'gateway',
       args: ['netlify/host/main.ts'],
       env: {
         ...inherit(environment, (name) => !name.startsWith('POLYZAP_WA_')),
@@ -41,9 +44,10 @@ export const planPrograms: Plan = (settings, secrets, environment) => {
     },
     {
       name: 'baileys',
+      label: 'Baileys server',
       args: [...nodeFlags, 'providers/baileys-server/server/src/main.ts'],
       env: {
-        ...inherit(environment, (name) => /^POLYZAP_(WA|LOG|BAILEYS)_/.test(name)),
+        ...inherit(environment, (name) => /^POLYZAP_(WA|BAILEYS|LOG|RETENTION|TEST)_/.test(name)),
         POLYZAP_BAILEYS_HOST: given('POLYZAP_BAILEYS_HOST', '127.0.0.1'),
         POLYZAP_BAILEYS_PORT: String(settings.baileysPort),
         POLYZAP_BAILEYS_DATABASE_URL: given(

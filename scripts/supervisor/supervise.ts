@@ -78,7 +78,9 @@ async function keepRunning(
     note(plan.name);
     if (signal.aborted) return;
     if (!everReady) {
-      throw new StartError(`The ${plan.name} could not start: ${child.lastLine() || `it ended with ${death ?? code}`}`);
+      throw new StartError(
+        `Stopped, for the ${plan.label} did not start: ${child.lastLine() || `it ended with ${death ?? code}`}`,
+      );
     }
     crashes = url !== undefined && Date.now() - readyAt > WELL_AFTER_MS ? 1 : crashes + 1;
     print(plan.name, `ended with ${death ?? `code ${code}`}; starting again in ${restartDelay(crashes) / 1000} s`);

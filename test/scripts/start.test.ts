@@ -103,7 +103,7 @@ describe('npm start', () => {
   it('ends with everything when a program cannot start, and says its reason in one line', async () => {
     const program = await start({ FAKE_FAILS: 'baileys' }, false);
     expect(await program.exited).toEqual({ code: 1, signal: null });
-    expect(program.lines).toContain('The baileys could not start: DATABASE_URL is no address');
+    expect(program.lines).toContain('Stopped, for the Baileys server did not start: DATABASE_URL is no address');
     await expect(ask('/')).rejects.toThrow();
   });
 
