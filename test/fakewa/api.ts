@@ -208,8 +208,11 @@ export type Faults = {
   withoutLid(number: string, without?: boolean): Promise<void>;
   /** The next `times` (default 1) queries of this kind (`usync`, `w:g2`, `encrypt`, `w:m`, …) fail, 429 for too many. */
   failQuery(fault: { number?: string; xmlns: string; code: number; times?: number }): Promise<void>;
-  /** Scanning or typing the code for this number gives the passkey request instead of pair-success. */
-  passkey(number: string, asked?: boolean): Promise<void>;
+  /**
+   * Scanning or typing the code for this number gives the passkey request instead of pair-success. `ask` (the default):
+   * that is all, and `scan` rejects with `passkey requested`; `link`: the exchange goes on and `scan` resolves at its end.
+   */
+  passkey(number: string, mode?: 'ask' | 'link' | 'off'): Promise<void>;
   /** Tells the sessions of a number that `left` pre-keys are left, and makes it so. */
   preKeyLow(number: string, left: number): Promise<void>;
   /** What a session is told that asks for its restriction; undefined lifts it. */

@@ -13,6 +13,7 @@ import { TRUST_ROOT } from './wire/trust-root.ts';
 
 Object.assign(WA_CERT_DETAILS, { PUBLIC_KEY: TRUST_ROOT.public });
 silenceLibsignal();
+routeMedia();
 
 /** Starts a fake in this process, on 127.0.0.1. */
 export const startFakeWhatsApp = async (options: { port?: number } = {}): Promise<FakeWhatsApp> => {

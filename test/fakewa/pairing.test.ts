@@ -84,6 +84,23 @@ test('a secret that is not the companion’s gives a pairing that the companion 
   expect(await phone.devices()).toEqual([]);
 });
 
+test('a companion that signs with another key than it registered is not linked', async () => {
+  const phone = await stage.person();
+  const client = stage.client();
+  client.open();
+  const qr = await client.qr();
+  client.auth.creds.signedIdentityKey.private = generateKeyPair().private;
+  await expect(phone.scan(qr)).rejects.toThrow('device signature is wrong');
+  expect(await phone.devices()).toEqual([]);
+});
+
+test('a registration whose pre-key is not signed by its identity is cut off', async () => {
+  const client = stage.client();
+  client.auth.creds.signedPreKey.signature = new Uint8Array(64);
+  client.open();
+  expect(await client.closed()).toBe(428);
+});
+
 test('pairing code: typed with a dash in small letters, linked, works', async () => {
   const phone = await stage.person();
   const contact = await stage.person();

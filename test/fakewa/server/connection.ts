@@ -61,6 +61,7 @@ export const acceptSocket = (
     noiseKey,
     registration: undefined,
     device: undefined,
+    passkey: new Map(),
     get open() {
       return stage === 'open';
     },
@@ -113,7 +114,7 @@ export const acceptSocket = (
   };
 
   const fail = (error: unknown): void => {
-    if (stage !== 'closed') console.error('fake WhatsApp: dropping a connection:', error);
+    if (stage !== 'closed') console.error(`fake WhatsApp: dropping a connection: ${String(error)}`);
     socket.terminate();
   };
 

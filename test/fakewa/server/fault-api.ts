@@ -93,8 +93,9 @@ export const makeFaults = (world: World): Faults => {
       const digits = number === undefined ? {} : { digits: digitsOf(number) };
       faults.queryFailures.push({ ...digits, xmlns, code, left: times });
     },
-    async passkey(number, asked = true) {
-      toggle(faults.passkey, digitsOf(number), asked);
+    async passkey(number, mode = 'ask') {
+      if (mode === 'off') faults.passkey.delete(digitsOf(number));
+      else faults.passkey.set(digitsOf(number), mode);
     },
     async preKeyLow(number, left) {
       for (const device of devicesOf(requireAccount(world, number))) {

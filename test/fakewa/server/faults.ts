@@ -20,7 +20,7 @@ export type FaultState = {
   refusing: boolean;
   readonly notOnWhatsApp: Set<string>;
   readonly withoutLid: Set<string>;
-  readonly passkey: Set<string>;
+  readonly passkey: Map<string, 'ask' | 'link'>;
   /** The account restriction that `w:mex` tells about, per digits. */
   readonly reachoutTimelock: Map<string, { readonly type: string; readonly endsAtSeconds: number }>;
 };
@@ -37,7 +37,7 @@ export const noFaults = (): FaultState => ({
   refusing: false,
   notOnWhatsApp: new Set(),
   withoutLid: new Set(),
-  passkey: new Set(),
+  passkey: new Map(),
   reachoutTimelock: new Map(),
 });
 

@@ -5,6 +5,7 @@ import { answerGroup } from './group-query.ts';
 import { sendHistory } from './history.ts';
 import { answerKeys, storeKeys } from './keys.ts';
 import { handleLinkCode } from './pairing-code.ts';
+import { answerPasskey } from './passkey.ts';
 import { flushPending } from './queue.ts';
 import { unlink } from './unlink.ts';
 import { answerUsync } from './usync.ts';
@@ -124,5 +125,5 @@ export const handleIq = async (world: World, connection: Connection, iq: Node): 
     return;
   }
   if (child(iq, 'link_code_companion_reg')) handleLinkCode(world, connection, iq);
-  connection.send(iqResult(iq.attrs['id']));
+  connection.send(answerPasskey(world, connection, iq) ?? iqResult(iq.attrs['id']));
 };

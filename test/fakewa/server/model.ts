@@ -89,6 +89,8 @@ export type Connection = {
   readonly noiseKey: Buffer;
   registration: Registration | undefined;
   device: Device | undefined;
+  /** What the client has sent for linking with a passkey, by tag. */
+  readonly passkey: Map<string, Node>;
   readonly open: boolean;
   send(node: Node): void;
   /** Sends an iq and waits for its answer. */

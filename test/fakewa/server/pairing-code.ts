@@ -5,7 +5,6 @@ import { generateKeyPair, hkdf, openGcm, sharedSecret } from '../wire/crypto.ts'
 import { child, childBytes, contentBytes, node, type Node, nowSeconds, SERVER } from '../wire/nodes.ts';
 import { digitsOf } from '../wire/addresses.ts';
 import { completePairing } from './pairing.ts';
-import { requestPasskey } from './passkey.ts';
 import type { Account, Connection, Device, World } from './model.ts';
 
 const PBKDF2_ROUNDS = 131_072;
@@ -78,10 +77,6 @@ export const enterPairingCode = async (
     timeoutMs,
     `a companion that asks to be linked to +${account.digits}`,
   );
-  if (world.faults.passkey.has(account.digits)) {
-    requestPasskey(hello.connection);
-    throw new Error('passkey requested');
-  }
   const companionEphemeral = await unwrap(code, hello.wrappedEphemeral);
   const ephemeral = generateKeyPair();
   const ref = randomBytes(16);

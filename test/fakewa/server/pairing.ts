@@ -3,12 +3,15 @@ import { proto } from '@whiskeysockets/baileys';
 import { hmacSha256 } from '../wire/crypto.ts';
 import { child, childBytes, node, nowSeconds, SERVER } from '../wire/nodes.ts';
 import { sign, verify } from '../wire/xeddsa.ts';
-import { requestPasskey } from './passkey.ts';
+import { linkWithPasskey, requestPasskey } from './passkey.ts';
 import { addressOf } from './world.ts';
 import type { Account, Connection, Device, Registration, World } from './model.ts';
 
 const ACCOUNT_SIGNATURE_PREFIX = Buffer.from([6, 0]);
 const DEVICE_SIGNATURE_PREFIX = Buffer.from([6, 1]);
+
+/** How long the person has to use the authenticator. */
+const PASSKEY_TIMEOUT_MS = 60_000;
 
 const addDevice = (account: Account, connection: Connection, registration: Registration, id: number): Device => {
   const device: Device = {
@@ -54,10 +57,13 @@ export const completePairing = async (
 ): Promise<Device> => {
   const { registration } = connection;
   if (!registration) throw new Error('this connection does not want to be linked');
-  if (world.faults.passkey.has(account.digits)) {
+  const passkey = world.faults.passkey.get(account.digits);
+  if (passkey === 'ask') {
     requestPasskey(connection);
     throw new Error('passkey requested');
   }
+  const finalSecret =
+    passkey === 'link' ? await linkWithPasskey(world, connection, secret, PASSKEY_TIMEOUT_MS) : secret;
   const id = account.nextDevice++;
   const details = Buffer.from(
     proto.ADVDeviceIdentity.encode({
@@ -78,7 +84,10 @@ export const completePairing = async (
     accountSignatureKey: identity.public,
     accountSignature,
   }).finish();
-  const blob = proto.ADVSignedDeviceIdentityHMAC.encode({ details: signed, hmac: hmacSha256(secret, signed) }).finish();
+  const blob = proto.ADVSignedDeviceIdentityHMAC.encode({
+    details: signed,
+    hmac: hmacSha256(finalSecret, signed),
+  }).finish();
 
   const answer = await connection.ask(
     node('iq', { from: SERVER, type: 'set', t: String(nowSeconds()) }, [
