@@ -48,6 +48,14 @@ export type SeenReceipt = {
   readonly type: string;
 };
 
+/** Something that a session showed this person without a message: that it types, that it declined a call. */
+export type SeenSign = {
+  readonly seq: number;
+  readonly from: string;
+  readonly fromDevice: number;
+  readonly sign: 'composing' | 'recording' | 'paused' | 'call-rejected';
+};
+
 export type LinkedDevice = {
   readonly id: number;
   readonly platform: string;
@@ -108,13 +116,16 @@ export type Phone = {
   /** What this account sent, from the phone or from a companion. */
   sent(): Promise<ReceivedMessage[]>;
   receipts(): Promise<SeenReceipt[]>;
+  signs(): Promise<SeenSign[]>;
   /** The first message of the inbox that matches and that no earlier `next` gave; waits for it (default 10 s). */
   next(matches?: (message: ReceivedMessage) => boolean, options?: WaitOptions): Promise<ReceivedMessage>;
   /** The same for what this account sent. */
   nextSent(matches?: (message: ReceivedMessage) => boolean, options?: WaitOptions): Promise<ReceivedMessage>;
   /** The same for receipts. */
   nextReceipt(matches?: (receipt: SeenReceipt) => boolean, options?: WaitOptions): Promise<SeenReceipt>;
-  /** Forgets inbox, sent and receipts. */
+  /** The same for signs. */
+  nextSign(matches?: (sign: SeenSign) => boolean, options?: WaitOptions): Promise<SeenSign>;
+  /** Forgets inbox, sent, receipts and signs. */
   clear(): Promise<void>;
 
   sendText(to: string, text: string, options?: SendOptions): Promise<string>;

@@ -11,7 +11,7 @@ let wa: FakeWhatsApp;
 let control: string;
 
 beforeAll(async () => {
-  program = spawn(process.execPath, [new URL('./main.ts', import.meta.url).pathname], {
+  program = spawn(process.execPath, [new URL('./main.ts', import.meta.url).pathname, '--with-parent'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (!program.stdout) throw new Error('no output');

@@ -1,6 +1,7 @@
 /**
- * The fake as a program of its own: `node test/fakewa/main.ts [--port N] [--control N]`.
- * Prints one line of JSON, `{"url":"ws://…","control":"http://…","media":"http://…"}`, and runs until it is ended.
+ * The fake as a program of its own: `node test/fakewa/main.ts [--port N] [--control N] [--with-parent]`.
+ * Prints one line of JSON, `{"url":"ws://…","control":"http://…","media":"http://…"}`, and runs until it is ended;
+ * `--with-parent`: or until the process that started it is gone, so that a killed test leaves nothing behind.
  */
 import { parseArgs } from 'node:util';
 import { serveControl } from './control/server.ts';
@@ -8,10 +9,20 @@ import { startBase } from './local.ts';
 import { silenceLibsignal } from './phone/silent.ts';
 
 const { values } = parseArgs({
-  options: { port: { type: 'string', default: '0' }, control: { type: 'string', default: '0' } },
+  options: {
+    port: { type: 'string', default: '0' },
+    control: { type: 'string', default: '0' },
+    'with-parent': { type: 'boolean', default: false },
+  },
 });
 
 silenceLibsignal();
+if (values['with-parent']) {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(0);
+  }, 500).unref();
+}
 const fake = await startBase({ port: Number(values.port) });
 const control = await serveControl(
   {

@@ -111,6 +111,17 @@ test('polls: the session asks and the contact votes; the contact asks', async ()
   ]);
 });
 
+test('the session types and declines a call: the person sees both', async () => {
+  const { client, phone, contact } = await stage.linked();
+  await client.socket.sendPresenceUpdate('composing', contact.jid);
+  expect(await contact.nextSign()).toMatchObject({ sign: 'composing', from: phone.number, fromDevice: 1 });
+  await client.socket.sendPresenceUpdate('recording', contact.jid);
+  expect(await contact.nextSign()).toMatchObject({ sign: 'recording' });
+  const id = await contact.call(phone.number);
+  await client.socket.rejectCall(id, contact.jid);
+  expect(await contact.nextSign()).toMatchObject({ sign: 'call-rejected' });
+});
+
 test('typing is seen by the session', async () => {
   const { client, phone, contact } = await stage.linked();
   await contact.typing(phone.number, 'composing');

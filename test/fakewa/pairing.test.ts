@@ -57,6 +57,8 @@ test('a session opens again with the credentials it has', async () => {
   await client.socket.sendMessage(contact.jid, { text: 'second life' });
   expect(await contact.next()).toMatchObject({ text: 'second life' });
   expect(await phone.devices()).toMatchObject([{ logins: 2 }]);
+  // The second connection began with the routing information that the first was given.
+  expect(client.auth.creds.routingInfo?.toString()).toBe('fakewa');
 });
 
 test('a QR code is refused that is not the connection’s own, or old, or nonsense', async () => {

@@ -29,6 +29,7 @@ export const PHONE_METHODS: Methods<PhoneBase> = {
   inbox: true,
   sent: true,
   receipts: true,
+  signs: true,
   after: true,
   clear: true,
   sendText: true,

@@ -1,12 +1,12 @@
 /** A phone without what takes a predicate: what the control API can offer, and what makes it whole again. Imports nothing heavy. */
-import type { Phone, ReceivedMessage, SeenReceipt } from '../api.ts';
+import type { Phone, ReceivedMessage, SeenReceipt, SeenSign } from '../api.ts';
 import { taker } from './next.ts';
 
-export type Stream = 'inbox' | 'sent' | 'receipts';
-export type StreamEntry = { inbox: ReceivedMessage; sent: ReceivedMessage; receipts: SeenReceipt };
+export type Stream = 'inbox' | 'sent' | 'receipts' | 'signs';
+export type StreamEntry = { inbox: ReceivedMessage; sent: ReceivedMessage; receipts: SeenReceipt; signs: SeenSign };
 
 /** What can be called from afar: everything but the functions that take a predicate. */
-export type PhoneBase = Omit<Phone, 'next' | 'nextSent' | 'nextReceipt'> & {
+export type PhoneBase = Omit<Phone, 'next' | 'nextSent' | 'nextReceipt' | 'nextSign'> & {
   /** Entries of a stream with a `seq` greater than `after`; waits until there is one. */
   after<S extends Stream>(stream: S, after: number, timeoutMs: number): Promise<StreamEntry[S][]>;
 };
@@ -16,5 +16,6 @@ export const withNext = (base: PhoneBase): Phone => ({
   ...base,
   next: taker('a message', base.inbox, (after, timeoutMs) => base.after('inbox', after, timeoutMs)),
   nextSent: taker('a message that was sent', base.sent, (after, timeoutMs) => base.after('sent', after, timeoutMs)),
+  nextSign: taker('a sign', base.signs, (after, timeoutMs) => base.after('signs', after, timeoutMs)),
   nextReceipt: taker('a receipt', base.receipts, (after, timeoutMs) => base.after('receipts', after, timeoutMs)),
 });

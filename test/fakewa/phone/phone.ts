@@ -62,6 +62,7 @@ export const makePhoneBase = (world: World, account: Account): PhoneBase => {
     inbox: async () => [...phone.inbox],
     sent: async () => [...phone.sent],
     receipts: async () => [...phone.receipts],
+    signs: async () => [...phone.signs],
     after: (stream, after, timeoutMs) =>
       world.changed.until(
         () => {
@@ -75,6 +76,7 @@ export const makePhoneBase = (world: World, account: Account): PhoneBase => {
       phone.inbox.length = 0;
       phone.sent.length = 0;
       phone.receipts.length = 0;
+      phone.signs.length = 0;
       phone.byKey.clear();
     },
     sendText: async (to, text, options) => sendMessage(world, account, to, textMessage(text, options?.quoted), options),

@@ -3,6 +3,7 @@ import type { Node } from '../wire/nodes.ts';
 import { handleIq } from './iq.ts';
 import { handleMessage } from './message.ts';
 import { handleAck, handleReceipt } from './receipt.ts';
+import { handleCall, handleChatState } from './signs.ts';
 import type { Connection, World } from './model.ts';
 
 export const dispatch = (world: World, connection: Connection, node: Node): void | Promise<void> => {
@@ -16,8 +17,12 @@ export const dispatch = (world: World, connection: Connection, node: Node): void
       return handleReceipt(world, connection, device, node);
     case 'ack':
       return handleAck(world, device, node);
+    case 'chatstate':
+      return handleChatState(world, device, node);
+    case 'call':
+      return handleCall(world, connection, device, node);
     default:
-      // presence, chatstate, ib, call: nobody waits for an answer.
+      // presence, ib: nobody waits for an answer.
       return undefined;
   }
 };

@@ -9,6 +9,9 @@ import type { Connection, Device, Registration, World } from './model.ts';
 
 const SIGNAL_KEY_TYPE = Buffer.from([5]);
 
+/** Clients keep this and send it before the prologue of their next connection. */
+const ROUTING_INFO = Buffer.from('fakewa');
+
 const bytes = (value: Uint8Array | null | undefined, name: string): Buffer => {
   if (!value || value.length === 0) throw new Error(`registration without ${name}`);
   return Buffer.from(value);
@@ -50,6 +53,7 @@ const takeSession = (world: World, connection: Connection, device: Device): void
   device.logins += 1;
   connection.device = device;
   world.stats.logins += 1;
+  connection.send(node('ib', {}, [node('edge_routing', {}, [node('routing_info', {}, ROUTING_INFO)])]));
   connection.send(node('success', { t: String(nowSeconds()), lid: addressOf(device.account, 'lid', device.id) }));
   world.changed.notify();
 };

@@ -3,7 +3,7 @@ import type { proto } from '@whiskeysockets/baileys';
 import type { PreKey, SignalEndpoint, SignedPreKey } from '../phone/signal.ts';
 import type { FaultState } from './faults.ts';
 import type { Node } from '../wire/nodes.ts';
-import type { ReceivedMessage, SeenReceipt, Stats } from '../api.ts';
+import type { ReceivedMessage, SeenReceipt, SeenSign, Stats } from '../api.ts';
 
 /** How a stanza to a device is acknowledged, and until then kept. */
 export type StanzaClass = 'message' | 'receipt' | 'notification' | 'call';
@@ -66,6 +66,7 @@ export type PhoneState = {
   readonly sent: ReceivedMessage[];
   readonly byKey: Map<string, ReceivedMessage>;
   readonly receipts: SeenReceipt[];
+  readonly signs: SeenSign[];
   nextSeq: number;
   /** How many of the next messages the phone pretends it cannot decrypt. */
   undecryptableNext: number;

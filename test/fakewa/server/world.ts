@@ -59,6 +59,7 @@ export const addAccount = (world: World, number: string, lid?: string, name?: st
       sent: [],
       byKey: new Map(),
       receipts: [],
+      signs: [],
       nextSeq: 1,
       undecryptableNext: 0,
       outgoing: new Map(),
