@@ -63,15 +63,15 @@ export const makePhoneBase = (world: World, account: Account): PhoneBase => {
     sent: async () => [...phone.sent],
     receipts: async () => [...phone.receipts],
     signs: async () => [...phone.signs],
-    after: (stream, after, timeoutMs) =>
-      world.changed.until(
-        () => {
-          const entries = streams[stream];
-          return (entries.at(-1)?.seq ?? 0) > after ? entries.filter(({ seq }) => seq > after) : undefined;
-        },
-        timeoutMs,
-        `${stream} of +${account.digits}`,
-      ),
+    after: async (stream, after, timeoutMs) => {
+      const check = () => {
+        const entries = streams[stream];
+        const first = entries.findLastIndex(({ seq }) => seq <= after) + 1;
+        return first < entries.length ? entries.slice(first) : undefined;
+      };
+      if (timeoutMs === 0) return check() ?? [];
+      return world.changed.until(check, timeoutMs, `${stream} of +${account.digits}`);
+    },
     async clear() {
       phone.inbox.length = 0;
       phone.sent.length = 0;
