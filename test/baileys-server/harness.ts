@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import type { ProviderEvent, SessionState } from '../../core/provider/index.ts';
 import { createLog } from '../../providers/baileys-server/server/src/log.ts';
@@ -176,6 +177,11 @@ export function nextNumber(): string {
   numbers += 1;
   return `+55119${80_000_000 + numbers}`;
 }
+
+/** vitest's matchers are `any`; these are not. */
+export const anyString: unknown = expect.any(String);
+export const containing = (part: string): unknown => expect.stringContaining(part);
+export const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 
 export const isConnected = (state: SessionState): boolean => state.status === 'connected';
 

@@ -33,7 +33,7 @@ export function isLocalProgram(caller: Caller, boundToLoopback: boolean): boolea
         name === 'forwarded' ||
         name === 'via' ||
         name.startsWith('x-forwarded') ||
-        name.startsWith('sec-fetch-') ||
+        name === 'sec-fetch-site' ||
         name === 'x-real-ip',
     )
   );

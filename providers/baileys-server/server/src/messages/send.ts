@@ -105,7 +105,7 @@ async function transmit(
   try {
     await relay(connection.socket, jid, wire, id);
   } catch (error) {
-    connection.acks.settle({ id, error: undefined });
+    connection.acks.take(id)?.(undefined);
     // Cut off: perhaps it left. It is sent again, with the same id, when the connection is back.
     if (isClosed(error)) return { providerMessageId: id, state: 'queued', warnings };
     const explained = await explain(error, connection, jid);

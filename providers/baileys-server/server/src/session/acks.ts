@@ -5,32 +5,36 @@ export type Ack = { readonly id: string; readonly error: string | undefined };
 export type Acks = {
   /** Resolves with the ack, or `undefined` after `milliseconds` or when the connection ends. */
   wait(id: string, milliseconds: number): Promise<Ack | undefined>;
-  /** Hands an ack to who waits for it. `false` where nobody does any more. */
-  settle(ack: Ack): boolean;
+  /** Whoever waits for this one waits no longer for the clock. `undefined` where nobody does any more. */
+  take(id: string): ((ack: Ack | undefined) => void) | undefined;
   /** Nobody will hear anything any more. */
   close(): void;
 };
 
 export function createAcks(): Acks {
-  const waiting = new Map<string, (ack: Ack | undefined) => void>();
+  const waiting = new Map<string, { readonly timer: NodeJS.Timeout; resolve(ack: Ack | undefined): void }>();
   return {
     wait: (id, milliseconds) =>
       new Promise((resolve) => {
-        const finish = (ack: Ack | undefined): void => {
-          clearTimeout(timer);
+        const timer = setTimeout(() => {
           waiting.delete(id);
-          resolve(ack);
-        };
-        const timer = setTimeout(finish, milliseconds, undefined);
-        waiting.set(id, finish);
+          resolve(undefined);
+        }, milliseconds);
+        waiting.set(id, { timer, resolve });
       }),
-    settle(ack) {
-      const finish = waiting.get(ack.id);
-      finish?.(ack);
-      return finish !== undefined;
+    take(id) {
+      const waiter = waiting.get(id);
+      if (waiter === undefined) return undefined;
+      clearTimeout(waiter.timer);
+      waiting.delete(id);
+      return waiter.resolve;
     },
     close() {
-      for (const finish of waiting.values()) finish(undefined);
+      for (const { timer, resolve } of waiting.values()) {
+        clearTimeout(timer);
+        resolve(undefined);
+      }
+      waiting.clear();
     },
   };
 }

@@ -97,8 +97,12 @@ export function openConnection(
   const shutGate = installGate(socket, () => parts.writer.pending(session));
 
   const ackTaken = (ack: Ack): void => {
-    const awaited = acks.settle(ack);
-    reportStatus(parts, session, self(), reportOfAck(ack, parts.now()), awaited).catch(() => undefined);
+    const finish = acks.take(ack.id);
+    // What is answered is on disk: a repeated request finds it there.
+    reportStatus(parts, session, self(), reportOfAck(ack, parts.now()), finish !== undefined).then(
+      () => finish?.(ack),
+      () => finish?.(undefined),
+    );
     if (ack.error !== undefined) listener.refused(ack.error);
   };
 

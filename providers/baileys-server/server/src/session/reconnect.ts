@@ -23,8 +23,6 @@ export type Reaction =
   | { readonly do: 'nothing' }
   | { readonly do: 'restart' }
   | { readonly do: 'retry'; readonly afterMs: number; readonly reason: string }
-  /** Not connected, not trying; a link, if there is one, is kept. */
-  | { readonly do: 'stop'; readonly reason: string; readonly nextAction: NextAction }
   /** Trying again by ourselves would do harm; the link is kept. */
   | { readonly do: 'halt'; readonly reason: string; readonly nextAction: NextAction }
   /** The link is gone: credentials and keys are deleted. */

@@ -2,7 +2,7 @@ import { refuse } from '../errors.ts';
 import { describeError } from '../log.ts';
 import { giveUpOnUnreadable } from '../messages/waiting.ts';
 import type { Parts } from '../parts.ts';
-import { createSession, type Session } from './session.ts';
+import { createSession, isOpen, type Session } from './session.ts';
 import { deleteSession, loadSessions, type StoredSession } from './session-store.ts';
 
 /** Every session of this process. */
@@ -73,8 +73,7 @@ export function createSessions(parts: Parts): Sessions {
     },
     async sweep() {
       for (const session of sessions.values()) {
-        const { status } = session.status.get();
-        if (status !== 'connected' && status !== 'restricted') continue;
+        if (!isOpen(session.status.get())) continue;
         await giveUpOnUnreadable(parts, session.id, session.connection().self());
       }
     },

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Address } from '../../../../../../core/provider/index.ts';
 import { refuse } from '../../errors.ts';
 import { personOf } from '../../messages/addresses.ts';
+import { isOpen } from '../../session/session.ts';
 import { readJson } from '../body.ts';
 import { qrDataUrl } from '../qr-image.ts';
 import type { Env, Service } from '../service.ts';
@@ -34,8 +35,7 @@ export function seedRoutes({ sessions, send }: Service): Hono<Env> {
   const sendText = async (c: Context<Env>) => {
     const session = sessions.find(checkedId(c.req.param('id') ?? ''));
     const { to, message } = await readJson(c, sendSchema, 512 * 1024);
-    const state = session?.status.get().status;
-    if (session === undefined || (state !== 'connected' && state !== 'restricted')) {
+    if (session === undefined || !isOpen(session.status.get())) {
       return c.json({ error: 'Sessão não conectada' }, 400);
     }
     // The seed has no key: each call is one message.
