@@ -24,15 +24,15 @@ try {
 /** The gateway as one Node process: the same app as the functions, with a loop where they have a schedule. */
 async function run(): Promise<void> {
   // The port first: it is what most often is wrong, and our own address may be needed to compose.
-  const server = createServer();
+  const composed = Promise.withResolvers<ReturnType<typeof getRequestListener>>();
+  const server = createServer((request, response) => void composed.promise.then((listen) => listen(request, response)));
   server.listen(PORT, HOST);
   await once(server, 'listening');
   const ownUrl = `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${portOf(server)}`;
 
   const { gateway, close } = await composeGateway(process.env, { poolSize: POOL_SIZE, ownUrl });
   const app = new Hono().route('/', pageRoutes()).mount('/', createApp(gateway).fetch);
-  const listen = getRequestListener(app.fetch);
-  server.on('request', (request, response) => void listen(request, response));
+  composed.resolve(getRequestListener(app.fetch));
   const dispatcher = startDispatcher(gateway);
   process.stdout.write(`${JSON.stringify({ ready: true, url: ownUrl })}\n`);
 
@@ -43,6 +43,8 @@ async function run(): Promise<void> {
   await Promise.all([once(server, 'close'), dispatcher.stop()]);
   clearTimeout(drained);
   await close();
+  // It would keep the process alive.
+  process.stdin.destroy();
 }
 
 function portOf(server: Server): number {
