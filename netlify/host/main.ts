@@ -14,6 +14,9 @@ const POOL_SIZE = 10;
 /** What a stop waits for: requests under way, which wait for their provider themselves. */
 const DRAIN_MS = 15_000;
 
+// When who reads our output is killed, the lines of a stop fail, and must not end it half-way.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 try {
   await run();
 } catch (error) {

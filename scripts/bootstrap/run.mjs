@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
 const PARENT_CHECK_MS = 500;
@@ -48,9 +49,21 @@ const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
  * @param {() => void} gone
  */
 function watchParent(gone) {
-  const parent = process.ppid;
-  if (process.env['npm_lifecycle_event'] === undefined || parent <= 1) return undefined;
+  const before = parents();
+  if (process.env['npm_lifecycle_event'] === undefined || process.ppid <= 1) return undefined;
   return setInterval(() => {
-    if (process.ppid !== parent) gone();
+    if (parents() !== before) gone();
   }, PARENT_CHECK_MS).unref();
+}
+
+/** Our parent; with its own parent where it is only the shell that npm runs scripts in and where the system tells (Linux). */
+function parents() {
+  const parent = process.ppid;
+  try {
+    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8');
+    const [, name, grandparent] = /\((.*)\) \S+ (\d+)/.exec(stat) ?? [];
+    return /^(sh|dash|ash|bash|zsh|busybox)$/.test(name ?? '') ? `${parent} of ${grandparent}` : String(parent);
+  } catch {
+    return String(parent);
+  }
 }

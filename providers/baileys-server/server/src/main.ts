@@ -7,6 +7,9 @@ import { readSettings, SettingsError, type Settings } from './settings.ts';
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = createLog(settings.logLevel);
+  // When who reads our output is killed, every further line fails. Unheard, that would be an uncaught exception, logged by
+  // a line that fails: for ever.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   // One bad session, one promise that nobody awaits, must not end the link of all others.
   process.on('uncaughtException', (error) =>
     log.error({ error: describeError(error), stack: framesOf(error) }, 'unexpected error'),
