@@ -1,3 +1,4 @@
+import { idPattern, type IdKind } from './ids.ts';
 import { GatewayError } from './provider/index.ts';
 import type { Page } from './api/common.ts';
 
@@ -17,10 +18,10 @@ export function toPage<Row extends { readonly id: string }, Item>(
 }
 
 /** The id to go on below; undefined for the first page. Throws `invalid_request` for a cursor that we did not make. */
-export function cursorId(cursor: string | undefined): string | undefined {
+export function cursorId(cursor: string | undefined, kind: IdKind): string | undefined {
   if (cursor === undefined) return undefined;
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (/^[a-z]{3}_[0-9A-Z]{26}$/.test(id)) return id;
+  if (idPattern(kind).test(id)) return id;
   throw new GatewayError({
     code: 'invalid_request',
     fields: [{ path: 'cursor', message: 'must be the nextCursor of an earlier answer' }],

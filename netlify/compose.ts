@@ -1,12 +1,12 @@
 import { DEFAULT_LIMITS, type GatewayContext } from '../core/context.ts';
 import { hashApiKey } from '../core/crypto/api-key.ts';
-import { createKeyring } from '../core/crypto/keyring.ts';
+import { createKeyring, type Keyring } from '../core/crypto/keyring.ts';
 import { createHttp } from '../core/provider-kit/http.ts';
 import { openDatabase } from '../core/store/database.ts';
 import { GATEWAY_MIGRATION_TABLE, gatewayMigrations } from '../core/store/gateway/migrations.ts';
 import type { GatewaySchema } from '../core/store/gateway/schema.ts';
 import { providers } from '../providers/registry.ts';
-import { providerSettings, readEnvironment, type Environment } from './environment.ts';
+import { EnvironmentError, providerSettings, readEnvironment, type Environment } from './environment.ts';
 import { createLog } from './log.ts';
 
 export type Composition = {
@@ -22,15 +22,15 @@ export type HostOptions = {
   readonly ownUrl?: string;
 };
 
-/** Environment → store, registry, clock → the gateway. Throws an `Error` naming what is missing. */
+/** Environment → store, registry, clock → the gateway. Throws `EnvironmentError`, and what the database throws. */
 export async function composeGateway(environment: Environment, host: HostOptions): Promise<Composition> {
   const settings = readEnvironment(environment);
   const url = settings.DATABASE_URL ?? settings.NETLIFY_DB_URL;
-  if (url === undefined) throw new Error('The environment is not complete: DATABASE_URL is not set');
+  if (url === undefined) throw new EnvironmentError(['DATABASE_URL is not set']);
   const publicUrl = settings.POLYZAP_PUBLIC_URL ?? settings.URL ?? host.ownUrl;
-  if (publicUrl === undefined) throw new Error('The environment is not complete: POLYZAP_PUBLIC_URL is not set');
+  if (publicUrl === undefined) throw new EnvironmentError(['POLYZAP_PUBLIC_URL is not set']);
 
-  const keyring = createKeyring(settings.POLYZAP_ENCRYPTION_KEYS);
+  const keyring = readKeyring(settings.POLYZAP_ENCRYPTION_KEYS);
   const store = await openDatabase<GatewaySchema>({
     url,
     migrations: gatewayMigrations,
@@ -54,4 +54,12 @@ export async function composeGateway(environment: Environment, host: HostOptions
     },
     close: () => store.close(),
   };
+}
+
+function readKeyring(text: string): Keyring {
+  try {
+    return createKeyring(text);
+  } catch (error) {
+    throw new EnvironmentError([error instanceof Error ? error.message : 'POLYZAP_ENCRYPTION_KEYS is not valid']);
+  }
 }

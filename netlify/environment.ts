@@ -25,12 +25,21 @@ const environmentSchema = z.object({
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type GatewayEnvironment = z.output<typeof environmentSchema>;
 
-/** Throws an `Error` whose message names every variable that is missing or wrong, and no value. */
+/** The environment lacks something. Its message names every variable that is missing or wrong, and no value. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+
+  constructor(wrong: readonly string[]) {
+    super(`The environment is not complete: ${wrong.join('; ')}`);
+  }
+}
+
+/** Throws `EnvironmentError`. */
 export function readEnvironment(environment: Environment): GatewayEnvironment {
   const parsed = environmentSchema.safeParse(environment);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-  throw new Error(`The environment is not complete: ${wrong.join('; ')}`);
+  throw new EnvironmentError(wrong);
 }
 
 /**

@@ -9,7 +9,7 @@ export function createLog(threshold: LogLevel, write: (line: string) => void = t
     LEVELS.indexOf(level) < LEVELS.indexOf(threshold)
       ? () => undefined
       : (fields: LogFields, message: string) =>
-          write(JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }));
+          write(JSON.stringify({ ...fields, time: new Date().toISOString(), level, message }));
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 

@@ -10,7 +10,8 @@ import type { Principal } from './principal.ts';
 const LAST_USED_RESOLUTION_MS = 60_000;
 
 /**
- * Who holds this key. Throws `unauthenticated` in the same words whether it is unknown, revoked or expired.
+ * Who holds this key. Throws `unauthenticated` in the same words whether it is unknown, revoked or expired, and
+ * `tenant_suspended` for a good key of a tenant that is.
  *
  * Keys are looked up by hash: the comparison that an attacker could time is of hashes that they cannot choose.
  */
@@ -37,6 +38,7 @@ export async function authenticate(context: GatewayContext, key: string | undefi
   if (row === undefined || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now)) {
     throw new GatewayError({ code: 'unauthenticated' });
   }
+  if (row.status === 'suspended') throw new GatewayError({ code: 'tenant_suspended' });
   if (row.last_used_at === null || now - row.last_used_at >= LAST_USED_RESOLUTION_MS) {
     await context.store.db.updateTable('api_key').set({ last_used_at: now }).where('id', '=', row.id).execute();
   }
@@ -45,6 +47,6 @@ export async function authenticate(context: GatewayContext, key: string | undefi
     tenantId: row.tenant_id,
     keyId: row.id,
     scopes: fromColumn<Scope[]>(row.scopes),
-    suspended: row.status === 'suspended',
+    expiresAt: row.expires_at,
   };
 }

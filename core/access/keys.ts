@@ -6,14 +6,25 @@ import { createId } from '../ids.ts';
 import { fromColumn, toTimestamp, toTimestampOrNull } from '../json.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
+import { GatewayError } from '../provider/index.ts';
 import type { ApiKeyRow } from '../store/gateway/schema.ts';
 
-/** The answer is the only place where the key itself ever stands. Throws `resource_not_found` for an unknown tenant. */
+/**
+ * The answer is the only place where the key itself ever stands. Throws `resource_not_found` for an unknown tenant, and
+ * `invalid_request` for an `expiresAt` that is past.
+ */
 export async function createKey(
   context: GatewayContext,
   input: CreateKey & { readonly tenantId: string },
 ): Promise<CreatedKey> {
   const { db } = context.store;
+  const expiresAt = input.expiresAt === undefined ? null : Date.parse(input.expiresAt);
+  if (expiresAt !== null && expiresAt <= context.now().getTime()) {
+    throw new GatewayError({
+      code: 'invalid_request',
+      fields: [{ path: 'expiresAt', message: 'must be in the future' }],
+    });
+  }
   const tenant = await db.selectFrom('tenant').select('id').where('id', '=', input.tenantId).executeTakeFirst();
   if (tenant === undefined) throw notFound('tenant');
   const key = generateApiKey();
@@ -25,7 +36,7 @@ export async function createKey(
     hint: key.slice(-4),
     scopes: JSON.stringify([...new Set(input.scopes)]),
     created_at: context.now().getTime(),
-    expires_at: input.expiresAt === undefined ? null : Date.parse(input.expiresAt),
+    expires_at: expiresAt,
     last_used_at: null,
     revoked_at: null,
   };
@@ -42,7 +53,7 @@ export async function listKeys(
     readonly cursor?: string | undefined;
   },
 ): Promise<Page<Key>> {
-  const below = cursorId(query.cursor);
+  const below = cursorId(query.cursor, 'apiKey');
   const rows = await context.store.db
     .selectFrom('api_key')
     .selectAll()

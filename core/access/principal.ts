@@ -1,4 +1,4 @@
-import type { Scope } from '../api/keys.ts';
+import type { CreateKey, Scope } from '../api/keys.ts';
 import { GatewayError } from '../provider/index.ts';
 
 /** Who is asking: the operator, or a tenant with one of its keys. */
@@ -9,7 +9,8 @@ export type Principal =
       readonly tenantId: string;
       readonly keyId: string;
       readonly scopes: readonly Scope[];
-      readonly suspended: boolean;
+      /** When its key ends, in epoch milliseconds; null where it does not. */
+      readonly expiresAt: number | null;
     };
 
 /** Throws `insufficient_scope` for a tenant's key. */
@@ -19,14 +20,29 @@ export function requireAdmin(principal: Principal): void {
   }
 }
 
-/** Any one of `scopes` is enough; the admin has them all. Throws `insufficient_scope`, or `tenant_suspended`. */
+/** Any one of `scopes` is enough; the admin has them all. Throws `insufficient_scope`. */
 export function requireScope(principal: Principal, ...scopes: readonly Scope[]): void {
   if (principal.kind === 'admin') return;
-  if (principal.suspended) throw new GatewayError({ code: 'tenant_suspended' });
   if (!scopes.some((scope) => principal.scopes.includes(scope))) {
     throw new GatewayError({
       code: 'insufficient_scope',
       message: `This key lacks the scope ${scopes.map((scope) => `"${scope}"`).join(' or ')}`,
+    });
+  }
+}
+
+/** A key cannot make a key that may do more, or lives longer, than itself. Throws `insufficient_scope`. */
+export function refuseEscalation(principal: Principal, wanted: Pick<CreateKey, 'scopes' | 'expiresAt'>): void {
+  if (principal.kind === 'admin') return;
+  const beyond = wanted.scopes.find((scope) => !principal.scopes.includes(scope));
+  if (beyond !== undefined) {
+    throw new GatewayError({ code: 'insufficient_scope', message: `This key lacks the scope "${beyond}" itself` });
+  }
+  const end = wanted.expiresAt === undefined ? Infinity : Date.parse(wanted.expiresAt);
+  if (principal.expiresAt !== null && end > principal.expiresAt) {
+    throw new GatewayError({
+      code: 'insufficient_scope',
+      message: 'This key expires: a key that it makes must have an expiresAt, and no later one',
     });
   }
 }

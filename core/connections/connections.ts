@@ -5,6 +5,7 @@ import { createId } from '../ids.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { lockTenant } from './lock-tenant.ts';
 import { findConnection } from './find.ts';
 import { presentConnection } from './present.ts';
 import { buildProvider, readConfig, registered, splitConfig } from './provider-of.ts';
@@ -59,7 +60,7 @@ export async function listConnections(
   context: GatewayContext,
   query: { readonly tenantId: string | undefined; readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<Connection>> {
-  const below = cursorId(query.cursor);
+  const below = cursorId(query.cursor, 'connection');
   const rows = await context.store.db
     .selectFrom('connection')
     .selectAll()
@@ -108,16 +109,6 @@ export async function updateConnection(
       .execute();
   });
   return getConnection(context, id, tenantId);
-}
-
-/** One change of a tenant's connections at a time, so that there is never more than one default. */
-function lockTenant(context: GatewayContext, transaction: StoreTransaction, tenantId: string) {
-  return transaction
-    .selectFrom('tenant')
-    .select('id')
-    .where('id', '=', tenantId)
-    .$if(context.store.engine === 'postgres', (select) => select.forUpdate())
-    .executeTakeFirst();
 }
 
 async function clearDefault(transaction: StoreTransaction, tenantId: string): Promise<void> {

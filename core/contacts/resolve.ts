@@ -1,4 +1,4 @@
-import type { StoreTransaction } from '../context.ts';
+import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { addressKey, type Contact } from '../provider/index.ts';
 
@@ -7,40 +7,63 @@ import { addressKey, type Contact } from '../provider/index.ts';
  * person's (a LID and a phone number) are joined: the oldest contact stays and takes over the other's messages.
  */
 export async function resolveContact(
+  context: GatewayContext,
   transaction: StoreTransaction,
   tenantId: string,
   contact: Contact,
-  now: number,
 ): Promise<string> {
+  const now = context.now().getTime();
   const addresses = [...new Set(contact.addresses.map(addressKey))];
-  const known = await transaction
-    .selectFrom('contact_address')
-    .select(['address', 'contact_id'])
-    .where('tenant_id', '=', tenantId)
-    .where('address', 'in', addresses)
-    .execute();
-  const [oldest, ...others] = [...new Set(known.map((row) => row.contact_id))].sort();
-  const missing = addresses.filter((address) => !known.some((row) => row.address === address));
-
-  const id = oldest ?? createId('contact');
-  if (oldest === undefined) {
+  const owners = () => findOwners(context, transaction, tenantId, addresses);
+  let known = await owners();
+  const missing = addresses.filter((address) => !known.has(address));
+  const fresh = createId('contact');
+  if (missing.length > 0) {
+    // The addresses before the contact: where somebody else meets the same person in this moment, only one of us two
+    // gets the address, and the other one makes no contact that nobody could ever find.
+    const owner = oldest(known) ?? fresh;
+    await transaction
+      .insertInto('contact_address')
+      .values(missing.map((address) => ({ tenant_id: tenantId, address, contact_id: owner, created_at: now })))
+      .onConflict((conflict) => conflict.columns(['tenant_id', 'address']).doNothing())
+      .execute();
+    known = await owners();
+  }
+  const id = oldest(known) ?? fresh;
+  if (id === fresh) {
     await transaction
       .insertInto('contact')
       .values({ id, tenant_id: tenantId, name: contact.name ?? null, created_at: now, updated_at: now })
       .execute();
-  } else {
-    for (const other of others) await join(transaction, tenantId, oldest, other);
-    if (contact.name !== undefined) await rename(transaction, oldest, contact.name, now);
+  } else if (contact.name !== undefined) {
+    await rename(transaction, id, contact.name, now);
   }
-  if (missing.length > 0) {
-    await transaction
-      .insertInto('contact_address')
-      .values(missing.map((address) => ({ tenant_id: tenantId, address, contact_id: id, created_at: now })))
-      // Somebody else may have met the same person in this moment; one of the two contacts then is joined later.
-      .onConflict((conflict) => conflict.columns(['tenant_id', 'address']).doNothing())
-      .execute();
-  }
+  for (const other of new Set(known.values())) if (other !== id) await join(transaction, tenantId, id, other);
   return id;
+}
+
+/**
+ * Who has these addresses. On PostgreSQL they stay theirs until the transaction ends, so that no message is stored for a
+ * contact that is being joined to another.
+ */
+async function findOwners(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  tenantId: string,
+  addresses: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await transaction
+    .selectFrom('contact_address')
+    .select(['address', 'contact_id'])
+    .where('tenant_id', '=', tenantId)
+    .where('address', 'in', addresses)
+    .$if(context.store.engine === 'postgres', (select) => select.forShare())
+    .execute();
+  return new Map(rows.map((row) => [row.address, row.contact_id]));
+}
+
+function oldest(owners: ReadonlyMap<string, string>): string | undefined {
+  return [...owners.values()].sort()[0];
 }
 
 async function join(transaction: StoreTransaction, tenantId: string, keep: string, other: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { EventType } from '../api/events.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
+import { notFound } from '../not-found.ts';
 
 /** An event about to be written. `data` is what the API shows. */
 export type EventDraft = {
@@ -14,22 +15,17 @@ export type EventDraft = {
 };
 
 /**
- * Takes the tenant's event counter, and with it the right to write the tenant's events until the transaction ends.
- * So sequences become visible in order: a reader that has seen 7 will never be shown a new 6.
+ * Takes the right to change the tenant's messages and to write its events until the transaction ends. So sequences become
+ * visible in order: a reader that has seen 7 will never be shown a new 6.
  *
- * Every transaction that changes messages and writes events calls it first, which also rules out deadlocks.
+ * Every transaction that does either calls it first, which also rules out deadlocks. Throws `resource_not_found` where
+ * the tenant is gone.
  */
-export async function takeSequences(transaction: StoreTransaction, tenantId: string, count: number): Promise<number> {
-  const { event_sequence: last } = await transaction
-    .updateTable('tenant')
-    .set((expression) => ({ event_sequence: expression('event_sequence', '+', count) }))
-    .where('id', '=', tenantId)
-    .returning('event_sequence')
-    .executeTakeFirstOrThrow();
-  return last - count + 1;
+export async function lockEvents(transaction: StoreTransaction, tenantId: string): Promise<void> {
+  await takeSequences(transaction, tenantId, 0);
 }
 
-/** Writes events of one tenant, in the given order. The caller has called `takeSequences` in this transaction. */
+/** Writes events of one tenant, in the given order. Throws `resource_not_found` where the tenant is gone. */
 export async function recordEvents(
   context: GatewayContext,
   transaction: StoreTransaction,
@@ -38,24 +34,13 @@ export async function recordEvents(
 ): Promise<void> {
   if (drafts.length === 0) return;
   const first = await takeSequences(transaction, tenantId, drafts.length);
-  await writeEvents(context, transaction, tenantId, first, drafts);
-}
-
-/** As `recordEvents`, with sequences that were taken before. */
-export async function writeEvents(
-  context: GatewayContext,
-  transaction: StoreTransaction,
-  tenantId: string,
-  firstSequence: number,
-  drafts: readonly EventDraft[],
-): Promise<void> {
   const now = context.now().getTime();
   await transaction
     .insertInto('event')
     .values(
       drafts.map((draft, index) => ({
         tenant_id: tenantId,
-        sequence: firstSequence + index,
+        sequence: first + index,
         id: createId('event'),
         connection_id: draft.connectionId,
         type: draft.type,
@@ -67,4 +52,16 @@ export async function writeEvents(
       })),
     )
     .execute();
+}
+
+/** The first of `count` new sequences. Raising the counter is what locks it. */
+async function takeSequences(transaction: StoreTransaction, tenantId: string, count: number): Promise<number> {
+  const counter = await transaction
+    .updateTable('tenant')
+    .set((expression) => ({ event_sequence: expression('event_sequence', '+', count) }))
+    .where('id', '=', tenantId)
+    .returning('event_sequence')
+    .executeTakeFirst();
+  if (counter === undefined) throw notFound('tenant');
+  return counter.event_sequence - count + 1;
 }

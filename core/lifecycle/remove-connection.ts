@@ -1,5 +1,6 @@
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { cancelSends } from '../messages/cancel.ts';
+import { lockEvents } from '../events/record.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { findConnection } from '../connections/find.ts';
 import { providerOf } from '../connections/provider-of.ts';
@@ -16,7 +17,7 @@ export async function deleteConnection(
 
 /**
  * Tells the provider (a phone is unlinked), forgets config and secrets, fails what was still queued. History stays.
- * A provider that cannot be told stops it with its error, unless `force`: then the link is left to the phone's owner.
+ * Safe to repeat. A provider that cannot be told stops it with its error, unless `force`: then the link is left to the phone's owner.
  */
 export async function removeConnection(
   context: GatewayContext,
@@ -31,7 +32,15 @@ export async function removeConnection(
   }
   const now = context.now().getTime();
   await context.store.db.transaction().execute(async (transaction) => {
+    await lockEvents(transaction, row.tenant_id);
+    const current = await transaction
+      .selectFrom('connection')
+      .select(['is_default', 'deleted_at'])
+      .where('id', '=', row.id)
+      .executeTakeFirst();
+    if (current === undefined || current.deleted_at !== null) return;
     await cancelSends(context, transaction, row);
+    await transaction.deleteFrom('early_status').where('connection_id', '=', row.id).execute();
     await transaction
       .updateTable('connection')
       .set({
@@ -44,12 +53,11 @@ export async function removeConnection(
       })
       .where('id', '=', row.id)
       .execute();
-    await promoteAnother(transaction, row);
+    if (current.is_default === 1) await promoteAnother(transaction, row);
   });
 }
 
 async function promoteAnother(transaction: StoreTransaction, removed: ConnectionRow): Promise<void> {
-  if (removed.is_default === 0) return;
   const oldest = await transaction
     .selectFrom('connection')
     .select('id')

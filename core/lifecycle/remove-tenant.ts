@@ -1,5 +1,7 @@
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
+import { lockTenant } from '../connections/lock-tenant.ts';
 import { getTenant } from '../tenants/tenants.ts';
+import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { removeConnection } from './remove-connection.ts';
 
 /**
@@ -12,12 +14,28 @@ export async function deleteTenant(
   options: { readonly force: boolean },
 ): Promise<void> {
   await getTenant(context, id);
-  const connections = await context.store.db
+  // A connection may be made while others are removed.
+  do {
+    for (const connection of await liveConnections(context.store.db, id)) {
+      await removeConnection(context, connection, options);
+    }
+  } while (!(await deleteIfEmpty(context, id)));
+}
+
+async function deleteIfEmpty(context: GatewayContext, id: string): Promise<boolean> {
+  return context.store.db.transaction().execute(async (transaction) => {
+    await lockTenant(context, transaction, id);
+    if ((await liveConnections(transaction, id)).length > 0) return false;
+    await transaction.deleteFrom('tenant').where('id', '=', id).execute();
+    return true;
+  });
+}
+
+function liveConnections(db: Store | StoreTransaction, tenantId: string): Promise<ConnectionRow[]> {
+  return db
     .selectFrom('connection')
     .selectAll()
-    .where('tenant_id', '=', id)
+    .where('tenant_id', '=', tenantId)
     .where('deleted_at', 'is', null)
     .execute();
-  for (const connection of connections) await removeConnection(context, connection, options);
-  await context.store.db.deleteFrom('tenant').where('id', '=', id).execute();
 }

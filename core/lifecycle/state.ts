@@ -2,7 +2,7 @@ import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { hastenSends } from '../messages/queue.ts';
 import type { SessionState } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
-import { recordEvents, type EventDraft } from '../events/record.ts';
+import { lockEvents, recordEvents, type EventDraft } from '../events/record.ts';
 
 /** A state as it may be stored and told: what a phone scans or types stays out, so no log or event can pair a phone. */
 function withoutPairingSecret(state: SessionState): Record<string, unknown> {
@@ -11,7 +11,7 @@ function withoutPairingSecret(state: SessionState): Record<string, unknown> {
 
 /**
  * Stores what a backend says of its phone, unless we know better from later, and drafts the event where it is news.
- * The caller holds the tenant's event counter.
+ * The caller holds the tenant's events (`lockEvents`).
  */
 export async function applyState(
   context: GatewayContext,
@@ -61,6 +61,7 @@ export async function notifyOfState(
   if (JSON.stringify(withoutPairingSecret(state)) === connection.session_state) return;
   const at = context.now().getTime();
   await context.store.db.transaction().execute(async (transaction) => {
+    await lockEvents(transaction, connection.tenant_id);
     const drafts = await applyState(context, transaction, connection, state, { at });
     await recordEvents(context, transaction, connection.tenant_id, drafts);
   });

@@ -1,63 +1,75 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { providerOf } from '../connections/provider-of.ts';
 import type { GatewayContext } from '../context.ts';
 import { fromColumn } from '../json.ts';
-import { GatewayError, type Address } from '../provider/index.ts';
+import { GatewayError, type Address, type SendResult, type WhatsAppProvider } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { readContent, toOutbound } from './content.ts';
 import { findTarget } from './find.ts';
-import { accepted, outcomeOf, type Outcome } from './outcome.ts';
-import type { Claim } from './queue.ts';
+import { accepted, outcomeOf, unknown, type Outcome } from './outcome.ts';
 
-/** Waits this long before a suspended tenant's messages are looked at again. */
-const SUSPENDED_RETRY_MS = 60_000;
+/** After its signal, a provider has this many milliseconds to say how the send ended; then it is taken as unknown. */
+const GRACE_MS = 1_000;
 
 /**
- * Tries to send one claimed message. Writes nothing, and never throws: how it ended is the answer.
+ * Hands one message to its provider. Writes nothing, and never throws: how it ended is the answer.
  *
+ * @param maybeTaken the provider may have it from an earlier attempt; it is then tried only where that is safe
  * @param signal ends the wait for the provider; the outcome is then unknown, or a retry where that is safe
  */
-export async function attempt(context: GatewayContext, claim: Claim, signal: AbortSignal): Promise<Outcome> {
-  const found = await load(context, claim);
-  if (found === undefined) return failed('message_cancelled', 'The connection was deleted before the message was sent');
-  const { message, connection, suspended } = found;
-  if (message.expires_at !== null && message.expires_at <= context.now().getTime()) {
-    return failed('message_expired', 'The message was not sent before it expired');
-  }
-  if (suspended) return { kind: 'retry', error: waitForTenant() };
+export async function attempt(
+  context: GatewayContext,
+  message: MessageRow,
+  connection: ConnectionRow,
+  options: { readonly maybeTaken: boolean; readonly signal: AbortSignal },
+): Promise<Outcome> {
+  let provider;
+  let outbound;
   try {
-    const provider = providerOf(context, connection);
-    if (claim.interrupted && !provider.capabilities.idempotentSend) {
-      return { kind: 'unknown', error: interrupted() };
-    }
-    const outbound = await toProviderMessage(context, message);
-    try {
-      return accepted(await provider.send(outbound, { idempotencyKey: message.id, signal }));
-    } catch (error) {
-      return outcomeOf(error, provider.capabilities);
-    }
+    provider = providerOf(context, connection);
+    if (options.maybeTaken && !provider.capabilities.idempotentSend) return unknown(interrupted());
+    outbound = await toProviderMessage(context, message);
   } catch (error) {
-    // Nothing has been sent yet here: a config that no longer holds, a target that is gone.
-    if (GatewayError.isInstance(error)) return { kind: 'failed', error };
-    return { kind: 'retry', error: new GatewayError({ code: 'internal_error', cause: error }) };
+    // Nothing has been sent in this attempt: a config that no longer holds, a target that is gone.
+    const outcome: Outcome = GatewayError.isInstance(error)
+      ? { kind: 'failed', error }
+      : { kind: 'retry', error: new GatewayError({ code: 'internal_error', cause: error }) };
+    return sure(outcome, options.maybeTaken);
+  }
+  try {
+    return accepted(await sendWithin(provider, outbound, message.id, options.signal));
+  } catch (error) {
+    return sure(outcomeOf(error, provider.capabilities), options.maybeTaken);
   }
 }
 
-async function load(
-  context: GatewayContext,
-  claim: Claim,
-): Promise<{ message: MessageRow; connection: ConnectionRow; suspended: boolean } | undefined> {
-  const { db } = context.store;
-  const message = await db.selectFrom('message').selectAll().where('id', '=', claim.messageId).executeTakeFirst();
-  const connection = await db
-    .selectFrom('connection')
-    .innerJoin('tenant', 'tenant.id', 'connection.tenant_id')
-    .selectAll('connection')
-    .select('tenant.status as tenant_status')
-    .where('connection.id', '=', claim.connectionId)
-    .where('connection.deleted_at', 'is', null)
-    .executeTakeFirst();
-  if (message === undefined || connection === undefined) return undefined;
-  return { message, connection, suspended: connection.tenant_status === 'suspended' };
+/** A failure is one only where no earlier attempt may have succeeded. */
+export function sure(outcome: Outcome, maybeTaken: boolean): Outcome {
+  return maybeTaken && outcome.kind === 'failed' ? unknown(notRepeated(outcome.error)) : outcome;
+}
+
+/** A provider that does not listen to its signal must not hold a worker for ever. */
+async function sendWithin(
+  provider: WhatsAppProvider,
+  outbound: Parameters<WhatsAppProvider['send']>[0],
+  idempotencyKey: string,
+  signal: AbortSignal,
+): Promise<SendResult> {
+  const done = new AbortController();
+  const deadline = new Promise<never>((_, reject) => {
+    const giveUp = () =>
+      delay(GRACE_MS, undefined, { signal: done.signal }).then(
+        () => reject(new Error('The provider did not answer in time')),
+        () => undefined,
+      );
+    if (signal.aborted) void giveUp();
+    else signal.addEventListener('abort', () => void giveUp(), { once: true, signal: done.signal });
+  });
+  try {
+    return await Promise.race([provider.send(outbound, { idempotencyKey, signal }), deadline]);
+  } finally {
+    done.abort();
+  }
 }
 
 async function toProviderMessage(context: GatewayContext, row: MessageRow) {
@@ -71,10 +83,6 @@ async function toProviderMessage(context: GatewayContext, row: MessageRow) {
   });
 }
 
-function failed(code: 'message_cancelled' | 'message_expired', message: string): Outcome {
-  return { kind: 'failed', error: new GatewayError({ code, message }) };
-}
-
 function interrupted(): GatewayError {
   return new GatewayError({
     code: 'outcome_unknown',
@@ -82,6 +90,10 @@ function interrupted(): GatewayError {
   });
 }
 
-function waitForTenant(): GatewayError {
-  return new GatewayError({ code: 'tenant_suspended', retryAfterMs: SUSPENDED_RETRY_MS });
+function notRepeated(cause: GatewayError): GatewayError {
+  return new GatewayError({
+    code: 'outcome_unknown',
+    message: `An earlier attempt may have succeeded, and it cannot be repeated: ${cause.message}`,
+    cause,
+  });
 }

@@ -1,32 +1,45 @@
 import type { GatewayContext } from '../context.ts';
-import { attempt } from './attempt.ts';
-import { sweepEarlyStatuses } from './early-status.ts';
-import { claimDue, type Claim } from './queue.ts';
+import { GatewayError } from '../provider/index.ts';
+import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
+import { attempt, sure } from './attempt.ts';
+import { forgetEarlyStatuses } from './early-status.ts';
+import type { Outcome } from './outcome.ts';
+import { begin, claimDue, release, type Claim } from './queue.ts';
 import { nextAttempt, settle } from './settle.ts';
 
 /** Messages that one round claims. */
 const BATCH = 50;
 
+/** Waits this long before a suspended tenant's messages are looked at again. */
+const SUSPENDED_RETRY_MS = 60_000;
+
 /**
  * Sends what is due: one round of the queue. Within a connection in order, one after the other; connections side by
- * side. Returns how many messages it tried, so that a caller with time left can go on while there are any.
+ * side. Returns how many messages it claimed, so that a caller with time left can go on while there are any.
+ *
+ * A round takes twice the send budget at most: what a slow backend did not leave time for is given back. Throws where
+ * the database fails; what was claimed then comes back with its lease.
  */
 export async function dispatchDue(context: GatewayContext): Promise<number> {
-  await sweepEarlyStatuses(context, BATCH);
+  await forgetEarlyStatuses(context);
   const claims = await claimDue(context, BATCH);
-  const byConnection = Map.groupBy(claims, (claim) => claim.connectionId);
-  await Promise.all([...byConnection.values()].map((group) => inOrder(context, group)));
+  const groups = Map.groupBy(claims, (claim) => claim.connectionId);
+  const done = await Promise.allSettled([...groups.values()].map((group) => inOrder(context, group)));
+  for (const result of done) if (result.status === 'rejected') throw result.reason;
   return claims.length;
 }
 
 async function inOrder(context: GatewayContext, claims: readonly Claim[]): Promise<void> {
+  const over = AbortSignal.timeout(context.limits.sendBudgetMs);
   for (const [index, claim] of claims.entries()) {
-    const outcome = await attempt(context, claim, AbortSignal.timeout(context.limits.sendBudgetMs));
+    const rest = claims.slice(index + 1);
+    const outcome = await work(context, claim);
+    if (outcome === undefined) continue;
     const retryAt = nextAttempt(context, claim, outcome);
     await settle(context, claim, outcome, retryAt);
     if (outcome.kind === 'retry') {
-      // What stopped this one stops the rest, and overtaking would change the order of a conversation.
-      for (const later of claims.slice(index + 1)) await settle(context, later, outcome, retryAt);
+      // What stopped this one stops the rest.
+      await release(context, rest, retryAt, outcome.error);
       return;
     }
     if (outcome.kind !== 'accepted') {
@@ -35,5 +48,57 @@ async function inOrder(context: GatewayContext, claims: readonly Claim[]): Promi
         'message not sent',
       );
     }
+    if (over.aborted) {
+      await release(context, rest, context.now().getTime(), undefined);
+      return;
+    }
   }
+}
+
+/** How the claimed message ended; undefined where the claim was lost before it was tried. */
+async function work(context: GatewayContext, claim: Claim): Promise<Outcome | undefined> {
+  const { message, connection, suspended } = await load(context, claim);
+  const obstacle =
+    message === undefined || connection === undefined
+      ? failed('message_cancelled', 'The connection was deleted before the message was sent')
+      : obstacleOf(context, message, suspended);
+  if (obstacle !== undefined) return sure(obstacle, claim.maybeTaken);
+  if (message === undefined || connection === undefined || !(await begin(context, claim))) return undefined;
+  const signal = AbortSignal.timeout(context.limits.sendBudgetMs);
+  return attempt(context, message, connection, { maybeTaken: claim.maybeTaken, signal });
+}
+
+type Loaded = {
+  readonly message: MessageRow | undefined;
+  readonly connection: ConnectionRow | undefined;
+  readonly suspended: boolean;
+};
+
+async function load(context: GatewayContext, claim: Claim): Promise<Loaded> {
+  const { db } = context.store;
+  const message = await db.selectFrom('message').selectAll().where('id', '=', claim.messageId).executeTakeFirst();
+  const connection = await db
+    .selectFrom('connection')
+    .innerJoin('tenant', 'tenant.id', 'connection.tenant_id')
+    .selectAll('connection')
+    .select('tenant.status as tenant_status')
+    .where('connection.id', '=', claim.connectionId)
+    .where('connection.deleted_at', 'is', null)
+    .executeTakeFirst();
+  return { message, connection, suspended: connection?.tenant_status === 'suspended' };
+}
+
+function obstacleOf(context: GatewayContext, message: MessageRow, suspended: boolean): Outcome | undefined {
+  if (message.expires_at !== null && message.expires_at <= context.now().getTime()) {
+    return failed('message_expired', 'The message was not sent before it expired');
+  }
+  if (!suspended) return undefined;
+  return {
+    kind: 'retry',
+    error: new GatewayError({ code: 'tenant_suspended', retryAfterMs: SUSPENDED_RETRY_MS }),
+  };
+}
+
+function failed(code: 'message_cancelled' | 'message_expired', message: string): Outcome {
+  return { kind: 'failed', error: new GatewayError({ code, message }) };
 }

@@ -1,5 +1,5 @@
 import type { GatewayContext, StoreTransaction } from '../context.ts';
-import { recordEvents, takeSequences, type EventDraft } from '../events/record.ts';
+import type { EventDraft } from '../events/record.ts';
 import { fromColumn } from '../json.ts';
 import type { ProviderEvent } from '../provider/index.ts';
 import type { MessageRow } from '../store/gateway/schema.ts';
@@ -27,13 +27,13 @@ export async function keepEarlyStatus(
     .execute();
 }
 
-/** Applies what waited for this message. The caller holds the tenant's event counter. */
+/** Applies what waited for this message. The caller holds the tenant's events (`lockEvents`). */
 export async function applyEarlyStatuses(
   context: GatewayContext,
   transaction: StoreTransaction,
   message: MessageRow,
-): Promise<readonly EventDraft[]> {
-  if (message.provider_message_id === null) return [];
+): Promise<{ readonly row: MessageRow; readonly drafts: readonly EventDraft[] }> {
+  if (message.provider_message_id === null) return { row: message, drafts: [] };
   const waiting = await transaction
     .deleteFrom('early_status')
     .where('connection_id', '=', message.connection_id)
@@ -48,7 +48,7 @@ export async function applyEarlyStatuses(
     row = applied.row;
     drafts.push(...applied.drafts);
   }
-  return drafts;
+  return { row, drafts };
 }
 
 /** What a provider's status event says, for `applyReport`. */
@@ -73,38 +73,12 @@ export function toReport(event: StatusEvent): DeliveryReport {
 /** How long a status waits for its message before it is given up: it was for one that we never sent. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
-/**
- * Applies statuses whose message has become known without anybody noticing: two transactions that could not see each
- * other. Part of each tick; also forgets those that nobody will ever ask for.
- */
-export async function sweepEarlyStatuses(context: GatewayContext, limit: number): Promise<number> {
-  const { db } = context.store;
-  await db
+/** Forgets statuses that nobody has asked for in a week. */
+export async function forgetEarlyStatuses(context: GatewayContext): Promise<void> {
+  await context.store.db
     .deleteFrom('early_status')
     .where('created_at', '<', context.now().getTime() - KEPT_MS)
     .execute();
-  const matched = await db
-    .selectFrom('early_status')
-    .innerJoin('message', (join) =>
-      join
-        .onRef('message.connection_id', '=', 'early_status.connection_id')
-        .onRef('message.provider_message_id', '=', 'early_status.provider_message_id')
-        .on('message.direction', '=', 'outbound'),
-    )
-    .select(['message.id', 'message.tenant_id'])
-    .distinct()
-    .limit(limit)
-    .execute();
-  for (const { id, tenant_id: tenantId } of matched) {
-    await db.transaction().execute(async (transaction) => {
-      await takeSequences(transaction, tenantId, 0);
-      const row = await transaction.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst();
-      if (row === undefined) return;
-      const drafts = await applyEarlyStatuses(context, transaction, row);
-      await recordEvents(context, transaction, tenantId, drafts);
-    });
-  }
-  return matched.length;
 }
 
 function byTime(left: StatusEvent, right: StatusEvent): number {

@@ -19,7 +19,7 @@ export async function listMessages(
   context: GatewayContext,
   query: Omit<ListMessages, 'tenantId'> & { readonly tenantId: string | undefined },
 ): Promise<Page<MessageView>> {
-  const below = cursorId(query.cursor);
+  const below = cursorId(query.cursor, 'message');
   const filters = {
     tenant_id: query.tenantId,
     connection_id: query.connectionId,

@@ -5,6 +5,7 @@ import {
   type SendResult,
   type Warning,
 } from '../provider/index.ts';
+import { storable } from '../text.ts';
 import type { MessageError } from './present.ts';
 
 /** How an attempt ended, and what follows from it. */
@@ -21,8 +22,26 @@ export type Outcome =
   /** Perhaps sent, and not safe to repeat: held until a status or the operator settles it. */
   | { readonly kind: 'unknown'; readonly error: GatewayError };
 
+/**
+ * What a provider resolved with. Throws where that is no result: it has answered, so the message may be on its way, but
+ * nobody can tell by which id.
+ */
 export function accepted(result: SendResult): Outcome {
-  return { kind: 'accepted', ...result };
+  const { providerMessageId: id, state, warnings } = result;
+  if (
+    typeof id !== 'string' ||
+    id === '' ||
+    id.length > 512 ||
+    (state !== 'sent' && state !== 'queued') ||
+    !Array.isArray(warnings)
+  ) {
+    throw new TypeError('The provider answered without a message id, a state or warnings');
+  }
+  return { kind: 'accepted', state, providerMessageId: storable(id), warnings };
+}
+
+export function unknown(error: GatewayError): Outcome {
+  return { kind: 'unknown', error };
 }
 
 /**

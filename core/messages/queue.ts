@@ -1,14 +1,15 @@
 import type { GatewayContext, StoreTransaction } from '../context.ts';
-import type { GatewayError, ErrorCode } from '../provider/index.ts';
-import type { SendRow } from '../store/gateway/schema.ts';
+import type { GatewayError } from '../provider/index.ts';
+import type { MessageRow, SendRow } from '../store/gateway/schema.ts';
 
 /** A message that this process may try to send now. `attempt` is the proof: settling needs it. */
 export type Claim = {
   readonly messageId: string;
+  readonly tenantId: string;
   readonly connectionId: string;
   readonly attempt: number;
-  /** An earlier attempt began and nobody knows how it ended: its process died. */
-  readonly interrupted: boolean;
+  /** The provider may have the message already: an earlier attempt ended unknown, or its process died. */
+  readonly maybeTaken: boolean;
 };
 
 /** Why a row waits although no attempt has failed: an earlier message to the same recipient has to go first. */
@@ -18,8 +19,11 @@ const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 5 * 60 * 1000;
 
 /**
- * Claims due messages, oldest first. A claim pushes the row ahead by the lease, so that the rows of a worker that died
- * come back; two workers never hold the same row at once.
+ * Claims due messages, those that are due longest first, and of each recipient's only the one at the head of the line:
+ * whatever fails and whoever works, nobody reads the second message before the first. What has expired leaves the line.
+ *
+ * A claim pushes the row ahead by the lease, so that the rows of a worker that died come back; two workers never hold
+ * the same row at once. Returned in the order of creation.
  */
 export async function claimDue(context: GatewayContext, limit: number): Promise<readonly Claim[]> {
   const now = context.now().getTime();
@@ -28,6 +32,20 @@ export async function claimDue(context: GatewayContext, limit: number): Promise<
       .selectFrom('send')
       .selectAll()
       .where('due_at', '<=', now)
+      .where(({ or, eb, not, exists, selectFrom }) =>
+        or([
+          eb('expires_at', '<=', now),
+          not(
+            exists(
+              selectFrom('send as earlier')
+                .select('earlier.message_id')
+                .whereRef('earlier.connection_id', '=', 'send.connection_id')
+                .whereRef('earlier.recipient', '=', 'send.recipient')
+                .whereRef('earlier.message_id', '<', 'send.message_id'),
+            ),
+          ),
+        ]),
+      )
       .orderBy('due_at')
       .orderBy('message_id')
       .limit(limit)
@@ -36,11 +54,7 @@ export async function claimDue(context: GatewayContext, limit: number): Promise<
     if (due.length === 0) return [];
     await transaction
       .updateTable('send')
-      .set((expression) => ({
-        attempts: expression('attempts', '+', 1),
-        due_at: now + context.limits.leaseMs,
-        last_error: null,
-      }))
+      .set((expression) => ({ attempts: expression('attempts', '+', 1), due_at: now + context.limits.leaseMs }))
       .where(
         'message_id',
         'in',
@@ -54,26 +68,58 @@ export async function claimDue(context: GatewayContext, limit: number): Promise<
 function toClaim(row: SendRow): Claim {
   return {
     messageId: row.message_id,
+    tenantId: row.tenant_id,
     connectionId: row.connection_id,
     attempt: row.attempts + 1,
-    interrupted: row.attempts > 0 && row.last_error === null,
+    maybeTaken: row.maybe_taken === 1,
   };
 }
 
-/** Gives a claim back, to be tried again at `dueAt`. False where the claim was lost meanwhile. */
-export async function postpone(
-  transaction: StoreTransaction,
-  claim: Claim,
-  dueAt: number,
-  reason: ErrorCode,
-): Promise<boolean> {
-  const result = await transaction
+/**
+ * Marks that the attempt begins, and begins the lease anew. From here on, whoever finds the row without its end must take
+ * it that the provider has the message. False where the claim was lost meanwhile: then it must not be tried.
+ */
+export async function begin(context: GatewayContext, claim: Claim): Promise<boolean> {
+  const result = await context.store.db
     .updateTable('send')
-    .set({ due_at: dueAt, last_error: reason })
+    .set({ maybe_taken: 1, last_error: null, due_at: context.now().getTime() + context.limits.leaseMs })
     .where('message_id', '=', claim.messageId)
     .where('attempts', '=', claim.attempt)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
+}
+
+/** Gives a claim back after an attempt, or instead of one, to be tried again at `dueAt`. */
+export async function postpone(
+  transaction: StoreTransaction,
+  claim: Claim,
+  dueAt: number,
+  error: GatewayError,
+): Promise<void> {
+  const maybeTaken = claim.maybeTaken || error.code === 'outcome_unknown';
+  await transaction
+    .updateTable('send')
+    .set({ due_at: dueAt, last_error: error.code, maybe_taken: maybeTaken ? 1 : 0 })
+    .where('message_id', '=', claim.messageId)
+    .where('attempts', '=', claim.attempt)
+    .execute();
+}
+
+/** Gives claims back that were not tried, because of what happened to one before them. */
+export async function release(
+  context: GatewayContext,
+  claims: readonly Claim[],
+  dueAt: number,
+  error: GatewayError | undefined,
+): Promise<void> {
+  for (const claim of claims) {
+    await context.store.db
+      .updateTable('send')
+      .set({ due_at: dueAt, ...(error !== undefined && { last_error: error.code }) })
+      .where('message_id', '=', claim.messageId)
+      .where('attempts', '=', claim.attempt)
+      .execute();
+  }
 }
 
 /** Takes the message out of the queue for good. False where the claim was lost meanwhile. */
@@ -86,9 +132,36 @@ export async function finish(transaction: StoreTransaction, claim: Claim): Promi
   return result.numDeletedRows > 0n;
 }
 
+/** Takes a message out of the queue, whoever holds it: how it ended is known by other means. */
+export async function withdraw(transaction: StoreTransaction, messageId: string): Promise<void> {
+  await transaction.deleteFrom('send').where('message_id', '=', messageId).execute();
+}
+
 /**
- * Milliseconds until the next attempt: doubling from one second to five minutes, a fifth of it by chance so that many
- * messages that failed together do not come back together. What the backend asked for is the least.
+ * Whether an older message to the same recipient still stands in line after its first attempt, or has lost its worker:
+ * then this one keeps its place behind it. One that is being tried for the first time belongs to a request beside ours.
+ */
+export async function hasEarlierWaiting(
+  transaction: StoreTransaction,
+  row: MessageRow,
+  recipient: string,
+): Promise<boolean> {
+  const earlier = await transaction
+    .selectFrom('send')
+    .select('message_id')
+    .where('connection_id', '=', row.connection_id)
+    .where('recipient', '=', recipient)
+    .where(({ or, eb }) =>
+      or([eb('attempts', '<>', 1), eb('last_error', 'is not', null), eb('due_at', '<=', row.created_at)]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return earlier !== undefined;
+}
+
+/**
+ * Milliseconds until the next attempt: doubling from one second to five minutes, a tenth more or less by chance so that
+ * many messages that failed together do not come back together. What the backend asked for is the least.
  */
 export function retryDelay(attempt: number, error: GatewayError, random: () => number): number {
   const doubled = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 20));
@@ -107,5 +180,21 @@ export async function hastenSends(
     .set({ due_at: context.now().getTime() })
     .where('connection_id', '=', connectionId)
     .where('last_error', 'in', ['session_not_connected', 'provider_unavailable'])
+    .execute();
+}
+
+/** The tenant may send again: what waited for that is due at once. */
+export async function resumeSends(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  tenantId: string,
+): Promise<void> {
+  await transaction
+    .updateTable('send')
+    .set({ due_at: context.now().getTime() })
+    .where('connection_id', 'in', (select) =>
+      select.selectFrom('connection').select('id').where('tenant_id', '=', tenantId),
+    )
+    .where('last_error', '=', 'tenant_suspended')
     .execute();
 }

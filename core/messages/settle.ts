@@ -1,15 +1,19 @@
 import type { GatewayContext, StoreTransaction } from '../context.ts';
-import { recordEvents, takeSequences } from '../events/record.ts';
+import { lockEvents, recordEvents } from '../events/record.ts';
+import { GatewayError } from '../provider/index.ts';
 import type { MessageRow } from '../store/gateway/schema.ts';
+import { isDuplicate } from '../store/failure.ts';
 import { applyReport, type DeliveryReport } from './delivery.ts';
 import { applyEarlyStatuses } from './early-status.ts';
 import { toMessageError, type Outcome } from './outcome.ts';
-import { finish, postpone, retryDelay, type Claim } from './queue.ts';
+import { finish, postpone, retryDelay, withdraw, type Claim } from './queue.ts';
 
 /**
- * Writes down how an attempt ended, in one transaction: queue row, message, event. Returns the message as it is then.
- * Where the claim was lost meanwhile (the attempt took longer than the lease), only what cannot be wrong is kept:
- * that the provider took the message.
+ * Writes down how an attempt ended, in one transaction: queue row, message, event. Returns the message as it is then;
+ * undefined where it was deleted meanwhile, with its tenant.
+ *
+ * Where the claim was lost meanwhile (the attempt took longer than the lease), only what cannot be wrong is kept: that
+ * the provider took the message.
  */
 export async function settle(
   context: GatewayContext,
@@ -17,36 +21,60 @@ export async function settle(
   outcome: Outcome,
   retryAt = nextAttempt(context, claim, outcome),
 ): Promise<MessageRow | undefined> {
-  return context.store.db.transaction().execute(async (transaction) => {
-    const owner = await transaction
-      .selectFrom('message')
-      .select('tenant_id')
-      .where('id', '=', claim.messageId)
-      .executeTakeFirst();
-    // The tenant was deleted while its message was under way.
-    if (owner === undefined) return undefined;
-
-    if (outcome.kind === 'retry') {
-      await postpone(transaction, claim, retryAt, outcome.error.code);
-      return readMessage(transaction, claim.messageId);
-    }
-
-    await takeSequences(transaction, owner.tenant_id, 0);
-    const held = await finish(transaction, claim);
-    const before = await readMessage(transaction, claim.messageId);
-    if (before === undefined || (!held && outcome.kind !== 'accepted')) return before;
-
-    const { row, drafts } = await applyReport(context, transaction, before, toReport(context, outcome));
-    const early = await applyEarlyStatuses(context, transaction, row);
-    await recordEvents(context, transaction, owner.tenant_id, [...drafts, ...early]);
-    return early.length === 0 ? row : readMessage(transaction, claim.messageId);
-  });
+  const write = (as: Outcome) =>
+    context.store.db
+      .transaction()
+      .execute((transaction) =>
+        as.kind === 'retry'
+          ? settleRetry(transaction, claim, as.error, retryAt)
+          : settleEnd(context, transaction, claim, as),
+      );
+  try {
+    return await write(outcome);
+  } catch (error) {
+    if (GatewayError.isInstance(error) && error.code === 'resource_not_found') return undefined;
+    if (outcome.kind !== 'accepted' || !isDuplicate(error)) throw error;
+    // Another message of this connection has that id already. Whatever the provider did, its id finds nothing for us.
+    return write({ kind: 'unknown', error: sameId(outcome.providerMessageId) });
+  }
 }
 
 /** When a message is tried again, in epoch milliseconds; now, where it is not. */
 export function nextAttempt(context: GatewayContext, claim: Claim, outcome: Outcome): number {
   const now = context.now().getTime();
   return outcome.kind === 'retry' ? now + retryDelay(claim.attempt, outcome.error, Math.random) : now;
+}
+
+async function settleRetry(
+  transaction: StoreTransaction,
+  claim: Claim,
+  error: GatewayError,
+  retryAt: number,
+): Promise<MessageRow | undefined> {
+  const row = await readMessage(transaction, claim.messageId);
+  // It expires in time, not with the attempt after that.
+  await postpone(transaction, claim, Math.min(retryAt, row?.expires_at ?? retryAt), error);
+  return row;
+}
+
+async function settleEnd(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  claim: Claim,
+  outcome: Exclude<Outcome, { kind: 'retry' }>,
+): Promise<MessageRow | undefined> {
+  await lockEvents(transaction, claim.tenantId);
+  const held = await finish(transaction, claim);
+  const before = await readMessage(transaction, claim.messageId);
+  if (before === undefined) return undefined;
+  if (!held) {
+    if (outcome.kind !== 'accepted') return before;
+    await withdraw(transaction, claim.messageId);
+  }
+  const { row, drafts } = await applyReport(context, transaction, before, toReport(context, outcome));
+  const early = await applyEarlyStatuses(context, transaction, row);
+  await recordEvents(context, transaction, claim.tenantId, [...drafts, ...early.drafts]);
+  return early.row;
 }
 
 function toReport(context: GatewayContext, outcome: Exclude<Outcome, { kind: 'retry' }>): DeliveryReport {
@@ -56,6 +84,13 @@ function toReport(context: GatewayContext, outcome: Exclude<Outcome, { kind: 're
     return { state, at, providerMessageId, ...(warnings.length > 0 && { warnings }) };
   }
   return { state: outcome.kind, at, error: toMessageError(outcome.error) };
+}
+
+function sameId(providerMessageId: string): GatewayError {
+  return new GatewayError({
+    code: 'outcome_unknown',
+    message: `The provider gave the message the id of an earlier one (${providerMessageId})`,
+  });
 }
 
 function readMessage(transaction: StoreTransaction, id: string): Promise<MessageRow | undefined> {

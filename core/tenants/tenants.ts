@@ -1,9 +1,10 @@
 import type { CreateTenant, Tenant, UpdateTenant } from '../api/tenants.ts';
 import type { Page } from '../api/common.ts';
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { fromColumn, toTimestamp } from '../json.ts';
 import { notFound } from '../not-found.ts';
+import { resumeSends } from '../messages/queue.ts';
 import { cursorId, toPage } from '../page.ts';
 import type { TenantRow } from '../store/gateway/schema.ts';
 
@@ -27,7 +28,7 @@ export async function listTenants(
   context: GatewayContext,
   query: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<Tenant>> {
-  const below = cursorId(query.cursor);
+  const below = cursorId(query.cursor, 'tenant');
   const rows = await context.store.db
     .selectFrom('tenant')
     .selectAll()
@@ -45,9 +46,23 @@ export async function getTenant(context: GatewayContext, id: string): Promise<Te
   return present(row);
 }
 
-/** Throws `resource_not_found`. */
+/** Making it active again also sends what waited for that. Throws `resource_not_found`. */
 export async function updateTenant(context: GatewayContext, id: string, patch: UpdateTenant): Promise<Tenant> {
-  const row = await context.store.db
+  return context.store.db.transaction().execute(async (transaction) => {
+    const row = await writeTenant(context, transaction, id, patch);
+    if (row === undefined) throw notFound('tenant');
+    if (patch.status === 'active') await resumeSends(context, transaction, id);
+    return present(row);
+  });
+}
+
+function writeTenant(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  id: string,
+  patch: UpdateTenant,
+): Promise<TenantRow | undefined> {
+  return transaction
     .updateTable('tenant')
     .set({
       updated_at: context.now().getTime(),
@@ -58,8 +73,6 @@ export async function updateTenant(context: GatewayContext, id: string, patch: U
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst();
-  if (row === undefined) throw notFound('tenant');
-  return present(row);
 }
 
 function present(row: TenantRow): Tenant {

@@ -3,14 +3,15 @@ import type { GatewayContext, StoreTransaction } from '../context.ts';
 import type { EventDraft } from '../events/record.ts';
 import { applyState } from '../lifecycle/state.ts';
 import { applyReport } from '../messages/delivery.ts';
-import { keepEarlyStatus, toReport } from '../messages/early-status.ts';
+import { applyEarlyStatuses, keepEarlyStatus, toReport } from '../messages/early-status.ts';
 import { findByProviderId } from '../messages/find.ts';
+import { withdraw } from '../messages/queue.ts';
 import type { ProviderEvent } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { applyEdit, applyRevoke } from './apply-change.ts';
 import { storeInbound } from './store-inbound.ts';
 
-/** What one event changes, and what is told of it. The caller holds the tenant's event counter. */
+/** What one event changes, and what is told of it. The caller holds the tenant's events (`lockEvents`). */
 export async function applyEvent(
   context: GatewayContext,
   transaction: StoreTransaction,
@@ -22,19 +23,8 @@ export async function applyEvent(
     case 'message.received':
       return storeInbound(context, transaction, connection, event.data, told);
 
-    case 'message.status_changed': {
-      const id =
-        (await findByProviderId(transaction, connection.id, {
-          providerMessageId: event.data.providerMessageId,
-          direction: 'outbound',
-        })) ?? (await findByKey(transaction, connection.id, event.data.idempotencyKey));
-      if (id === null) {
-        await keepEarlyStatus(context, transaction, connection.id, event);
-        return [];
-      }
-      const row = await transaction.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-      return (await applyReport(context, transaction, row, toReport(event))).drafts;
-    }
+    case 'message.status_changed':
+      return applyStatus(context, transaction, connection, event);
 
     case 'message.edited':
       return applyEdit(context, transaction, connection, event.data, told);
@@ -43,8 +33,7 @@ export async function applyEvent(
       return applyRevoke(context, transaction, connection, event.data, told);
 
     case 'contact.identified': {
-      const now = context.now().getTime();
-      const contactId = await resolveContact(transaction, connection.tenant_id, event.data, now);
+      const contactId = await resolveContact(context, transaction, connection.tenant_id, event.data);
       return [{ ...told, type: 'contact.identified', data: { contactId, addresses: event.data.addresses } }];
     }
 
@@ -57,6 +46,30 @@ export async function applyEvent(
     case 'unknown':
       return [{ ...told, type: 'unknown', data: { reason: event.data.reason, payload: event.data.payload } }];
   }
+}
+
+/** Moves the message that the status is about, or keeps the status until we know that message. */
+async function applyStatus(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  connection: ConnectionRow,
+  event: Extract<ProviderEvent, { type: 'message.status_changed' }>,
+): Promise<readonly EventDraft[]> {
+  const { providerMessageId, idempotencyKey } = event.data;
+  const id =
+    (await findByProviderId(transaction, connection.id, { providerMessageId, direction: 'outbound' })) ??
+    (await findByKey(transaction, connection.id, idempotencyKey));
+  if (id === null) {
+    await keepEarlyStatus(context, transaction, connection.id, event);
+    return [];
+  }
+  const before = await transaction.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const { row, drafts } = await applyReport(context, transaction, before, toReport(event));
+  // A message whose end is known is not tried again.
+  if (before.state === 'queued' && row.state !== 'queued') await withdraw(transaction, id);
+  if (before.provider_message_id !== null) return drafts;
+  const early = await applyEarlyStatuses(context, transaction, row);
+  return [...drafts, ...early.drafts];
 }
 
 /** By the key that we sent it with, which is our id: the only way where we never heard the provider's. */

@@ -4,6 +4,7 @@ import type { GatewayContext } from '../context.ts';
 import { notFound } from '../not-found.ts';
 import type { WebhookRequest } from '../provider/index.ts';
 import { applyEvents } from './apply.ts';
+import { normalizeEvents } from './normalize.ts';
 
 /**
  * A backend calls: prove it, read it, store what it means. When this resolves, all of it is on disk.
@@ -24,6 +25,6 @@ export async function receiveWebhook(
   const challenge = webhook.challenge?.(request);
   if (challenge !== undefined) return { stored: 0, challenge };
 
-  const events = webhook.parse(await webhook.verify(request));
+  const events = normalizeEvents(webhook.parse(await webhook.verify(request)), context.now());
   return { stored: await applyEvents(context, connection, events) };
 }

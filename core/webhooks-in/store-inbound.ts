@@ -26,7 +26,7 @@ export async function storeInbound(
     id: createId('message'),
     tenant_id: connection.tenant_id,
     connection_id: connection.id,
-    contact_id: await resolveContact(transaction, connection.tenant_id, message.from, now),
+    contact_id: await resolveContact(context, transaction, connection.tenant_id, message.from),
     group_id: message.groupId ?? null,
     direction: 'inbound',
     type: message.type,

@@ -1,7 +1,7 @@
 import type { Config } from '@netlify/functions';
-import { app } from '../once.ts';
+import { answer } from '../once.ts';
 
 /** The whole API: the app's own, and where backends call us. */
-export default async (request: Request): Promise<Response> => (await app()).fetch(request);
+export default answer;
 
 export const config: Config = { path: ['/v1/*', '/webhooks/*', '/healthz', '/readyz'] };

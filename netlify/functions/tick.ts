@@ -9,7 +9,7 @@ const WORK_MS = 12_000;
 export default async (): Promise<Response> => {
   const context = await gateway();
   const until = Date.now() + WORK_MS;
-  while (Date.now() < until && (await dispatchDue(context)) > 0);
+  while ((await dispatchDue(context)) > 0 && Date.now() < until);
   return new Response(null, { status: 204 });
 };
 

@@ -1,6 +1,7 @@
 import type { Problem } from '../../core/api/problem.ts';
 import { ERROR_CODES, GatewayError, ProviderApiError, UnsupportedMessageError } from '../../core/provider/index.ts';
-import { isStorageFailure } from '../../core/store/failure.ts';
+import { notFound } from '../../core/not-found.ts';
+import { isMissingOwner, isStorageFailure } from '../../core/store/failure.ts';
 
 /** A name, not an address: whoever runs polyzap serves it under their own. `docs/errors` has a page for each. */
 const TYPE = 'urn:polyzap:error:';
@@ -10,6 +11,7 @@ export type ProblemContext = { readonly requestId: string; readonly messageId?: 
 /** Anything thrown, as a `GatewayError`: what is not one is our own defect, or the database. */
 export function toGatewayError(error: unknown): GatewayError {
   if (GatewayError.isInstance(error)) return error;
+  if (isMissingOwner(error)) return notFound('tenant');
   return new GatewayError({ code: isStorageFailure(error) ? 'storage_unavailable' : 'internal_error', cause: error });
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { GatewayError, type FieldError } from '../../core/provider/index.ts';
+import { isStorable } from '../../core/text.ts';
 import type { AppContext } from './environment.ts';
 
 /** The body, checked. Throws `unsupported_media_type`, `invalid_json`, `invalid_request` naming each wrong field. */
@@ -11,9 +12,12 @@ export async function readBody<Schema extends z.ZodType>(c: AppContext, schema: 
   return check(schema, text === '' ? {} : parse(text));
 }
 
-/** The query, checked. A parameter that is given twice counts by its last value. */
+/** The query, checked. A parameter that is given twice is refused: whoever reads the first would mean another thing. */
 export function readQuery<Schema extends z.ZodType>(c: AppContext, schema: Schema): z.output<Schema> {
-  return check(schema, Object.fromEntries(new URL(c.req.url).searchParams));
+  const { searchParams } = new URL(c.req.url);
+  const twice = [...new Set(searchParams.keys())].filter((name) => searchParams.getAll(name).length > 1);
+  if (twice.length > 0) throw invalid(twice.map((path) => ({ path, message: 'is given more than once' })));
+  return check(schema, Object.fromEntries(searchParams));
 }
 
 /** A header, checked. */
@@ -24,9 +28,37 @@ export function readHeader<Schema extends z.ZodType>(c: AppContext, name: string
 }
 
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const unstorable = findUnstorable(value);
+  if (unstorable !== undefined) {
+    const message = 'must not contain NUL, nor half of a surrogate pair';
+    throw invalid([{ path: pathText(unstorable), message }]);
+  }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error.issues.flatMap((issue) => fieldErrors(issue, [])));
+}
+
+/** Where the first text stands that a database could not hold. Not by recursion: JSON may be nested a million deep. */
+function findUnstorable(root: unknown): readonly PropertyKey[] | undefined {
+  type Place = { readonly value: unknown; readonly key: PropertyKey; readonly parent: Place | undefined };
+  const places: Place[] = [{ value: root, key: '', parent: undefined }];
+  for (let place = places.pop(); place !== undefined; place = places.pop()) {
+    const { value } = place;
+    if (typeof value === 'string' && !isStorable(value)) return pathOf(place);
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, item] of Object.entries(value as Record<string, unknown>)) {
+      const inner = { value: item, key: Array.isArray(value) ? Number(name) : name, parent: place };
+      if (!isStorable(name)) return pathOf(inner);
+      places.push(inner);
+    }
+  }
+  return undefined;
+
+  function pathOf(place: Place): readonly PropertyKey[] {
+    const path: PropertyKey[] = [];
+    for (let at = place; at.parent !== undefined; at = at.parent) path.unshift(at.key);
+    return path;
+  }
 }
 
 function invalid(fields: readonly FieldError[]): GatewayError {

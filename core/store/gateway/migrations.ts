@@ -130,17 +130,32 @@ function spine(engine: Engine): Migration {
         .columns(['tenant_id', 'contact_id', 'id'])
         .where('contact_id', 'is not', null)
         .execute();
+      await schema
+        .createIndex('message_by_reference')
+        .on('message')
+        .columns(['tenant_id', 'client_reference', 'id'])
+        .where('client_reference', 'is not', null)
+        .execute();
 
       await schema
         .createTable('send')
         .addColumn('message_id', 'text', (column) => column.primaryKey().references('message.id').onDelete('cascade'))
+        .addColumn('tenant_id', 'text', (column) => column.notNull())
         .addColumn('connection_id', 'text', (column) => column.notNull())
+        .addColumn('recipient', 'text', (column) => column.notNull())
         .addColumn('due_at', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint', (column) => column.notNull())
         .addColumn('attempts', 'integer', (column) => column.notNull())
+        .addColumn('maybe_taken', 'integer', (column) => column.notNull())
         .addColumn('last_error', 'text')
         .execute();
       await schema.createIndex('send_by_due').on('send').columns(['due_at', 'message_id']).execute();
-      await schema.createIndex('send_by_connection').on('send').columns(['connection_id', 'message_id']).execute();
+      // The line of messages to one recipient; its first column also serves what concerns a whole connection.
+      await schema
+        .createIndex('send_by_recipient')
+        .on('send')
+        .columns(['connection_id', 'recipient', 'message_id'])
+        .execute();
 
       await schema
         .createTable('early_status')

@@ -123,12 +123,19 @@ export type MessageRow = {
 /** A message that still has to be handed to its provider. The row goes when that is settled. */
 export type SendRow = {
   message_id: string;
+  tenant_id: string;
   connection_id: string;
+  /** `addressKey` of where it goes: messages to one recipient stand in line, by id. */
+  recipient: string;
   /** Not before this. A claim pushes it ahead: a lease, so the rows of a dead worker come back. */
   due_at: number;
+  /** The message's. After it the row leaves the line, whoever stands before it. */
+  expires_at: number;
   /** Claims so far. Whoever settles must still hold the last one. */
   attempts: number;
-  /** Why the last attempt is to be repeated; null while the first one is under way. */
+  /** 1 while an attempt is under way, and after one whose outcome nobody knows: from then on it cannot simply fail. */
+  maybe_taken: 0 | 1;
+  /** Why it waits; null while an attempt is under way. */
   last_error: string | null;
 };
 

@@ -6,6 +6,7 @@ import type { AppEnvironment } from '../environment.ts';
 export const requestId: MiddlewareHandler<AppEnvironment> = async (c, next) => {
   const id = createId('request');
   c.set('requestId', id);
-  c.header('request-id', id);
   await next();
+  // Afterwards: what is set before is lost where a route answers with a `Response` of its own, as every problem is.
+  c.header('request-id', id);
 };

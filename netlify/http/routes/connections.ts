@@ -26,7 +26,7 @@ import {
   readSession,
 } from '../../../core/lifecycle/session.ts';
 import { GatewayError } from '../../../core/provider/index.ts';
-import type { AppContext, AppEnvironment } from '../environment.ts';
+import { providerCall, type AppContext, type AppEnvironment } from '../environment.ts';
 import { drawQr } from '../qr.ts';
 import { readBody, readQuery } from '../validate.ts';
 
@@ -66,21 +66,21 @@ export const connectionRoutes = new Hono<AppEnvironment>()
   })
   .get('/:id/health', async (c) => {
     requireScope(c.get('principal'), 'read', 'manage');
-    return c.json(await checkHealth(...named(c), { signal: c.get('signal') }));
+    return c.json(await checkHealth(...named(c), providerCall(c)));
   })
   .post('/:id/connect', async (c) => {
     requireScope(c.get('principal'), 'connect', 'manage');
     const request = (await c.req.text()) === '' ? { method: 'qr' as const } : await readBody(c, connectSchema);
-    return c.json(await connectSession(...named(c), request, { signal: c.get('signal') }), 200, NO_STORE);
+    return c.json(await connectSession(...named(c), request, providerCall(c)), 200, NO_STORE);
   })
   .get('/:id/session', async (c) => {
     requireScope(c.get('principal'), 'connect', 'manage');
-    return c.json(await readSession(...named(c), { signal: c.get('signal') }), 200, NO_STORE);
+    return c.json(await readSession(...named(c), providerCall(c)), 200, NO_STORE);
   })
   .get('/:id/qr', async (c) => {
     requireScope(c.get('principal'), 'connect', 'manage');
     const { format } = readQuery(c, qrQuery);
-    const state = await readSession(...named(c), { signal: c.get('signal') });
+    const state = await readSession(...named(c), providerCall(c));
     if (state.status !== 'pairing' || state.method !== 'qr') {
       throw new GatewayError({
         code: 'conflict',
@@ -91,16 +91,16 @@ export const connectionRoutes = new Hono<AppEnvironment>()
   })
   .post('/:id/disconnect', async (c) => {
     requireScope(c.get('principal'), 'connect', 'manage');
-    return c.json(await disconnectSession(...named(c), { signal: c.get('signal') }));
+    return c.json(await disconnectSession(...named(c), providerCall(c)));
   })
   .post('/:id/logout', async (c) => {
     requireScope(c.get('principal'), 'connect', 'manage');
-    return c.json(await logoutSession(...named(c), { signal: c.get('signal') }));
+    return c.json(await logoutSession(...named(c), providerCall(c)));
   })
   .post('/:id/numbers', async (c) => {
     requireScope(c.get('principal'), 'send');
     const { numbers } = await readBody(c, checkNumbersSchema);
-    return c.json({ results: await checkNumbers(...named(c), numbers, { signal: c.get('signal') }) });
+    return c.json({ results: await checkNumbers(...named(c), numbers, providerCall(c)) });
   });
 
 /** A pairing code or a QR must not be kept by anything in between. */

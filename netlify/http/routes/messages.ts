@@ -14,7 +14,7 @@ import { presentMessage, type MessageError } from '../../../core/messages/presen
 import { sendMessage } from '../../../core/messages/send.ts';
 import { ProviderApiError } from '../../../core/provider/index.ts';
 import type { MessageRow } from '../../../core/store/gateway/schema.ts';
-import type { AppEnvironment } from '../environment.ts';
+import { providerCall, type AppEnvironment } from '../environment.ts';
 import { problemResponse } from '../problem.ts';
 import { readBody, readHeader, readQuery } from '../validate.ts';
 
@@ -57,7 +57,7 @@ export const messageRoutes = new Hono<AppEnvironment>()
       c.req.param('id'),
       visibleTenant(c.get('principal')),
       action,
-      { signal: c.get('signal') },
+      providerCall(c),
     );
     return c.json(message);
   })
@@ -65,7 +65,8 @@ export const messageRoutes = new Hono<AppEnvironment>()
   .get('/:id/media', async (c) => {
     requireScope(c.get('principal'), 'read');
     const media = await openMedia(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')), {
-      signal: c.get('signal'),
+      // No time limit: a long medium over a slow line is not a provider that hangs.
+      signal: c.req.raw.signal,
     });
     return new Response(media.body, {
       headers: {

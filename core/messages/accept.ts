@@ -1,0 +1,169 @@
+import type { SendMessage } from '../api/messages.ts';
+import { resolveContact } from '../contacts/resolve.ts';
+import type { GatewayContext, StoreTransaction } from '../context.ts';
+import { createId } from '../ids.ts';
+import { toTimestamp } from '../json.ts';
+import { addressKey, GatewayError, type Warning } from '../provider/index.ts';
+import { isStorageFailure } from '../store/failure.ts';
+import type { ConnectionRow, MessageRow, SendRow } from '../store/gateway/schema.ts';
+import { contentOfRequest } from './content.ts';
+import { hasEarlierWaiting, WAITS_ITS_TURN, type Claim } from './queue.ts';
+import { recipientOf } from './request.ts';
+
+/** A request that has been checked. */
+export type Acceptable = {
+  readonly request: SendMessage;
+  readonly connection: ConnectionRow;
+  readonly warnings: readonly Warning[];
+  readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined;
+  /** The tenant may not send now: the message waits until it may. */
+  readonly suspended: boolean;
+};
+
+export type Accepted = {
+  readonly row: MessageRow;
+  /** Present where the caller is to make the first attempt at once. */
+  readonly claim: Claim | undefined;
+  /** Another request with the same key was faster, and `row` is what it made. */
+  readonly replayed: boolean;
+};
+
+/**
+ * Stores a message and its queue row, in one transaction. Throws `idempotency_key_reused`; nothing is stored then.
+ *
+ * Where the database fails while it commits, nobody knows whether the message is stored. Repeating is safe with an
+ * idempotency key, so that `storage_unavailable` is retryable only then.
+ */
+export async function accept(context: GatewayContext, acceptable: Acceptable): Promise<Accepted> {
+  const { connection, idempotency } = acceptable;
+  let committing = false;
+  try {
+    return await context.store.db.transaction().execute(async (transaction) => {
+      const accepted = await insert(context, transaction, acceptable);
+      committing = true;
+      return accepted;
+    });
+  } catch (error) {
+    if (error === KEY_TAKEN && idempotency !== undefined) {
+      const row = await findEarlier(context, connection.tenant_id, idempotency.key, idempotency.fingerprint);
+      if (row !== undefined) return { row, claim: undefined, replayed: true };
+      throw new GatewayError({ code: 'request_in_progress' });
+    }
+    if (!committing || !isStorageFailure(error)) throw error;
+    throw new GatewayError({ code: 'storage_unavailable', retryable: idempotency !== undefined, cause: error });
+  }
+}
+
+/** Thrown to undo what the transaction has done so far. */
+const KEY_TAKEN = new Error('Another request has this idempotency key');
+
+async function insert(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  acceptable: Acceptable,
+): Promise<Accepted> {
+  const { request, connection } = acceptable;
+  const recipient = recipientOf(request);
+  const contactId =
+    recipient.type === 'group'
+      ? null
+      : await resolveContact(context, transaction, connection.tenant_id, { addresses: [recipient] });
+  const row = toRow(context, acceptable, contactId);
+  const inserted = await transaction
+    .insertInto('message')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing(),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  if (inserted === undefined) throw KEY_TAKEN;
+  const key = addressKey(recipient);
+  const waitsFor = await obstacle(transaction, acceptable, row, key);
+  await transaction
+    .insertInto('send')
+    .values(toSend(context, row, key, waitsFor))
+    .execute();
+  const claim = { messageId: row.id, tenantId: row.tenant_id, connectionId: connection.id, attempt: 1 };
+  return { row, claim: waitsFor !== null ? undefined : { ...claim, maybeTaken: false }, replayed: false };
+}
+
+async function obstacle(
+  transaction: StoreTransaction,
+  { suspended }: Acceptable,
+  row: MessageRow,
+  recipient: string,
+): Promise<'tenant_suspended' | typeof WAITS_ITS_TURN | null> {
+  if (suspended) return 'tenant_suspended';
+  return (await hasEarlierWaiting(transaction, row, recipient)) ? WAITS_ITS_TURN : null;
+}
+
+function toSend(context: GatewayContext, row: MessageRow, recipient: string, waitsFor: string | null): SendRow {
+  const waits = waitsFor !== null;
+  return {
+    message_id: row.id,
+    tenant_id: row.tenant_id,
+    connection_id: row.connection_id,
+    recipient,
+    due_at: waits ? row.created_at : row.created_at + context.limits.leaseMs,
+    expires_at: row.expires_at ?? row.created_at + context.limits.messageLifetimeMs,
+    attempts: waits ? 0 : 1,
+    maybe_taken: waits ? 0 : 1,
+    last_error: waitsFor,
+  };
+}
+
+function toRow(context: GatewayContext, acceptable: Acceptable, contactId: string | null): MessageRow {
+  const { request, connection, warnings, idempotency } = acceptable;
+  const now = context.now().getTime();
+  const recipient = recipientOf(request);
+  return {
+    id: createId('message'),
+    tenant_id: connection.tenant_id,
+    connection_id: connection.id,
+    contact_id: contactId,
+    group_id: recipient.type === 'group' ? recipient.id : null,
+    direction: 'outbound',
+    type: request.type,
+    content: JSON.stringify(contentOfRequest(request)),
+    address: JSON.stringify(recipient),
+    reply_to: request.replyTo ?? null,
+    state: 'queued',
+    provider: connection.provider,
+    provider_message_id: null,
+    error: null,
+    warnings: JSON.stringify(warnings),
+    timeline: JSON.stringify([{ state: 'queued', at: toTimestamp(now) }]),
+    client_reference: request.clientReference ?? null,
+    metadata: JSON.stringify(request.metadata ?? {}),
+    idempotency_key: idempotency?.key ?? null,
+    fingerprint: idempotency?.fingerprint ?? null,
+    created_at: now,
+    updated_at: now,
+    expires_at:
+      request.expiresAt === undefined ? now + context.limits.messageLifetimeMs : Date.parse(request.expiresAt),
+    edited_at: null,
+    revoked_at: null,
+  };
+}
+
+/**
+ * The message that an earlier request with this key made. Throws `idempotency_key_reused` where that was another
+ * request.
+ */
+export async function findEarlier(
+  context: GatewayContext,
+  tenantId: string,
+  key: string | undefined,
+  fingerprint: string,
+): Promise<MessageRow | undefined> {
+  if (key === undefined) return undefined;
+  const row = await context.store.db
+    .selectFrom('message')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst();
+  if (row !== undefined && row.fingerprint !== fingerprint) throw new GatewayError({ code: 'idempotency_key_reused' });
+  return row;
+}

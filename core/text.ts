@@ -1,0 +1,9 @@
+/** Whether a database can hold a text as it is: PostgreSQL refuses NUL, and half of a surrogate pair is no character. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}
+
+/** For what a backend tells us: it must not be lost, so what cannot be stored is replaced. */
+export function storable(text: string): string {
+  return isStorable(text) ? text : text.toWellFormed().replaceAll('\0', '\u{FFFD}');
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { defineProvider } from '../../../core/provider-kit/define-provider.ts';
+import { bytesStream } from '../../../core/provider-kit/byte-stream.ts';
+import { notAuthentic, asVerified } from '../../../core/provider-kit/signature.ts';
+import type {
+  OutboundMessage,
+  ProviderCapabilities,
+  ProviderEvent,
+  RegisteredProvider,
+  SendOptions,
+  SendResult,
+  SessionState,
+} from '../../../core/provider/index.ts';
+import { capabilities as everything } from '../../../providers/memory/capabilities.ts';
+
+type Send = { readonly connectionId: string; readonly message: OutboundMessage; readonly options: SendOptions };
+
+/** What the far side does with one send. The returned text is the message's id there. */
+export type Behaviour = (send: Send, count: number) => SendResult | Promise<SendResult>;
+
+/** A provider that does as a test says, and remembers what it was asked to do. */
+export type Scripted = {
+  readonly provider: RegisteredProvider;
+  /** Every send that reached the provider, in order. */
+  readonly sends: Send[];
+  /** Every other call: `dispose con_…`, `connect con_…`. */
+  readonly calls: string[];
+  /** Replace it to change what sends do. */
+  behaviour: Behaviour;
+  /** What every other call throws, while set. */
+  failure: Error | undefined;
+  session: SessionState;
+};
+
+export const WEBHOOK_SECRET = 'scripted-secret-0123456789';
+
+/** What an ordinary backend answers: an id of its own, the same for the same key. */
+export const accept: Behaviour = ({ options }) => ({
+  providerMessageId: `SCR-${options.idempotencyKey}`,
+  state: 'sent',
+  warnings: [],
+});
+
+export function createScripted(id: string, changes: Partial<ProviderCapabilities> = {}): Scripted {
+  const call = async (name: string) => {
+    scripted.calls.push(name);
+    if (scripted.failure !== undefined) throw scripted.failure;
+  };
+  const provider = defineProvider({
+    id,
+    label: `Scripted (${id})`,
+    capabilities: { ...everything, ...changes },
+    configSchema: z.strictObject({
+      account: z.string().min(3).default('acme'),
+      token: z.string().min(8).optional(),
+    }),
+    secretFields: ['token'],
+    settingsSchema: z.object({}),
+    create: ({ runtime }) => ({
+      async send(message, options) {
+        scripted.sends.push({ connectionId: runtime.connection.id, message, options });
+        return scripted.behaviour(scripted.sends.at(-1) as Send, scripted.sends.length);
+      },
+      perform: (action) => call(`${action.type} ${action.target?.providerMessageId}`),
+      webhook: {
+        async verify(request) {
+          if (request.headers.get('secret') !== WEBHOOK_SECRET) throw notAuthentic(id, 'wrong secret');
+          return asVerified(request);
+        },
+        parse: (webhook) => JSON.parse(new TextDecoder().decode(webhook.body)) as ProviderEvent[],
+      },
+      async downloadMedia(reference) {
+        await call(`download ${reference.handle}`);
+        return { body: bytesStream(Buffer.from(reference.handle)), mediaType: reference.mediaType };
+      },
+      ...(everything.pairing.length > 0 && {
+        session: {
+          async state() {
+            await call(`state ${runtime.connection.id}`);
+            return scripted.session;
+          },
+          async connect(request) {
+            await call(`connect ${request.method}`);
+            return scripted.session;
+          },
+          async disconnect() {
+            await call('disconnect');
+            return scripted.session;
+          },
+          logout: () => call('logout'),
+        },
+      }),
+      dispose: () => call(`dispose ${runtime.connection.id}`),
+      async health() {
+        return scripted.failure === undefined
+          ? { status: 'healthy' }
+          : { status: 'down', reason: scripted.failure.message };
+      },
+    }),
+  });
+  const scripted: Scripted = {
+    provider,
+    sends: [],
+    calls: [],
+    behaviour: accept,
+    failure: undefined,
+    session: { status: 'connected', number: '+15550001111', nextAction: 'none' },
+  };
+  return scripted;
+}
+
+/** Hangs until it is told to stop; then the message may have been taken. */
+export const hang: Behaviour = ({ options }) =>
+  new Promise((_, reject) => {
+    options.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error));
+  });

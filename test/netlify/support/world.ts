@@ -1,0 +1,180 @@
+import type { GatewayContext, GatewayLimits } from '../../../core/context.ts';
+import { DEFAULT_LIMITS } from '../../../core/context.ts';
+import { hashApiKey } from '../../../core/crypto/api-key.ts';
+import { createKeyring, generateEncryptionKey } from '../../../core/crypto/keyring.ts';
+import type { Log } from '../../../core/log.ts';
+import { dispatchDue } from '../../../core/messages/dispatch.ts';
+import type { Http, ProviderEvent } from '../../../core/provider/index.ts';
+import type { Database } from '../../../core/store/database.ts';
+import type { GatewaySchema } from '../../../core/store/gateway/schema.ts';
+import { createApp } from '../../../netlify/http/app.ts';
+import { memory } from '../../../providers/memory/index.ts';
+import { createScripted, WEBHOOK_SECRET, type Scripted } from './scripted.ts';
+import type { TestStore } from './stores.ts';
+
+export const ADMIN_KEY = 'admin-key-of-the-tests-0123456789';
+export const START = Date.parse('2026-11-24T12:00:00.000Z');
+
+/** A time that only moves when told to. */
+export type Clock = { now(): Date; advance(milliseconds: number): void };
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body as JSON; empty where it is not. */
+  readonly body: Json;
+  readonly text: string;
+};
+
+/** Whatever the API may answer, as one type: a test says which of it it expects. */
+export type Json = {
+  readonly id: string;
+  readonly key: string;
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly contactId: string;
+  readonly messageId: string;
+  readonly type: string;
+  readonly name: string;
+  readonly status: number & string;
+  readonly code: string;
+  readonly message: string;
+  readonly detail: string;
+  readonly capability: string;
+  readonly requestId: string;
+  readonly retryable: boolean;
+  readonly state: string & Json;
+  readonly error: Json | null;
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+  readonly content: Json;
+  readonly contact: Json;
+  readonly text: string;
+  readonly timeline: readonly Json[];
+  readonly isDefault: boolean;
+  readonly sequence: number;
+  readonly stored: number;
+  readonly lastUsedAt: string | null;
+  readonly revokedAt: string | null;
+  readonly cursor: string;
+  readonly nextCursor: string | null;
+  readonly hasMore: boolean;
+  readonly data: readonly Json[] & Json;
+};
+
+export type Call = {
+  readonly key?: string | undefined;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** A gateway in this process: real store, real app, providers and clock under the test's control. */
+export type World = {
+  readonly context: GatewayContext;
+  readonly clock: Clock;
+  /** Deduplicates by key. */
+  readonly scripted: Scripted;
+  /** Does not. */
+  readonly forgetful: Scripted;
+  /** Every line that was logged. */
+  readonly logged: string[];
+  /** `GET /v1/tenants`; with the admin key unless another is given, or an empty one for none. */
+  call(route: string, call?: Call): Promise<Answer>;
+  /** Sends what is due, until nothing is. */
+  dispatch(): Promise<void>;
+  /** A backend calls. */
+  webhook(provider: string, connectionId: string, events: readonly ProviderEvent[]): Promise<Answer>;
+};
+
+const ENCRYPTION_KEY = generateEncryptionKey(new Date(START));
+
+export function createClock(start = START): Clock {
+  let now = start;
+  return {
+    now: () => new Date(now),
+    advance(milliseconds) {
+      now += milliseconds;
+    },
+  };
+}
+
+const noHttp: Http = {
+  request: () => Promise.reject(new Error('no network in these tests')),
+  stream: () => Promise.reject(new Error('no network in these tests')),
+};
+
+export type WorldOptions = {
+  readonly clock?: Clock;
+  readonly limits?: Partial<GatewayLimits>;
+  /** Two gateways on one store share the far side. */
+  readonly beside?: World;
+};
+
+export async function createWorld(store: TestStore, options: WorldOptions = {}): Promise<World> {
+  return worldOn(await store.open(), options);
+}
+
+export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside }: WorldOptions = {}): World {
+  const scripted = beside?.scripted ?? createScripted('scripted');
+  const forgetful = beside?.forgetful ?? createScripted('forgetful', { idempotentSend: false });
+  const time = clock ?? beside?.clock ?? createClock();
+  const logged: string[] = [];
+  const context: GatewayContext = {
+    store,
+    providers: { memory, scripted: scripted.provider, forgetful: forgetful.provider },
+    providerSettings: { memory: { webhookSecret: 'memory-secret-0123456789' } },
+    keyring: createKeyring(ENCRYPTION_KEY),
+    adminKeyHash: hashApiKey(ADMIN_KEY),
+    http: noHttp,
+    now: time.now,
+    publicUrl: 'https://gateway.test',
+    log: logInto(logged),
+    limits: { ...DEFAULT_LIMITS, sendBudgetMs: 2_000, ...limits },
+  };
+  const app = createApp(context);
+
+  const call = async (route: string, { key = ADMIN_KEY, body, headers = {} }: Call = {}): Promise<Answer> => {
+    const [method = '', path = ''] = route.split(' ');
+    const response = await app.request(path, {
+      method,
+      headers: {
+        ...(key !== '' && { authorization: `Bearer ${key}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parse(text) };
+  };
+
+  return {
+    context,
+    clock: time,
+    scripted,
+    forgetful,
+    logged,
+    call,
+    async dispatch() {
+      while ((await dispatchDue(context)) > 0);
+    },
+    webhook: (provider, connectionId, events) =>
+      call(`POST /webhooks/${provider}/${connectionId}`, {
+        key: '',
+        body: events,
+        headers: { secret: WEBHOOK_SECRET },
+      }),
+  };
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return {} as Json;
+  }
+}
+
+function logInto(lines: string[]): Log {
+  const write = (fields: object, message: string) => void lines.push(JSON.stringify({ message, ...fields }));
+  return { debug: write, info: write, warn: write, error: write };
+}
