@@ -73,6 +73,15 @@ test('a second connection of the same device throws out the first', async () => 
   expect(await stage.wa.sessions()).toContainEqual({ number: phone.number, device: 1, platform: 'Mac OS' });
 });
 
+test('whoever claims to be a linked device without its noise key gets 401', async () => {
+  const { client } = await stage.linked();
+  const thief = stage.client();
+  Object.assign(thief.auth.creds, { me: client.auth.creds.me, account: client.auth.creds.account });
+  thief.open();
+  expect(await thief.closed()).toBe(401);
+  expect(client.socket.ws.isOpen).toBe(true);
+});
+
 test('the phone unlinks the device: 401, and 401 at any later login', async () => {
   const { client, phone } = await stage.linked();
   await phone.removeDevice(1);

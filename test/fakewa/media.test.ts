@@ -80,8 +80,13 @@ test('media that was changed on the way is not opened', async () => {
     fileName: 'a',
   });
   const { message } = await contact.next();
-  const forged = { documentMessage: { ...message.documentMessage, fileEncSha256: new Uint8Array(32) } };
-  await expect(contact.openMedia(forged)).rejects.toThrow('hash of the encrypted media');
+  const forged = (change: proto.Message.IDocumentMessage): proto.IMessage => ({
+    documentMessage: { ...message.documentMessage, ...change },
+  });
+  const nothing = new Uint8Array(32);
+  await expect(contact.openMedia(forged({ fileEncSha256: nothing }))).rejects.toThrow('hash of the encrypted media');
+  await expect(contact.openMedia(forged({ mediaKey: nothing }))).rejects.toThrow('MAC of the media');
+  await expect(contact.openMedia(forged({ fileSha256: nothing }))).rejects.toThrow('the hash of the media');
 });
 
 test('the host that the fake names carries its port, so that several fakes do not mix', async () => {
