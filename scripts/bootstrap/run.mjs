@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-const PARENT_CHECK_MS = 500;
+const PARENT_CHECK_MS = 250;
 
 /**
  * Runs `node ...args` in our place: same standard streams, its exit code becomes ours, our signals become its own.

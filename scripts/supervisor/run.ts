@@ -21,7 +21,7 @@ export type RunOptions = {
 export async function run({ root, environment, plan, write, signal }: RunOptions): Promise<void> {
   const wanted = readSettings(environment, root);
   const folder = wanted.dataFolder;
-  const release = takeDataFolder(folder);
+  const release = await takeDataFolder(folder);
   try {
     const secrets = loadSecrets(folder, environment);
     await awaitLeftovers(folder, (line) => write(`${line}\n`));

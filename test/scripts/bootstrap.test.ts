@@ -4,7 +4,9 @@ import { isNewEnough } from '../../scripts/bootstrap/node.mjs';
 import { explain } from '../../scripts/bootstrap/npm.mjs';
 import { completeLockfile, platformOf, type Lockfile } from '../../scripts/lockfile/complete.ts';
 import { freePort } from '../support/ports.ts';
+import { isRunning } from '../support/processes.ts';
 import { spawnProgram } from '../support/program.ts';
+import { eventually } from '../support/waiting.ts';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,6 +119,23 @@ describe('bootstrap', () => {
     await rm(folder, { recursive: true });
     expect(program.output()).toMatch(/^v24\.\d+\.\d+ a,--b$/);
     expect(exit).toEqual({ code: 7, signal: null });
+  });
+
+  it('takes the script with it when it is killed', async () => {
+    const program = await spawnProgram({
+      args: ['scripts/bootstrap.mjs', 'test/scripts/fixtures/supervised-script.ts'],
+    });
+    const pid = Number(program.readyLine?.['pid']);
+    expect(isRunning(pid)).toBe(true);
+    await program.kill('SIGKILL');
+    await eventually(() => !isRunning(pid), { description: 'the script to end' });
+  });
+
+  it('passes a signal on and leaves with the code of the script', async () => {
+    const program = await spawnProgram({
+      args: ['scripts/bootstrap.mjs', 'test/scripts/fixtures/supervised-script.ts'],
+    });
+    expect(await program.kill('SIGTERM')).toEqual({ code: 5, signal: null });
   });
 
   it('says in one line that there is no network, and leaves with 1', async () => {
