@@ -6,7 +6,7 @@ import { spawnProgram, type Program } from './program.ts';
 export type FakeProgram = { readonly program: Program; readonly wa: FakeWhatsApp };
 
 export async function startFakeProgram(): Promise<FakeProgram> {
-  const program = await spawnProgram({ args: ['test/fakewa/main.ts'], ready: /"control"/ });
+  const program = await spawnProgram({ args: ['test/fakewa/main.ts', '--with-parent'], ready: /"control"/ });
   const line = JSON.parse(await program.waitForLine(/"control"/)) as { control: string };
   return { program, wa: await connectFakeWhatsApp(line.control) };
 }
