@@ -1,0 +1,56 @@
+import type { ProviderCapabilities } from '../../core/provider/index.ts';
+
+const MIB = 1024 * 1024;
+
+/**
+ * What WhatsApp takes through Twilio.
+ *
+ * Text and media limits: twilio.com/docs/whatsapp/guidance-whatsapp-media-messages and
+ * /docs/messaging/guides/accepted-mime-types. Interactive ones: /docs/content (quick-reply, list-picker,
+ * call-to-action), each for messages inside the window that nobody approved: three buttons, ten rows, one link.
+ */
+export const capabilities: ProviderCapabilities = {
+  messages: {
+    text: { maxTextLength: 1600 },
+    image: { maxTextLength: 1024, maxBytes: 5 * MIB, mediaTypes: ['image/jpeg', 'image/jpg', 'image/png'] },
+    video: { maxTextLength: 1024, maxBytes: 16 * MIB, mediaTypes: ['video/mp4'] },
+    audio: {
+      maxBytes: 16 * MIB,
+      mediaTypes: ['audio/ogg', 'audio/amr', 'audio/3gpp', 'audio/aac', 'audio/mpeg', 'audio/mp4'],
+    },
+    document: {
+      maxTextLength: 1024,
+      maxBytes: 16 * MIB,
+      mediaTypes: [
+        'application/pdf',
+        'application/msword',
+        'application/vnd.ms-excel',
+        'application/vnd.ms-powerpoint',
+        'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      ],
+    },
+    // Twilio keeps image/webp for stickers. WhatsApp's own limit: 100 KB, animated 500 KB.
+    sticker: { maxBytes: 500 * 1024, mediaTypes: ['image/webp'] },
+    location: {},
+    // Only as a vCard at a public URL, and we host none.
+    contacts: false,
+    // The Messages resource has no parameter for a reaction, a poll or a quoted message.
+    reaction: false,
+    poll: false,
+    buttons: { maxTextLength: 1024, maxOptions: 3, maxOptionLength: 20 },
+    list: { maxTextLength: 1024, maxOptions: 10, maxOptionLength: 24 },
+    cta_url: { maxTextLength: 640, maxOptionLength: 20 },
+    template: {},
+  },
+  // One endpoint does both: it marks an inbound message read and shows "typing…". See `actions.ts`.
+  actions: ['read', 'typing'],
+  recipients: ['phone', 'user'],
+  mediaSources: ['url'],
+  replies: false,
+  deliveryStates: ['queued', 'sent', 'delivered', 'read', 'failed'],
+  pairing: [],
+  freeform: '24h-window',
+  idempotentSend: false,
+};

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { phoneNumberSchema } from '../../core/provider-kit/message-schema.ts';
+import type { ProviderRuntime } from '../../core/provider/index.ts';
+
+export const PROVIDER_ID = 'twilio';
+
+const sid = (prefix: string) =>
+  z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be ${prefix} and 32 hexadecimal digits`);
+
+/** The tenant's. One account (or subaccount) may serve several connections, one for each number. */
+export const configSchema = z
+  .strictObject({
+    accountSid: sid('AC').describe('Account or subaccount'),
+    authToken: z
+      .string()
+      .min(16)
+      .describe('Auth token of that account: Twilio signs its webhooks with it, so it is needed beside an API key too'),
+    apiKeySid: sid('SK').optional().describe('API key for our calls; the auth token is used where it is absent'),
+    apiKeySecret: z.string().min(16).optional().describe('Secret of that API key'),
+    number: phoneNumberSchema.optional().describe('The WhatsApp sender'),
+    messagingServiceSid: sid('MG').optional().describe('A Messaging Service whose pool holds the WhatsApp sender'),
+  })
+  .refine((config) => config.number !== undefined || config.messagingServiceSid !== undefined, {
+    path: ['number'],
+    message: 'is needed, or messagingServiceSid',
+  })
+  .refine((config) => (config.apiKeySid === undefined) === (config.apiKeySecret === undefined), {
+    path: ['apiKeySecret'],
+    message: 'goes together with apiKeySid',
+  });
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** True for a host of this machine: a test double or a proxy beside us. */
+export function isLoopback(url: string): boolean {
+  return URL.canParse(url) && LOOPBACK.has(new URL(url).hostname);
+}
+
+const baseUrl = (standard: string) =>
+  z
+    .url({ protocol: /^https?$/, abort: true })
+    .refine((url) => new URL(url).protocol === 'https:' || isLoopback(url), 'must be https, unless it is on loopback')
+    .default(standard);
+
+/** The operator's: where Twilio is. Another region, an egress proxy, a test double. */
+export const settingsSchema = z.object({
+  apiUrl: baseUrl('https://api.twilio.com').describe('Messages, media, accounts'),
+  contentUrl: baseUrl('https://content.twilio.com').describe('Content API: buttons, lists, templates'),
+  messagingUrl: baseUrl('https://messaging.twilio.com').describe('Typing indicators, senders'),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type Settings = z.output<typeof settingsSchema>;
+
+export type Context = {
+  readonly config: Config;
+  readonly settings: Settings;
+  readonly runtime: ProviderRuntime;
+};

@@ -1,0 +1,32 @@
+import { defineProvider } from '../../core/provider-kit/define-provider.ts';
+import { perform } from './actions.ts';
+import { capabilities } from './capabilities.ts';
+import { configSchema, PROVIDER_ID, settingsSchema } from './context.ts';
+import { health } from './health.ts';
+import { downloadMedia } from './media.ts';
+import { send } from './send.ts';
+import { createTemplates } from './templates.ts';
+import { parse, verify } from './webhook.ts';
+
+/** WhatsApp Business through Twilio. See README.md. */
+export const twilio = defineProvider({
+  id: PROVIDER_ID,
+  label: 'Twilio',
+  capabilities,
+  configSchema,
+  secretFields: ['authToken', 'apiKeySecret'],
+  settingsSchema,
+  create(context) {
+    return {
+      send: (message, options) => send(context, message, options),
+      perform: (action, options) => perform(context, action, options),
+      webhook: {
+        verify: (request) => verify(context, request),
+        parse: (webhook) => parse(context, webhook),
+      },
+      downloadMedia: (reference, options) => downloadMedia(context, reference, options),
+      templates: createTemplates(context),
+      health: (options) => health(context, options),
+    };
+  },
+});
