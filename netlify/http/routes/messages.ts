@@ -18,6 +18,9 @@ import { providerCall, type AppEnvironment } from '../environment.ts';
 import { problemResponse } from '../problem.ts';
 import { readBody, readHeader, readQuery } from '../validate.ts';
 
+/** Says that an earlier request with the same Idempotency-Key is being answered. */
+const REPLAYED = 'idempotent-replayed';
+
 /** Messages, both directions. */
 export const messageRoutes = new Hono<AppEnvironment>()
   /**
@@ -33,12 +36,16 @@ export const messageRoutes = new Hono<AppEnvironment>()
       tenantId: visibleTenant(principal),
       idempotencyKey,
     });
-    if (replayed) c.header('idempotent-replayed', 'true');
     if (row.state === 'failed' && row.error !== null) {
-      return problemResponse(toError(row, row.error), { requestId: c.get('requestId'), messageId: row.id });
+      const problem = problemResponse(toError(row, row.error), { requestId: c.get('requestId'), messageId: row.id });
+      if (replayed) problem.headers.set(REPLAYED, 'true');
+      return problem;
     }
     const waiting = row.state === 'unknown' || (row.state === 'queued' && row.provider_message_id === null);
-    return c.json(presentMessage(row), waiting ? 202 : 201, { location: `/v1/messages/${row.id}` });
+    return c.json(presentMessage(row), waiting ? 202 : 201, {
+      location: `/v1/messages/${row.id}`,
+      ...(replayed && { [REPLAYED]: 'true' }),
+    });
   })
   .get('/', async (c) => {
     requireScope(c.get('principal'), 'read');

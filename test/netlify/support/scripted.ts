@@ -73,7 +73,7 @@ export function createScripted(id: string, changes: Partial<ProviderCapabilities
         await call(`download ${reference.handle}`);
         return { body: bytesStream(Buffer.from(reference.handle)), mediaType: reference.mediaType };
       },
-      ...(everything.pairing.length > 0 && {
+      ...((changes.pairing ?? everything.pairing).length > 0 && {
         session: {
           async state() {
             await call(`state ${runtime.connection.id}`);

@@ -8,6 +8,7 @@ import type { Http, ProviderEvent } from '../../../core/provider/index.ts';
 import type { Database } from '../../../core/store/database.ts';
 import type { GatewaySchema } from '../../../core/store/gateway/schema.ts';
 import { createApp } from '../../../netlify/http/app.ts';
+import { capabilities as everything } from '../../../providers/memory/capabilities.ts';
 import { memory } from '../../../providers/memory/index.ts';
 import { createScripted, WEBHOOK_SECRET, type Scripted } from './scripted.ts';
 import type { TestStore } from './stores.ts';
@@ -110,17 +111,24 @@ export type WorldOptions = {
 };
 
 export async function createWorld(store: TestStore, options: WorldOptions = {}): Promise<World> {
-  return worldOn(await store.open(), options);
+  // Two handles of one SQLite file in one process would wait for each other, and so for ever.
+  const shared = store.engine === 'sqlite' ? options.beside?.context.store : undefined;
+  return worldOn(shared ?? (await store.open()), options);
 }
 
 export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside }: WorldOptions = {}): World {
   const scripted = beside?.scripted ?? createScripted('scripted');
   const forgetful = beside?.forgetful ?? createScripted('forgetful', { idempotentSend: false });
+  const limited = createScripted('limited', {
+    messages: { ...everything.messages, buttons: false },
+    recipients: ['phone'],
+    pairing: [],
+  });
   const time = clock ?? beside?.clock ?? createClock();
   const logged: string[] = [];
   const context: GatewayContext = {
     store,
-    providers: { memory, scripted: scripted.provider, forgetful: forgetful.provider },
+    providers: { memory, scripted: scripted.provider, forgetful: forgetful.provider, limited: limited.provider },
     providerSettings: { memory: { webhookSecret: 'memory-secret-0123456789' } },
     keyring: createKeyring(ENCRYPTION_KEY),
     adminKeyHash: hashApiKey(ADMIN_KEY),
