@@ -1,5 +1,18 @@
 /** Where a file stands. `tools` is what nothing that runs in production imports. */
-export type Layer = 'contract' | 'kit' | 'core' | 'provider' | 'registry' | 'server' | 'edge' | 'tools' | 'npm';
+export type Layer =
+  | 'contract'
+  | 'kit'
+  | 'core'
+  | 'dialect'
+  | 'provider'
+  | 'registry'
+  | 'server'
+  | 'edge'
+  | 'tools'
+  | 'npm';
+
+/** Folders beside the providers that are none: an API that several backends speak, each over its own transport. */
+export const DIALECTS: readonly string[] = ['cloud-api'];
 
 /** The layer of a path relative to the repository's root. Throws where a file lies outside of every layer. */
 export function layerOf(path: string): Layer {
@@ -17,6 +30,7 @@ const LAYERS: readonly (readonly [RegExp, Layer])[] = [
   // A provider's harness describes it to the contract suite; it is a test that lives beside what it tests.
   [/^providers\/[^/]+\/harness[^/]*\.ts$/, 'tools'],
   [/^providers\/[^/]+\/server\//, 'server'],
+  [new RegExp(`^providers/(${DIALECTS.join('|')})/`), 'dialect'],
   [/^providers\/[^/]+\//, 'provider'],
   [/^netlify\//, 'edge'],
   [/^(scripts|bench|test)\//, 'tools'],
@@ -27,11 +41,12 @@ const MAY_IMPORT: Readonly<Record<Exclude<Layer, 'npm'>, readonly Layer[]>> = {
   contract: ['contract', 'npm'],
   kit: ['kit', 'contract', 'npm'],
   core: ['core', 'kit', 'contract', 'npm'],
-  provider: ['provider', 'kit', 'contract', 'npm'],
+  dialect: ['dialect', 'kit', 'contract', 'npm'],
+  provider: ['provider', 'dialect', 'kit', 'contract', 'npm'],
   registry: ['provider', 'contract'],
   server: ['server', 'provider', 'core', 'kit', 'contract', 'npm'],
   edge: ['edge', 'registry', 'core', 'kit', 'contract', 'npm'],
-  tools: ['tools', 'server', 'edge', 'registry', 'provider', 'core', 'kit', 'contract', 'npm'],
+  tools: ['tools', 'server', 'edge', 'registry', 'provider', 'dialect', 'core', 'kit', 'contract', 'npm'],
 };
 
 /** What the Baileys server may take from core: storage and cryptography. The gateway's own logic is none of its business. */

@@ -1,4 +1,4 @@
-import { layerOf, whyForbidden } from './layers.ts';
+import { DIALECTS, layerOf, whyForbidden } from './layers.ts';
 import { withoutComments, type ImportGraph, type Sources } from './sources.ts';
 
 /** Imports that go up, or sideways where that is not allowed: `core/a.ts -> netlify/b.ts: core may not import edge`. */
@@ -46,9 +46,9 @@ const PROVIDER_FILES = ['README.md', 'capabilities.ts', 'errors.ts', 'harness.ts
 /** `twilio/errors.ts`, for each one that is missing. `files` are paths below `providers`. */
 export function missingProviderFiles(files: readonly string[]): string[] {
   const folders = new Set(files.filter((file) => file.includes('/')).map((file) => file.slice(0, file.indexOf('/'))));
-  return [...folders].flatMap((folder) =>
-    PROVIDER_FILES.map((name) => `${folder}/${name}`).filter((path) => !files.includes(path)),
-  );
+  return [...folders]
+    .filter((folder) => !DIALECTS.includes(folder))
+    .flatMap((folder) => PROVIDER_FILES.map((name) => `${folder}/${name}`).filter((path) => !files.includes(path)));
 }
 
 /** Files of core that hold a provider's id as a string: sooner or later to compare with it. */

@@ -1,0 +1,43 @@
+import type { ProviderCapabilities } from '../../core/provider/index.ts';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/**
+ * What the Cloud API takes, whoever passes it on.
+ *
+ * From Meta's message pages, https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/,
+ * and its OpenAPI file (github.com/facebook/openapi). Groups take text, media and templates only (`limits.ts`), and
+ * only where Meta has admitted the number to its Groups API.
+ */
+export const capabilities: ProviderCapabilities = {
+  messages: {
+    text: { maxTextLength: 4096 },
+    image: { maxTextLength: 1024, maxBytes: 5 * MIB, mediaTypes: ['image/jpeg', 'image/png'] },
+    video: { maxTextLength: 1024, maxBytes: 16 * MIB, mediaTypes: ['video/mp4', 'video/3gpp'] },
+    audio: {
+      maxBytes: 16 * MIB,
+      mediaTypes: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'],
+    },
+    document: { maxTextLength: 1024, maxBytes: 100 * MIB },
+    // Animated ones; a still one may have 100 KB.
+    sticker: { maxBytes: 500 * KIB, mediaTypes: ['image/webp'] },
+    location: {},
+    contacts: {},
+    reaction: {},
+    poll: false,
+    buttons: { maxTextLength: 1024, maxOptions: 3, maxOptionLength: 20 },
+    list: { maxTextLength: 4096, maxOptions: 10, maxOptionLength: 24 },
+    cta_url: { maxTextLength: 1024 },
+    template: {},
+  },
+  // Typing also marks the message that it answers as read.
+  actions: ['read', 'typing'],
+  recipients: ['phone', 'user', 'group'],
+  mediaSources: ['url', 'bytes'],
+  replies: true,
+  deliveryStates: ['queued', 'sent', 'delivered', 'read', 'played', 'failed'],
+  pairing: [],
+  freeform: '24h-window',
+  idempotentSend: false,
+};

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { callFailure } from '../../core/provider-kit/faults.ts';
+import {
+  GatewayError,
+  ProviderApiError,
+  type CallOptions,
+  type DownloadedMedia,
+  type HttpStream,
+  type MediaReference,
+  type MediaSource,
+} from '../../core/provider/index.ts';
+import { callJson, isSuccess, toRequest, type CloudApi } from './api.ts';
+import { refusal } from './errors.ts';
+
+/** The largest document; a little more, so that a message at the limit is not cut. */
+const MAX_MEDIA_BYTES = 101 * 1024 * 1024;
+const TRANSFER_TIMEOUT_MS = 120_000;
+const MAX_PROBLEM_BYTES = 16 * 1024;
+
+const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+(\s*;\s*[\w.-]+=("[\w.,+\s-]*"|[\w.+-]+))*$/;
+
+const uploadedSchema = z.object({ id: z.string().min(1) });
+
+/** Uploads bytes; resolves with the media id, good for 30 days. May be repeated: an unused upload is harmless. */
+export async function upload(
+  api: CloudApi,
+  media: Extract<MediaSource, { readonly type: 'bytes' }>,
+  options: CallOptions,
+): Promise<string> {
+  const { mediaType } = media;
+  if (!MEDIA_TYPE.test(mediaType)) {
+    const fields = [{ path: 'media.mediaType', message: 'must be a media type such as image/jpeg' }];
+    throw new GatewayError({ code: 'media_rejected', provider: api.provider, fields });
+  }
+  const form = toForm(media.bytes, mediaType);
+  const path = api.paths.upload;
+  return (
+    await callJson(api, { method: 'POST', path, form, timeoutMs: TRANSFER_TIMEOUT_MS, ...options }, uploadedSchema)
+  ).id;
+}
+
+/** By hand, to copy large bytes once only. The file's name is ours: what people see is `filename` in the message. */
+function toForm(bytes: Uint8Array, mediaType: string): { readonly contentType: string; readonly body: Uint8Array } {
+  const boundary = `polyzap-${randomUUID()}`;
+  const field = (name: string, value: string) =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const head =
+    field('messaging_product', 'whatsapp') +
+    field('type', mediaType) +
+    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="media"\r\ncontent-type: ${mediaType}\r\n\r\n`;
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    body: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+  };
+}
+
+const metadataSchema = z.object({
+  url: z.url(),
+  mime_type: z.string().min(1).optional().catch(undefined),
+});
+
+/**
+ * Opens a received medium by its id: the URL behind it lives for minutes only, so it is asked for each time. Never
+ * repeats by itself, because partners block numbers that do.
+ */
+export async function downloadMedia(
+  api: CloudApi,
+  reference: MediaReference,
+  options?: CallOptions,
+): Promise<DownloadedMedia> {
+  if (reference.providerId !== api.provider || !/^[\w-]{1,256}$/.test(reference.handle)) throw gone(api);
+  const { url, mime_type: mediaType } = await findMedia(api, reference.handle, options);
+  const address = api.mediaUrl(new URL(url));
+  if (address === undefined) {
+    const message = 'The provider named a place for the media to which credentials are not sent';
+    throw new GatewayError({ code: 'provider_rejected', provider: api.provider, message });
+  }
+  try {
+    const response = await api.http.stream({
+      ...toRequest(api, { method: 'GET', path: '', ...options }),
+      url: address,
+      maxBytes: MAX_MEDIA_BYTES,
+      timeoutMs: TRANSFER_TIMEOUT_MS,
+    });
+    if (!isSuccess(response)) throw await refusedDownload(api, response);
+    const size = Number(response.headers.get('content-length') ?? Number.NaN);
+    return {
+      body: response.body,
+      mediaType: mediaType ?? response.headers.get('content-type') ?? reference.mediaType,
+      ...(Number.isSafeInteger(size) && { size }),
+    };
+  } catch (error) {
+    throw callFailure(error, api.provider);
+  }
+}
+
+/** An id that does not exist, or no longer, is answered with 404 or with error 100. */
+async function findMedia(
+  api: CloudApi,
+  id: string,
+  options: CallOptions | undefined,
+): Promise<z.output<typeof metadataSchema>> {
+  try {
+    return await callJson(api, { method: 'GET', path: api.paths.media(id), ...options }, metadataSchema);
+  } catch (error) {
+    if (!ProviderApiError.isInstance(error)) throw error;
+    const missing = error.httpStatus === 404 || ['100', '33', '131052'].includes(error.providerCode ?? '');
+    throw missing ? gone(api, error) : error;
+  }
+}
+
+async function refusedDownload(api: CloudApi, response: HttpStream): Promise<GatewayError> {
+  if (response.status === 404 || response.status === 410) {
+    await response.body.cancel();
+    return gone(api);
+  }
+  return refusal(api, { ...response, body: await readStart(response) }, 'call');
+}
+
+function gone(api: CloudApi, cause?: unknown): GatewayError {
+  return new GatewayError({ code: 'media_unavailable', provider: api.provider, cause });
+}
+
+/** The beginning of a body, enough for an error. */
+async function readStart({ body }: HttpStream): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size >= MAX_PROBLEM_BYTES) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Where Meta keeps media. The media URL of any other host is not fetched with credentials. */
+export const META_MEDIA_HOST = 'lookaside.fbsbx.com';
+
+/** Whether `url` lies at the configured backend itself: same scheme, host and port. */
+export function isAtBase(url: URL, baseUrl: string): boolean {
+  return url.origin === new URL(baseUrl).origin;
+}

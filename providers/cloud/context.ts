@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { ProviderRuntime } from '../../core/provider/index.ts';
+import { baseUrlSchema } from '../cloud-api/base-url.ts';
+
+export const PROVIDER_ID = 'cloud';
+
+const graphId = z.string().regex(/^\d{5,32}$/, 'must be a Graph id: digits only');
+const secret = z
+  .string()
+  .min(16)
+  .max(1024)
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
+
+/** The tenant's: one phone number of one WhatsApp Business account, and the Meta app that serves it. */
+export const configSchema = z.strictObject({
+  accessToken: secret.describe('Token of a system user, with whatsapp_business_messaging and …_management'),
+  phoneNumberId: graphId.describe('Id of the phone number at Meta; not the number itself'),
+  wabaId: graphId.exactOptional().describe('Id of the WhatsApp Business account; templates need it'),
+  appSecret: secret.describe('Secret of the Meta app: proves its webhooks'),
+  verifyToken: secret.describe('Word of our choice that Meta repeats when the webhook is set up'),
+});
+
+/** The operator's. */
+export const settingsSchema = z.object({
+  baseUrl: baseUrlSchema.default('https://graph.facebook.com').describe('Where the Graph API is reached'),
+  graphVersion: z
+    .string()
+    .regex(/^v\d{1,3}\.\d{1,2}$/, 'must be like v25.0')
+    .default('v25.0')
+    .describe('Version of the Graph API; each lives about two years'),
+});
+
+export type Context = {
+  readonly config: z.output<typeof configSchema>;
+  readonly settings: z.output<typeof settingsSchema>;
+  readonly runtime: ProviderRuntime;
+};

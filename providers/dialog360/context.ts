@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { ProviderRuntime } from '../../core/provider/index.ts';
+import { baseUrlSchema } from '../cloud-api/base-url.ts';
+
+export const PROVIDER_ID = '360dialog';
+
+const secret = z
+  .string()
+  .min(16)
+  .max(1024)
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
+
+/** The tenant's: one channel, which is one phone number. */
+export const configSchema = z.strictObject({
+  apiKey: secret.describe('Key of the channel; creating a new one at 360dialog revokes it'),
+  webhookSecret: secret.describe('Word of our choice that 360dialog sends with each webhook'),
+  phoneNumberId: z
+    .string()
+    .regex(/^\d{5,32}$/, 'must be a Graph id: digits only')
+    .exactOptional()
+    .describe("Id of the phone number at Meta: keeps other numbers' webhooks out where they share a URL"),
+});
+
+/** The operator's. */
+export const settingsSchema = z.object({
+  baseUrl: baseUrlSchema.default('https://waba-v2.360dialog.io').describe('Where the Messaging API is reached'),
+});
+
+export type Context = {
+  readonly config: z.output<typeof configSchema>;
+  readonly settings: z.output<typeof settingsSchema>;
+  readonly runtime: ProviderRuntime;
+};

@@ -1,0 +1,134 @@
+import { http, HttpResponse } from 'msw';
+import type { WebhookRequest } from '../../core/provider/index.ts';
+import { spoil, type ProviderHarness } from '../../test/contract/harness.ts';
+import { fakeCloudApi, HEALTHY } from '../cloud-api/harness-graph.ts';
+import { metaRefusals } from '../cloud-api/harness-refusals.ts';
+import { PHONE_NUMBER_ID, sampleWebhooks } from '../cloud-api/harness-webhooks.ts';
+import { PROVIDER_ID } from './context.ts';
+import { SECRET_HEADER } from './webhook.ts';
+
+const BASE_URL = 'https://waba.test/base';
+const API_KEY = 'fictional-channel-key-0123456789';
+const SECRET = 'fictional-webhook-secret-0123456789';
+const NOW = new Date('2026-11-24T12:00:00Z');
+const CONNECTION = { id: 'con_dialog', webhookUrl: 'https://gateway.test/webhooks/360dialog/con_dialog' };
+const MEDIA = Uint8Array.of(0x4f, 0x67, 0x67, 0x53);
+
+function posted(body: object): WebhookRequest {
+  return {
+    method: 'POST',
+    url: CONNECTION.webhookUrl,
+    headers: new Headers({ 'content-type': 'application/json', [SECRET_HEADER]: SECRET }),
+    body: new TextEncoder().encode(JSON.stringify(body)),
+  };
+}
+
+const samples = sampleWebhooks(PROVIDER_ID, NOW);
+const genuine = posted(samples[0].body);
+
+/** `from vendor docs`: https://docs.360dialog.com, the body that answers a wrong key. */
+function refuse({ headers }: { readonly headers: Headers }): Response | undefined {
+  if (headers.get('d360-api-key') === API_KEY && !headers.has('authorization')) return undefined;
+  return HttpResponse.json(meta(401, 'Invalid api_key'), { status: 401 });
+}
+
+function meta(status: number, text: string): object {
+  return {
+    meta: { success: false, http_code: status, developer_message: text, '360dialog_trace_id': 'b1a7c0de-0000-4000' },
+  };
+}
+
+export const harness: ProviderHarness = {
+  connection: CONNECTION,
+  now: NOW,
+  config: { apiKey: API_KEY, webhookSecret: SECRET, phoneNumberId: PHONE_NUMBER_ID },
+  settings: (baseUrl) => ({ baseUrl }),
+  mistakes: [
+    { root: 'config', field: 'apiKey', value: 'short' },
+    { root: 'config', field: 'apiKey', value: `${API_KEY}\r\nx-evil: 1` },
+    { root: 'config', field: 'webhookSecret', value: undefined },
+    { root: 'config', field: 'phoneNumberId', value: '+15550783881' },
+    { root: 'settings', field: 'baseUrl', value: 'http://waba.example' },
+    { root: 'settings', field: 'baseUrl', value: 'https://waba.example/#x' },
+  ],
+  secrets: [API_KEY, SECRET],
+  upstream: {
+    baseUrl: BASE_URL,
+    handlers: [
+      http.get(`${BASE_URL}/health_status`, ({ request }) => refuse(request) ?? HttpResponse.json(HEALTHY)),
+      ...fakeCloudApi({
+        baseUrl: BASE_URL,
+        paths: { messages: '/messages', upload: '/media' },
+        refuse,
+        media: { '2003383421387256': { bytes: MEDIA, mediaType: 'audio/ogg; codecs=opus' } },
+        mediaAt: `${BASE_URL}/whatsapp_business/attachments/`,
+      }),
+    ],
+    refusals: [
+      ...metaRefusals,
+      {
+        name: 'a wrong key',
+        status: 401,
+        body: meta(401, 'Invalid api_key'),
+        code: 'credentials_rejected',
+        retryable: false,
+      },
+      {
+        name: 'a wrong key, as a sentence, with a status that says nothing',
+        status: 400,
+        body: { error: 'Invalid API key' },
+        code: 'credentials_rejected',
+        retryable: false,
+      },
+      {
+        name: 'too many calls',
+        status: 400,
+        body: { error: 'You have exceeded the endpoint rate limit' },
+        code: 'rate_limited',
+        retryable: true,
+      },
+      {
+        name: 'a channel that is off',
+        status: 400,
+        body: meta(400, 'Messaging has been disabled for this channel'),
+        code: 'account_restricted',
+        retryable: false,
+      },
+      {
+        name: 'an unpaid bill',
+        status: 400,
+        body: meta(400, 'Channel is blocked due to lack of payment'),
+        code: 'payment_required',
+        retryable: false,
+      },
+      {
+        name: 'a sentence that we do not know',
+        status: 400,
+        body: { error: 'Bad hair day' },
+        code: 'provider_rejected',
+        retryable: false,
+      },
+      {
+        name: 'a sentence and a fault',
+        status: 502,
+        body: { error: 'Bad gateway' },
+        code: 'outcome_unknown',
+        retryable: false,
+      },
+    ],
+  },
+  media: {
+    known: { providerId: PROVIDER_ID, handle: '2003383421387256', mediaType: 'audio/ogg; codecs=opus' },
+    bytes: MEDIA,
+    gone: { providerId: PROVIDER_ID, handle: '2003383421387257', mediaType: 'audio/ogg' },
+  },
+  webhooks: samples.map(({ name, body, events }) => ({ name, request: posted(body), events })),
+  forgeries: [
+    { name: 'no secret', request: spoil.header(genuine, SECRET_HEADER, undefined) },
+    { name: 'an empty secret', request: spoil.header(genuine, SECRET_HEADER, '') },
+    { name: 'half a secret', request: spoil.header(genuine, SECRET_HEADER, SECRET.slice(0, 20)) },
+    { name: 'a secret in capitals', request: spoil.header(genuine, SECRET_HEADER, SECRET.toUpperCase()) },
+    { name: "another connection's secret", request: spoil.header(genuine, SECRET_HEADER, 'another-secret-0123456789') },
+    { name: 'the API key for a secret', request: spoil.header(genuine, SECRET_HEADER, API_KEY) },
+  ],
+};

@@ -1,0 +1,37 @@
+import { defineProvider } from '../../core/provider-kit/define-provider.ts';
+import { checkHealth } from '../cloud-api/health.ts';
+import { downloadMedia } from '../cloud-api/media.ts';
+import { createTemplates } from '../cloud-api/templates.ts';
+import { parse } from '../cloud-api/webhook.ts';
+import { createApi } from './api.ts';
+import { capabilities } from './capabilities.ts';
+import { configSchema, PROVIDER_ID, settingsSchema } from './context.ts';
+import { perform, send } from './send.ts';
+import { templatePaths } from './templates.ts';
+import { verify } from './webhook.ts';
+
+/** WhatsApp's official API through 360dialog. See README.md. */
+export const dialog360 = defineProvider({
+  id: PROVIDER_ID,
+  label: '360dialog',
+  capabilities,
+  configSchema,
+  secretFields: ['apiKey', 'webhookSecret'],
+  settingsSchema,
+  create(context) {
+    const api = createApi(context);
+    const owner = {
+      provider: PROVIDER_ID,
+      phoneNumberId: context.config.phoneNumberId,
+      now: context.runtime.now,
+    };
+    return {
+      send: (message, options) => send(api, message, options),
+      perform: (action, options) => perform(api, action, options),
+      webhook: { verify: (request) => verify(context, request), parse: (webhook) => parse(owner, webhook) },
+      downloadMedia: (reference, options) => downloadMedia(api, reference, options),
+      templates: createTemplates(api, templatePaths),
+      health: (options) => checkHealth(api, '/health_status', options),
+    };
+  },
+});

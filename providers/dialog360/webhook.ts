@@ -1,0 +1,18 @@
+import { asVerified, constantTimeEqual, notAuthentic } from '../../core/provider-kit/signature.ts';
+import type { VerifiedWebhook, WebhookRequest } from '../../core/provider/index.ts';
+import { PROVIDER_ID, type Context } from './context.ts';
+
+/** The header that we ask 360dialog to send (`webhook-setup.ts`). */
+export const SECRET_HEADER = 'polyzap-webhook-secret';
+
+/**
+ * 360dialog proves itself by a header that we chose; each connection has its own. It does not cover the body, so what
+ * keeps the body whole is TLS. (The `x-360dialog-signature` of its documentation belongs to partners' webhooks, and how
+ * it is written is not said: it is not looked at.)
+ */
+export async function verify({ config }: Context, request: WebhookRequest): Promise<VerifiedWebhook> {
+  const secret = request.headers.get(SECRET_HEADER);
+  if (secret === null) throw notAuthentic(PROVIDER_ID, 'no secret');
+  if (!constantTimeEqual(secret, config.webhookSecret)) throw notAuthentic(PROVIDER_ID, 'the secret does not match');
+  return asVerified(request);
+}
