@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { http, HttpResponse, type DefaultBodyType, type HttpHandler, type StrictRequest } from 'msw';
 import type { z } from 'zod';
 import type { SessionState } from '../../core/provider/index.ts';
-import { actionSchema, numberCheckRequestSchema, sendRequestSchema, startSchema, type sendResponseSchema } from './wire.ts';
+import {
+  actionSchema,
+  numberCheckRequestSchema,
+  sendRequestSchema,
+  startSchema,
+  type sendResponseSchema,
+} from './wire.ts';
 
 type Options = {
   readonly baseUrl: string;
