@@ -35,7 +35,7 @@ export type GatewayLimits = {
 export const DEFAULT_LIMITS: GatewayLimits = {
   sendBudgetMs: 12_000,
   messageLifetimeMs: 24 * 60 * 60 * 1000,
-  leaseMs: 60_000,
+  leaseMs: 20_000,
 };
 
 export type Store = GatewayContext['store']['db'];

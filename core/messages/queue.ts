@@ -89,6 +89,19 @@ export async function begin(context: GatewayContext, claim: Claim): Promise<bool
   return result.numUpdatedRows > 0n;
 }
 
+/**
+ * For a process that has just started and knows that it is alone on this database: what an earlier one was sending when
+ * it died is due at once, instead of when its lease ends.
+ */
+export async function recoverInterrupted(context: GatewayContext): Promise<void> {
+  await context.store.db
+    .updateTable('send')
+    .set({ due_at: context.now().getTime() })
+    .where('maybe_taken', '=', 1)
+    .where('last_error', 'is', null)
+    .execute();
+}
+
 /** Gives a claim back after an attempt, or instead of one, to be tried again at `dueAt`. */
 export async function postpone(
   transaction: StoreTransaction,

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import { recoverInterrupted } from '../../core/messages/queue.ts';
 import { composeGateway } from '../compose.ts';
 import { createApp } from '../http/app.ts';
 import { startDispatcher } from './dispatcher.ts';
@@ -36,6 +37,8 @@ async function run(): Promise<void> {
   const { gateway, close } = await composeGateway(process.env, { poolSize: POOL_SIZE, ownUrl });
   const app = new Hono().route('/', pageRoutes()).mount('/', createApp(gateway).fetch);
   composed.resolve(getRequestListener(app.fetch));
+  // SQLite lives in one process, so whatever it holds claimed was claimed by one that is gone.
+  if (gateway.store.engine === 'sqlite') await recoverInterrupted(gateway);
   const dispatcher = startDispatcher(gateway);
   process.stdout.write(`${JSON.stringify({ ready: true, url: ownUrl })}\n`);
 
