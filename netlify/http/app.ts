@@ -29,7 +29,7 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   app.use(async (c, next) => {
     c.set('gateway', gateway);
     // No id has it, and a database would not even look for it.
-    if (c.req.path.includes('%00')) throw new GatewayError({ code: 'route_not_found' });
+    if (c.req.path.includes('%00') || c.req.path.includes('\0')) throw new GatewayError({ code: 'route_not_found' });
     await next();
   });
   app.use(

@@ -109,5 +109,7 @@ function parse(text: string): unknown {
 
 /** Where it went wrong, without repeating the body. */
 function position(error: SyntaxError): string {
-  return /at position \d+/.exec(error.message)?.[0] ?? 'it ends too early';
+  if (error.message.includes('end of JSON input')) return 'it ends too early';
+  const [place] = /at position \d+/.exec(error.message) ?? /^Unexpected token '.'/u.exec(error.message) ?? [];
+  return place ?? 'it cannot be read';
 }

@@ -76,6 +76,10 @@ export type World = {
   readonly scripted: Scripted;
   /** Does not. */
   readonly forgetful: Scripted;
+  /** Every route of the app, `GET /v1/messages/:id`. */
+  readonly routes: readonly string[];
+  /** The app itself, for what `call` does not send. */
+  request(path: string, init: RequestInit): Promise<Response>;
   /** Every line that was logged. */
   readonly logged: string[];
   /** `GET /v1/tenants`; with the admin key unless another is given, or an empty one for none. */
@@ -160,6 +164,8 @@ export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside 
     clock: time,
     scripted,
     forgetful,
+    routes: routesOf(app),
+    request: async (path, init) => app.request(path, init),
     logged,
     call,
     async dispatch() {
@@ -172,6 +178,11 @@ export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside 
         headers: { secret: WEBHOOK_SECRET },
       }),
   };
+}
+
+function routesOf(app: ReturnType<typeof createApp>): readonly string[] {
+  const handlers = app.routes.filter((route) => route.method !== 'ALL');
+  return [...new Set(handlers.map((route) => `${route.method} ${route.path}`))];
 }
 
 function parse(text: string): Json {

@@ -1,0 +1,123 @@
+import { beforeAll, expect, it } from 'vitest';
+import { SCOPES } from '../../core/api/keys.ts';
+import { createActor, createKey, received, send, text, withStatus, type Actor } from './support/actors.ts';
+import { everyType } from './support/samples.ts';
+import { describeOnStores } from './support/stores.ts';
+import { createWorld, type World } from './support/world.ts';
+
+type Victim = Actor & { readonly messageId: string; readonly keyId: string; readonly contactId: string };
+
+/** A body that would be right, were it the attacker's own. `none`: the route takes none. */
+const BODIES: Readonly<Record<string, (victim: Victim) => unknown>> = {
+  'POST /v1/keys': ({ tenantId }) => ({ tenantId, name: 'x', scopes: ['read'] }),
+  'POST /v1/connections': ({ tenantId }) => ({ tenantId, provider: 'scripted' }),
+  'PATCH /v1/connections/:id': () => ({ label: 'taken over' }),
+  'POST /v1/connections/:id/connect': () => ({ method: 'qr' }),
+  'POST /v1/connections/:id/numbers': () => ({ numbers: ['+5511999990001'] }),
+  'POST /v1/messages': ({ connectionId }) => text('+5511999990001', { connectionId }),
+  'POST /v1/messages/:id/actions': () => ({ type: 'revoke' }),
+  'POST /v1/tenants': () => ({ name: 'mine' }),
+  'PATCH /v1/tenants/:id': () => ({ name: 'taken over' }),
+};
+
+/** Routes that are nobody's in particular, and what they may say to anyone with a key. */
+const COMMON = new Set(['GET /v1/providers', 'GET /healthz', 'GET /readyz']);
+
+describeOnStores('another tenant', (store) => {
+  let world: World;
+  let attacker: Actor;
+  let victim: Victim;
+  beforeAll(async () => {
+    world = await createWorld(await store());
+    attacker = await createActor(world);
+    const owner = await createActor(world);
+    const message = await withStatus(send(world, owner), 201);
+    await withStatus(world.webhook('scripted', owner.connectionId, [received(['+5511999990005'])]), 200);
+    const keys = await withStatus(world.call(`GET /v1/keys?tenantId=${owner.tenantId}`), 200);
+    victim = { ...owner, messageId: message.id, contactId: message.contactId, keyId: keys.data[0]?.id ?? '' };
+  });
+
+  it('gets nothing from any route, with any scope, and changes nothing', async () => {
+    const before = await belongings(world, victim);
+    const calls = world.scripted.calls.length + world.scripted.sends.length;
+    const keys = await Promise.all(
+      [...SCOPES.map((scope) => [scope]), [...SCOPES]].map((scopes) => createKey(world, attacker.tenantId, scopes)),
+    );
+    let tried = 0;
+    for (const route of world.routes) {
+      if (COMMON.has(route) || route.includes('/webhooks/')) continue;
+      for (const [path, body] of attempts(route, victim)) {
+        for (const key of keys) {
+          const answer = await world.call(path, { key, body });
+          tried += 1;
+          if (![401, 403, 404].includes(answer.status)) expect(answer.text, `${path} ${answer.status}`).toBe('refused');
+        }
+        await withStatus(world.call(path, { key: `${victim.key}x`, body }), 401);
+      }
+    }
+    expect(tried).toBeGreaterThan(100);
+    expect(await belongings(world, victim)).toEqual(before);
+    expect(world.scripted.calls.length + world.scripted.sends.length).toBe(calls);
+  });
+
+  it('sees none of it in its own lists, however it filters', async () => {
+    for (const path of ['/v1/messages', '/v1/connections', '/v1/keys', '/v1/events']) {
+      const { text: shown } = await world.call(`GET ${path}`, { key: attacker.key });
+      for (const id of Object.values(victim)) expect(shown, path).not.toContain(id);
+    }
+    for (const filter of [`connectionId=${victim.connectionId}`, `contactId=${victim.contactId}`]) {
+      const page = await withStatus(world.call(`GET /v1/messages?${filter}`, { key: attacker.key }), 200);
+      expect(page.data).toEqual([]);
+    }
+  });
+
+  it('cannot use its messages as targets', async () => {
+    for (const body of [
+      everyType('+5511999990001', victim.messageId)['reaction'],
+      text('+5511999990001', { replyTo: victim.messageId }),
+    ])
+      await withStatus(send(world, attacker, body), 422);
+  });
+
+  it('gets no answer that tells what exists from what does not', async () => {
+    const nothing = 'msg_01ARZ3NDEKTSV4RRFFQ69G5FAV';
+    const [theirs, nobodys] = await Promise.all(
+      [victim.messageId, nothing].map((id) => world.call(`GET /v1/messages/${id}`, { key: attacker.key })),
+    );
+    expect({ ...theirs?.body, requestId: '' }).toEqual({ ...nobodys?.body, requestId: '' });
+  });
+
+  it('has its webhooks refused for a connection that is not its own', async () => {
+    const before = await belongings(world, victim);
+    for (const provider of Object.keys(world.context.providers))
+      expect(
+        (await world.call(`POST /webhooks/${provider}/${victim.connectionId}`, { key: attacker.key, body: [] })).status,
+      ).toBeGreaterThan(400);
+    expect(await belongings(world, victim)).toEqual(before);
+  });
+});
+
+/** Every way to name the victim's things in a route: in the path, in the query, in the body. */
+function attempts(route: string, victim: Victim): [string, unknown][] {
+  const body = BODIES[route]?.(victim);
+  const [, kind = ''] = /\/v1\/(\w+)/.exec(route) ?? [];
+  const ids: Record<string, string> = {
+    tenants: victim.tenantId,
+    keys: victim.keyId,
+    connections: victim.connectionId,
+    messages: victim.messageId,
+  };
+  if (route.includes(':id')) return [[route.replace(':id', ids[kind] ?? ''), body]];
+  if (route.startsWith('GET ') && kind !== 'tenants') return [[`${route}?tenantId=${victim.tenantId}`, undefined]];
+  return [[route, body]];
+}
+
+/** All rows of a tenant. */
+async function belongings(world: World, { tenantId }: Actor): Promise<unknown> {
+  const { db } = world.context.store;
+  const tables = ['connection', 'api_key', 'contact', 'contact_address', 'message', 'event'] as const;
+  const rows = await Promise.all(
+    tables.map((table) => db.selectFrom(table).selectAll().where('tenant_id', '=', tenantId).execute()),
+  );
+  return [await db.selectFrom('tenant').selectAll().where('id', '=', tenantId).execute(), ...rows];
+}
