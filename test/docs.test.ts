@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCaller, type Caller } from './support/api.ts';
+import { fakeEnvironment, startFakeProgram, type FakeProgram } from './support/fake-program.ts';
 import { freePort } from './support/ports.ts';
 import { spawnProgram, type Program } from './support/program.ts';
 import { eventually } from './support/waiting.ts';
@@ -24,55 +26,82 @@ const portuguese = await readFile('README.pt-BR.md', 'utf8');
 describe('README', () => {
   let folder: string;
   let port: number;
+  let fake: FakeProgram;
   let program: Program;
+  let admin: Caller;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'polyzap-docs-'));
-    port = await freePort();
+    [port, fake] = await Promise.all([freePort(), startFakeProgram()]);
     program = await spawnProgram({
       args: ['scripts/start.ts'],
-      env: { POLYZAP_DATA_DIR: folder, POLYZAP_PORT: String(port), POLYZAP_BAILEYS_PORT: '0' },
+      env: {
+        ...fakeEnvironment(fake.wa),
+        POLYZAP_DATA_DIR: folder,
+        POLYZAP_PORT: String(port),
+        POLYZAP_BAILEYS_PORT: '0',
+      },
       ready: /polyzap is running/,
     });
+    const secrets = await readFile(join(folder, 'secrets.env'), 'utf8');
+    admin = createCaller(`http://127.0.0.1:${port}`, /^POLYZAP_ADMIN_KEY=(.+)$/m.exec(secrets)?.[1] ?? '');
   });
   afterAll(async () => {
     await program.kill();
+    await fake.program.kill();
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('holds commands that work, typed one after the other', async () => {
-    const typed = shellBlocks(english).filter(({ kind }) => kind === '');
-    expect(typed.length).toBeGreaterThanOrEqual(4);
-    const script = typed
+  /** Types the blocks of these kinds into one shell, in order, and returns the JSON documents that it printed. */
+  async function type(kinds: readonly string[]): Promise<Record<string, unknown>[]> {
+    const script = shellBlocks(english)
+      .filter(({ kind }) => kinds.includes(kind))
       .map(({ code }) => code)
       .join('\n')
       .replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`)
       .replaceAll('./data/', `${folder}/`);
-    const { stdout } = await run('sh', ['-eu', '-c', script]);
-    const [message, events] = stdout.replaceAll('}{', '}\n{').trim().split('\n');
-    expect(JSON.parse(message ?? '')).toMatchObject({
+    const { stdout } = await run('sh', ['-eu', '-c', script], { cwd: folder });
+    return stdout
+      .replaceAll('}{', '}\n{')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  it('holds commands that send a message, typed one after the other, and the answer comes as it promises', async () => {
+    const [message, events] = await type(['']);
+    expect(message).toMatchObject({
       direction: 'outbound',
       address: { type: 'phone', number: '+15550100010' },
       content: { type: 'text', text: 'Your bread is ready' },
     });
-    const page = JSON.parse(events ?? '') as { data: unknown; cursor: unknown };
-    expect(Array.isArray(page.data)).toBe(true);
-    expect(page.cursor).toMatch(/^\d+$/);
-  });
-
-  it('promises an answer from that number, and it comes', async () => {
-    const secrets = await readFile(join(folder, 'secrets.env'), 'utf8');
-    const key = /^POLYZAP_ADMIN_KEY=(.+)$/m.exec(secrets)?.[1] ?? '';
-    const headers = { authorization: `Bearer ${key}` };
-    const ask = async <Body>(path: string): Promise<Body> =>
-      (await (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).json()) as Body;
-    const { data } = await ask<{ data: { id: string }[] }>('/v1/tenants');
+    expect(Array.isArray(events?.['data'])).toBe(true);
+    expect(events?.['cursor']).toMatch(/^\d+$/);
     await eventually(
       async () => {
-        const events = await ask<{ data: { type: string }[] }>(`/v1/events?tenantId=${data[0]?.id}`);
-        return events.data.some(({ type }) => type === 'message.received');
+        const page = await admin.get<{ data: { type: string }[] }>(
+          `/v1/events?tenantId=${String(message?.['tenantId'])}`,
+        );
+        return page.data.some(({ type }) => type === 'message.received');
       },
       { description: 'the answer' },
+    );
+  });
+
+  it('holds commands that link a phone', async () => {
+    const typed = await type(['', 'phone']);
+    const state = typed.at(-1);
+    expect(state).toMatchObject({ status: 'pairing', method: 'qr' });
+    const png = await readFile(join(folder, 'qr.png'));
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    const phone = await fake.wa.addAccount({ number: '5511999990001' });
+    await phone.scan(String(state?.['qr']));
+    await eventually(
+      async () => {
+        const page = await admin.get<{ data: { provider: string; state: { status: string } }[] }>('/v1/connections');
+        return page.data.some(({ provider, state }) => provider === 'baileys' && state.status === 'connected');
+      },
+      { description: 'the phone to be connected' },
     );
   });
 
