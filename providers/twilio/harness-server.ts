@@ -8,6 +8,8 @@ export type FakeTwilio = {
   /** The messages taken, oldest first, as forms. */
   readonly messages: Readonly<Record<string, string>>[];
   readonly contents: Map<string, FakeContent>;
+  /** Every request that was let in: `POST /v1/Content`. */
+  readonly requests: string[];
   /** Typing indicators asked for, as forms. */
   readonly indicators: Readonly<Record<string, string>>[];
 };
@@ -17,8 +19,10 @@ export type FakeTwilio = {
  * Twilio's order, and answers with its codes and bodies (error list of 2023 and twilio.com/docs/api/errors).
  */
 export function fakeTwilio(
-  options: FakeOptions & { readonly media?: Readonly<Record<string, Uint8Array>> },
+  given: Omit<FakeOptions, 'requests'> & { readonly media?: Readonly<Record<string, Uint8Array>> },
 ): FakeTwilio {
+  const requests: string[] = [];
+  const options = { ...given, requests };
   const { baseUrl, accountSid } = options;
   const messages: Readonly<Record<string, string>>[] = [];
   const indicators: Readonly<Record<string, string>>[] = [];
@@ -70,7 +74,7 @@ export function fakeTwilio(
     ),
     ...contentHandlers(options, contents),
   ];
-  return { handlers, messages, contents, indicators };
+  return { handlers, messages, contents, requests, indicators };
 }
 
 function isForm(request: { readonly headers: Headers }): boolean {

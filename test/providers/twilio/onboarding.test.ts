@@ -1,0 +1,158 @@
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createHttp } from '../../../core/provider-kit/http.ts';
+import { fault } from '../../../providers/twilio/harness-answers.ts';
+import { ACCOUNT_SID, AUTH_TOKEN } from '../../../providers/twilio/harness-webhooks.ts';
+import {
+  createSender,
+  deleteSender,
+  listSenders,
+  readSender,
+  setSenderWebhook,
+  verifySender,
+} from '../../../providers/twilio/senders.ts';
+import { createSubaccount, setSubaccountStatus } from '../../../providers/twilio/subaccounts.ts';
+import { gatewayErrorFrom } from '../../contract/expectations.ts';
+import { BASE_URL, runtimeWith, SETTINGS } from './support.ts';
+
+const context = {
+  config: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN },
+  settings: SETTINGS,
+  runtime: runtimeWith(createHttp()),
+};
+const server = setupServer();
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
+afterEach(() => server.resetHandlers());
+afterAll(() => server.close());
+
+describe('a WhatsApp sender', () => {
+  const SENDERS = `${BASE_URL}/v2/Channels/Senders`;
+  /** twilio-oai, twilio_messaging_v2, examples of Senders. */
+  const answer = {
+    sid: `XE${'0'.repeat(32)}`,
+    sender_id: 'whatsapp:+15550100000',
+    status: 'ONLINE:UPDATING',
+    configuration: { waba_id: '123' },
+    webhook: { callback_url: 'https://gateway.test/x', callback_method: 'POST' },
+    properties: { quality_rating: 'HIGH', messaging_limit: '1K Customers/24hr' },
+    offline_reasons: null,
+  };
+  const sender = {
+    sid: answer.sid,
+    number: '+15550100000',
+    status: 'ONLINE:UPDATING',
+    isOnline: true,
+    webhookUrl: 'https://gateway.test/x',
+    qualityRating: 'HIGH',
+    messagingLimit: '1K Customers/24hr',
+    offlineReasons: [],
+  };
+  const bodies: unknown[] = [];
+  const taking = (path: string, status: number) =>
+    http.post(path, async ({ request }) => {
+      expect(request.headers.get('content-type')).toBe('application/json');
+      bodies.push(await request.json());
+      return HttpResponse.json(answer, { status });
+    });
+
+  it('is registered with the webhook where its messages go', async () => {
+    server.use(taking(SENDERS, 202));
+    const request = { number: '+15550100000', displayName: 'Shop', webhookUrl: 'https://gateway.test/x' } as const;
+    expect(await createSender(context, { ...request, wabaId: '123', verification: 'sms' })).toEqual(sender);
+    expect(bodies.at(-1)).toEqual({
+      sender_id: 'whatsapp:+15550100000',
+      profile: { name: 'Shop' },
+      webhook: { callback_url: 'https://gateway.test/x', callback_method: 'POST' },
+      configuration: { waba_id: '123', verification_method: 'sms' },
+    });
+    await createSender(context, request);
+    expect(bodies.at(-1)).not.toHaveProperty('configuration');
+  });
+
+  it('is verified, pointed elsewhere, read and given back', async () => {
+    server.use(
+      taking(`${SENDERS}/:sid`, 202),
+      http.get(`${SENDERS}/:sid`, () => HttpResponse.json({ ...answer, properties: null, webhook: null })),
+      http.delete(`${SENDERS}/:sid`, () => new HttpResponse(null, { status: 204 }), { once: true }),
+      http.delete(`${SENDERS}/:sid`, () => fault(404, 20_404, 'Not found')),
+    );
+    await verifySender(context, answer.sid, '123456');
+    expect(bodies.at(-1)).toEqual({ configuration: { verification_code: '123456' } });
+    await setSenderWebhook(context, answer.sid, 'https://other.test/');
+    expect(bodies.at(-1)).toEqual({ webhook: { callback_url: 'https://other.test/', callback_method: 'POST' } });
+    const { sid, number, status, isOnline, offlineReasons } = sender;
+    expect(await readSender(context, answer.sid)).toEqual({ sid, number, status, isOnline, offlineReasons });
+    await deleteSender(context, answer.sid);
+    await deleteSender(context, answer.sid);
+  });
+
+  it('is listed with the reasons why it cannot send', async () => {
+    const offline = { ...answer, status: 'OFFLINE', offline_reasons: [{ code: '63020', message: 'Not accepted' }] };
+    server.use(
+      http.get(SENDERS, ({ request }) =>
+        request.url.includes('PageToken')
+          ? HttpResponse.json({ senders: [offline], meta: { next_page_url: null } })
+          : HttpResponse.json({
+              senders: [answer],
+              meta: { next_page_url: 'https://messaging.twilio.com/v2/Channels/Senders?Channel=whatsapp&PageToken=2' },
+            }),
+      ),
+    );
+    expect(await listSenders(context)).toEqual([
+      sender,
+      { ...sender, status: 'OFFLINE', isOnline: false, offlineReasons: ['Not accepted'] },
+    ]);
+  });
+
+  it('that does not exist', async () => {
+    server.use(http.all(`${SENDERS}/:sid`, () => fault(404, 20_404, 'Not found')));
+    expect((await gatewayErrorFrom(() => readSender(context, 'XE1'))).code).toBe('sender_not_found');
+    expect((await gatewayErrorFrom(() => verifySender(context, 'XE1', '1'))).code).toBe('sender_not_found');
+  });
+});
+
+describe('a subaccount', () => {
+  const ACCOUNTS = `${BASE_URL}/2010-04-01/Accounts`;
+  const answer = { sid: `AC${'1'.repeat(32)}`, auth_token: 'its-own-token', friendly_name: 'Tenant', status: 'active' };
+  const subaccount = {
+    accountSid: answer.sid,
+    authToken: 'its-own-token',
+    friendlyName: 'Tenant',
+    status: 'active',
+  };
+
+  it('is made with a name, suspended and closed', async () => {
+    const forms: string[] = [];
+    server.use(
+      http.post(`${ACCOUNTS}.json`, async ({ request }) => {
+        forms.push(await request.text());
+        return HttpResponse.json(answer, { status: 201 });
+      }),
+      http.post(`${ACCOUNTS}/:file`, async ({ request }) => {
+        forms.push(await request.text());
+        return HttpResponse.json({ ...answer, status: 'suspended' });
+      }),
+    );
+    expect(await createSubaccount(context, 'Tenant & Co')).toEqual(subaccount);
+    expect(await setSubaccountStatus(context, answer.sid, 'suspended')).toMatchObject({ status: 'suspended' });
+    expect(forms).toEqual(['FriendlyName=Tenant+%26+Co', 'Status=suspended']);
+  });
+
+  it('that was perhaps made is not made again blindly', async () => {
+    server.use(http.post(`${ACCOUNTS}.json`, () => new HttpResponse('oops', { status: 500 })));
+    const error = await gatewayErrorFrom(() => createSubaccount(context, 'Tenant'));
+    expect([error.code, error.retryable]).toEqual(['outcome_unknown', false]);
+    server.use(http.post(`${ACCOUNTS}.json`, () => HttpResponse.json([])));
+    expect((await gatewayErrorFrom(() => createSubaccount(context, 'Tenant'))).code).toBe('outcome_unknown');
+    server.use(http.post(`${ACCOUNTS}.json`, () => fault(401, 20_003, 'Authenticate')));
+    expect((await gatewayErrorFrom(() => createSubaccount(context, 'Tenant'))).code).toBe('credentials_rejected');
+  });
+
+  it('that does not exist', async () => {
+    server.use(http.post(`${ACCOUNTS}/:file`, () => fault(404, 20_404, 'Not found')));
+    expect((await gatewayErrorFrom(() => setSubaccountStatus(context, answer.sid, 'closed'))).code).toBe(
+      'resource_not_found',
+    );
+  });
+});
