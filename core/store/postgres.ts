@@ -18,6 +18,8 @@ export function openPostgres<Schema>(url: string, poolSize: number): Database<Sc
   });
   // A connection that breaks while idle reports here; the next query gets a fresh one. Unheard, it would end the process.
   pool.on('error', () => undefined);
+  // One that breaks between two queries of a transaction reports here; the second query then fails, which is enough.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return { db, engine: 'postgres', close: () => db.destroy() };
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { createActor, createKey, received, send, withStatus, type Actor } from './support/actors.ts';
 import { everyType } from './support/samples.ts';
