@@ -136,7 +136,7 @@ function show(view) {
   fill(main, view);
   const heading = view.querySelector('h1');
   document.title = heading === null ? 'polyzap' : `${heading.textContent} · polyzap`;
-  const first = view.querySelector('[autofocus]') ?? heading;
+  const first = view.querySelector('[data-first]') ?? heading;
   if (first === heading) heading?.setAttribute('tabindex', '-1');
   if (first instanceof HTMLElement) first.focus({ preventScroll: true });
   scrollTo(0, 0);

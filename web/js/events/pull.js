@@ -28,7 +28,7 @@ export async function newest(ask, wanted) {
     step *= 2;
   }
   let high = low + step;
-  while (high - low > PAGE) {
+  while (high - low > PAGE - wanted) {
     const middle = Math.floor((low + high) / 2);
     if (await hasMoreBehind(middle)) low = middle;
     else high = middle;

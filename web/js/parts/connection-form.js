@@ -39,7 +39,7 @@ export function createConnectionForm(page, { tenantId, providers }) {
   };
   choice.control.addEventListener('change', draw);
   draw();
-  return h('div', {}, choice.element, about, rest);
+  return h('div', { class: 'stack' }, h('div', {}, choice.element, about), rest);
 }
 
 /**

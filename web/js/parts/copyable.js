@@ -30,7 +30,7 @@ export function createCopyable({ text, label, t }) {
   };
 
   return {
-    element: h('div', { class: 'copyable' }, box, button, said),
+    element: h('div', { class: text === '' || text.includes('\n') ? 'copyable' : 'copyable short' }, box, button, said),
     set(next) {
       if (code.textContent !== next) code.textContent = next;
     },

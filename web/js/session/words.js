@@ -43,7 +43,7 @@ export function describe(state, t, language) {
         )
       : '';
   // What the reason already says need not be said twice.
-  const general = because !== '' && state.status === 'disconnected' ? '' : text;
+  const general = because !== '' && ['disconnected', 'logged_out'].includes(state.status) ? '' : text;
   const next = isLinkKept(state) ? '' : t.session.action[state.nextAction];
   return { title, text: [who, general, because, until, next].filter((part) => part !== '').join(' ') };
 }

@@ -77,7 +77,7 @@ export const en = {
     status: {
       disconnected: { title: 'Not connected', text: 'No phone is connected at the moment.' },
       connecting: { title: 'Connecting…', text: 'Opening the line to WhatsApp. This takes a few seconds.' },
-      pairing: { title: 'Waiting for the phone', text: 'Nothing is linked until you confirm it on the phone.' },
+      pairing: { title: 'Waiting for the phone', text: '' },
       passkey_required: {
         title: 'WhatsApp asks for a passkey',
         text: 'This account is protected by a passkey, which cannot be given here.',
@@ -124,7 +124,7 @@ export const en = {
     action: {
       none: '',
       connect: 'Connect it below.',
-      scan_qr: 'Scan the QR code with WhatsApp on the phone.',
+      scan_qr: 'Scan the QR code with WhatsApp on the phone whose number you want to connect.',
       enter_code: 'Type the code into WhatsApp on the phone.',
       use_passkey: 'Remove the passkey in WhatsApp on the phone for the time of the pairing; docs/passkey.md says how.',
       pair_again: 'Pair the phone again below.',

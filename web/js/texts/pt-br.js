@@ -73,7 +73,7 @@ export const ptBr = {
     status: {
       disconnected: { title: 'Desconectado', text: 'Nenhum celular está conectado no momento.' },
       connecting: { title: 'Conectando…', text: 'Abrindo a linha com o WhatsApp. Leva alguns segundos.' },
-      pairing: { title: 'Aguardando o celular', text: 'Nada é conectado antes de você confirmar no celular.' },
+      pairing: { title: 'Aguardando o celular', text: '' },
       passkey_required: {
         title: 'O WhatsApp pede uma chave de acesso',
         text: 'Esta conta é protegida por uma chave de acesso (passkey), que não pode ser informada aqui.',
@@ -124,7 +124,7 @@ export const ptBr = {
     action: {
       none: '',
       connect: 'Conecte abaixo.',
-      scan_qr: 'Escaneie o QR code com o WhatsApp do celular.',
+      scan_qr: 'Escaneie o QR code com o WhatsApp do celular cujo número você quer conectar.',
       enter_code: 'Digite o código no WhatsApp do celular.',
       use_passkey:
         'Remova a chave de acesso no WhatsApp do celular enquanto faz o pareamento; docs/passkey.md explica como.',

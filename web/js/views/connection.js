@@ -24,12 +24,16 @@ export async function connectionView(page, id) {
   const methods = provider?.capabilities.pairing ?? [];
 
   const more = h('div', { class: 'columns' });
-  let isUp = false;
-  const showMore = () => {
-    if (isUp) return;
-    isUp = true;
-    const feed = createEventFeed(page, { connection, onStateChanged: () => panel?.wake() });
-    fill(more, createFirstMessage(page, { connection, onSent: feed.wake }), feed.element);
+  /** @type {HTMLElement | undefined} */
+  let firstMessage;
+  /** @param {boolean} isUp while it is not, there is no use in offering to send; what happened stays in sight */
+  const showMore = (isUp) => {
+    if (isUp && firstMessage === undefined) {
+      const feed = createEventFeed(page, { connection, onStateChanged: () => panel?.wake() });
+      firstMessage = createFirstMessage(page, { connection, onSent: feed.wake });
+      fill(more, firstMessage, feed.element);
+    }
+    if (firstMessage !== undefined) firstMessage.hidden = !isUp;
   };
 
   const panel =
@@ -41,11 +45,9 @@ export async function connectionView(page, id) {
           startNow: ['never_paired', 'never_connected'].includes(
             'reason' in connection.state ? (connection.state.reason ?? '') : '',
           ),
-          onState: ({ status }) => {
-            if (status === 'connected' || status === 'restricted') showMore();
-          },
+          onState: ({ status }) => showMore(['connected', 'restricted', 'reconnecting'].includes(status)),
         });
-  if (panel === undefined) showMore();
+  if (panel === undefined) showMore(true);
 
   return h(
     'div',
@@ -54,17 +56,15 @@ export async function connectionView(page, id) {
       'nav',
       { class: 'trail' },
       h('a', { href: '#/' }, who === 'admin' ? t.tenants.title : t.connections.title),
-      h('span', { 'aria-hidden': 'true' }, '›'),
-      tenant !== undefined && h('a', { href: tenantHash(tenant.id) }, tenant.name),
       tenant !== undefined && h('span', { 'aria-hidden': 'true' }, '›'),
+      tenant !== undefined && h('a', { href: tenantHash(tenant.id) }, tenant.name),
     ),
     h('h1', {}, connection.label),
     h(
       'p',
-      { class: 'lead' },
-      [provider?.label === connection.label ? undefined : provider?.label, connection.id]
-        .filter((part) => part !== undefined)
-        .join(' · '),
+      { class: 'lead small' },
+      provider !== undefined && provider.label !== connection.label && `${provider.label} · `,
+      h('code', {}, connection.id),
     ),
     panel?.element ?? h('p', {}, badge(connection.state.status, t)),
     more,

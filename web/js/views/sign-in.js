@@ -28,7 +28,7 @@ export function signInView({ t, connectivity, signal, notice, fragmentKey, signe
     required: true,
     value: fragmentKey ?? '',
   });
-  key.control.setAttribute('autofocus', '');
+  key.control.setAttribute('data-first', '');
 
   const form = createForm({
     t,

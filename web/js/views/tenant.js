@@ -54,8 +54,7 @@ export async function tenantView(page, tenantId) {
   const view = h('div', { class: 'narrow' });
   fill(
     view,
-    tenant !== undefined &&
-      h('nav', { class: 'trail' }, h('a', { href: '#/' }, t.tenants.title), h('span', { 'aria-hidden': 'true' }, '›')),
+    tenant !== undefined && h('nav', { class: 'trail' }, h('a', { href: '#/' }, t.tenants.title)),
     h('h1', {}, tenant?.name ?? t.connections.title),
     h('p', { class: 'lead' }, t.connections.lead),
     list,

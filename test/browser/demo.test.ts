@@ -1,0 +1,144 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FakeWhatsApp } from '../fakewa/api.ts';
+import { connectFakeWhatsApp } from '../fakewa/control/client.ts';
+import { spawnProgram, type Program } from '../support/program.ts';
+import { accessibilityFaults } from './support/accessibility.ts';
+import { browserMissing, openBrowser } from './support/browser.ts';
+import { readQrCode } from './support/qr.ts';
+import { leave, PHONE, says, shoot, visit, type Visit } from './support/site.ts';
+
+/** What `npm run demo` prints. */
+type Demo = {
+  readonly program: Program;
+  readonly guide: string;
+  readonly signIn: string;
+  readonly phones: string;
+  readonly wa: FakeWhatsApp;
+};
+
+const BUSINESS = '+5511999990000';
+const ANA = '+5511999990001';
+
+async function startDemo(): Promise<Demo> {
+  const program = await spawnProgram({ args: ['scripts/demo.ts'], ready: /customers/ });
+  const address = async (name: string): Promise<string> =>
+    /http\S+/.exec(await program.waitForLine(new RegExp(`^  ${name}`)))?.[0] ?? '';
+  const phones = await address('the phones');
+  return {
+    program,
+    guide: await address('start here'),
+    signIn: await address('pairing page'),
+    phones,
+    wa: await connectFakeWhatsApp(phones),
+  };
+}
+
+let browser: Browser | undefined;
+let demo: Demo;
+let here: Visit | undefined;
+
+beforeAll(async () => {
+  demo = await startDemo();
+  if (browserMissing === undefined) browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.program.kill();
+});
+
+/** Opens the pairing page, and on it a new tenant with a Baileys connection, up to its QR code. */
+async function openPairing(name: string, options: Parameters<typeof visit>[2] = {}): Promise<Visit['page']> {
+  if (browser === undefined) throw new Error('No browser');
+  here = await visit(browser, new URL(demo.signIn).origin, options);
+  const { page } = here;
+  await page.goto(demo.signIn);
+  await page.locator('input[name=name]').fill(name);
+  await page.locator('form button[type=submit]').click();
+  await page.locator('select[name=provider]').selectOption('baileys');
+  await page.locator('form button[type=submit]').click();
+  await page.locator('.qr img').waitFor();
+  return page;
+}
+
+describe('the whole chain, on a WhatsApp that speaks the real protocol', () => {
+  beforeEach((context) => context.skip(browserMissing !== undefined, browserMissing));
+  afterEach(async () => {
+    if (here !== undefined) await leave(here);
+    here = undefined;
+  });
+
+  it('pairs by the picture on the page, sends, and shows the reply as it arrives', async () => {
+    const page = await openPairing('Padaria');
+    await shoot(page, 'baileys-qr');
+    const business = await demo.wa.phone(BUSINESS);
+    await business.scan(await readQrCode(page.locator('.qr')));
+    await says(page.getByRole('status'), 'Connected');
+    await says(page.getByRole('status'), BUSINESS);
+
+    await page.getByLabel('To').fill('+55 11 99999-0001');
+    await page.getByLabel('Message').fill('The bread is ready');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await says(page.locator('.outcome'), `To ${ANA}: sent.`);
+    const ana = await demo.wa.phone(ANA);
+    const received = await ana.next(({ text }) => text === 'The bread is ready');
+    expect(received).toMatchObject({ from: BUSINESS });
+    await says(page.getByRole('log'), 'Message delivered');
+
+    await ana.sendText(BUSINESS, 'Coming at five 🥐');
+    await says(page.getByRole('log').locator('.in'), 'Coming at five 🥐');
+    await says(page.getByRole('log').locator('.in'), `Ana · ${ANA}`);
+    await shoot(page, 'baileys-connected');
+
+    await business.removeDevice();
+    await says(page.getByRole('status'), 'The link was removed on the phone.');
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('pairs by code on a phone, in Portuguese, after the QR code was on show', async () => {
+    const page = await openPairing('Café', { ...PHONE, locale: 'pt-BR', colorScheme: 'dark' });
+    await shoot(page, 'baileys-qr-phone');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByText('Código', { exact: true }).click();
+    await page.getByLabel('Número do celular').fill('+55 11 99999-0002');
+    await page.getByRole('button', { name: 'Gerar um código' }).click();
+    const code = page.locator('.pairing-code');
+    await code.waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await shoot(page, 'baileys-code-phone');
+    const bruno = await demo.wa.phone('+5511999990002');
+    await bruno.enterPairingCode(((await code.textContent()) ?? '').trim());
+    await says(page.getByRole('status'), 'Conectado');
+    await page.getByRole('button', { name: 'Desvincular celular' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Desvincular celular' }).click();
+    await says(page.getByRole('status'), 'Desvinculado');
+    expect(await bruno.devices()).toEqual([]);
+  });
+
+  it('has a start page whose button holds the fake phone up to the QR code', async () => {
+    const page = await openPairing('Mercado');
+    const guide = await visit(browser as Browser, new URL(demo.guide).origin);
+    await guide.page.goto(demo.guide);
+    await shoot(guide.page, 'demo-start');
+    expect(await accessibilityFaults(guide.page)).toEqual([]);
+    await guide.page.getByRole('button', { name: 'Scan the QR code' }).click();
+    await says(guide.page.getByRole('status'), BUSINESS);
+    await says(page.getByRole('status'), 'Connected');
+    await leave(guide);
+  });
+});
+
+it('answers to nobody but its own page', async () => {
+  const foreign = await fetch(new URL('/state', demo.guide), { headers: { origin: 'http://evil.test' } });
+  expect(foreign.status).toBe(403);
+  expect(await foreign.text()).not.toContain('pza_');
+  expect((await fetch(new URL('/scan', demo.guide), { method: 'POST', headers: { origin: 'null' } })).status).toBe(403);
+});
+
+it('prints no secret but the link, and leaves nothing behind', async () => {
+  const { program } = await startDemo();
+  const origins = program.output().matchAll(/http:\/\/127\.0\.0\.1:\d+/g);
+  expect(await program.kill('SIGINT')).toEqual({ code: 0, signal: null });
+  expect(program.output().match(/pza_/g)).toHaveLength(1);
+  for (const [origin] of origins) await expect(fetch(origin)).rejects.toThrow();
+});

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { createCaller } from '../support/api.ts';
+import { says, shoot, signIn } from './support/site.ts';
+import { useStage } from './support/stage.ts';
+
+const stage = useStage();
+
+it('goes from nothing to a reply: tenant, connection, QR code, message, key, curl', async () => {
+  const { page, gateway } = stage;
+  await signIn(page, gateway.url, gateway.adminKey);
+  await says(page.locator('.empty'), 'No tenant yet');
+  await shoot(page, 'tenants');
+  await page.getByLabel('Name').fill('Corner bakery');
+  await page.getByRole('button', { name: 'Create tenant' }).click();
+  await page.getByLabel('Carried by').selectOption('memory');
+  await page.getByLabel('Pairing').selectOption('required');
+  await page.getByLabel(/^Label/).fill('Orders');
+  await shoot(page, 'tenant');
+  await page.getByRole('button', { name: 'Create connection' }).click();
+
+  await page.getByAltText('QR code to scan with WhatsApp').waitFor();
+  await says(page.locator('.countdown'), /A new code in \d+ s/);
+  await says(page.getByRole('status'), 'Connected');
+
+  await page.getByLabel('Message').fill("It's ready");
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await says(page.locator('.outcome'), 'To +15550100010: sent.');
+  await says(page.getByRole('log').locator('li.in'), "It's ready");
+  await says(page.getByRole('log'), 'Message read');
+
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  await says(page.locator('.once'), 'shown this once');
+  const [key = '', command = ''] = await page.locator('pre').allTextContents();
+  await shoot(page, 'connected');
+  const { stdout } = await promisify(execFile)('sh', ['-c', command]);
+  expect(JSON.parse(stdout)).toMatchObject({ state: 'sent', content: { type: 'text', text: "It's ready" } });
+  await page.getByRole('log').locator('li.in').nth(1).waitFor();
+
+  const answer = await createCaller(gateway.url, key).ask('GET', '/v1/tenants');
+  expect(answer.status, 'the key is the tenant’s, not the admin’s').toBe(403);
+});
+
+it('disconnects and reconnects; unlinks after asking; pairs again by code', async () => {
+  const { page } = stage;
+  await stage.openConnection('Flower shop');
+  const status = page.getByRole('status');
+  await says(status, 'Connected');
+
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await says(status, 'Connected');
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
+  await says(status, 'The phone is still linked.');
+  await page.getByRole('button', { name: 'Reconnect' }).click();
+  await says(status, 'Messages can be sent');
+
+  await page.getByRole('button', { name: 'Unlink phone' }).click();
+  await shoot(page, 'confirm');
+  await page.getByRole('dialog').getByRole('button', { name: 'Unlink phone' }).click();
+  await says(status, 'Unlinked');
+  await page.getByText('Code', { exact: true }).click();
+  await page.getByLabel('Number of the phone').fill('11 99999');
+  await page.getByRole('button', { name: 'Get a code' }).click();
+  await says(page.locator('.field-error'), 'Begin with a plus');
+  await page.getByLabel('Number of the phone').fill('+55 (11) 99999-0001');
+  await page.getByRole('button', { name: 'Get a code' }).click();
+  await says(page.locator('.pairing-code'), /MEMO.*RY42/);
+  await says(status, 'Connected');
+});

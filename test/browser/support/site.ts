@@ -1,0 +1,71 @@
+import { mkdir } from 'node:fs/promises';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** One visitor with a browser of their own, and everything that must not happen on our pages. */
+export type Visit = {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Requests to other origins, violations of the content security policy, scripts that failed. Must stay empty. */
+  readonly faults: readonly string[];
+};
+
+/** What a browser says of a refused or failed request; the page deals with those. */
+const EXPECTED = /Failed to load resource: (the server responded with a status of [45]|net::ERR_)/;
+
+export const PHONE = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+} as const satisfies BrowserContextOptions;
+
+export async function visit(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-US',
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  context.setDefaultTimeout(15_000);
+  const faults: string[] = [];
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      console.error(`Violation of the policy: ${violatedDirective} ${blockedURI}`);
+    });
+  });
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== 'blob:' && url.origin !== origin) faults.push(`Request to ${url.href}`);
+  });
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !EXPECTED.test(message.text())) faults.push(message.text());
+  });
+  context.on('weberror', (error) => faults.push(String(error.error())));
+  return { page: await context.newPage(), context, faults };
+}
+
+/** Ends a visit, and fails where something happened that must not. */
+export async function leave({ context, faults }: Visit): Promise<void> {
+  await context.close();
+  expect(faults).toEqual([]);
+}
+
+export async function signIn(page: Page, url: string, key: string): Promise<void> {
+  await page.goto(url);
+  await page.locator('input[name=key]').fill(key);
+  await page.locator('form button[type=submit]').click();
+  await page.locator('input[name=key]').waitFor({ state: 'detached' });
+}
+
+/** Waits until an element says this. */
+export async function says(element: Locator, text: string | RegExp): Promise<void> {
+  await element.filter({ hasText: text }).first().waitFor();
+}
+
+/** For people to look at: `.artifacts/browser/NAME.png`, the whole page. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  await mkdir('.artifacts/browser', { recursive: true });
+  await page.screenshot({ path: `.artifacts/browser/${name}.png`, fullPage: true });
+}
