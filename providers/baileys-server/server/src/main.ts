@@ -7,6 +7,9 @@ import { readSettings, SettingsError, type Settings } from './settings.ts';
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = createLog(settings.logLevel);
+  // Node's crypto throws and catches an error for each key that is given as bytes, as libsignal does some twenty times a
+  // message, and Baileys takes a stack trace for each frame. Ten lines of trace, which nobody reads, cost 0.2 ms a text.
+  if (!log.isLevelEnabled('debug')) Error.stackTraceLimit = 2;
   // When who reads our output is killed, every further line fails. Unheard, that would be an uncaught exception, logged by
   // a line that fails: for ever.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import { prepare, type Prepared } from './prepared.ts';
 import type { KeyRow, Schema } from './schema.ts';
 
 export type Work = (transaction: Transaction<Schema>) => Promise<void>;
@@ -15,6 +16,11 @@ export type KeyChange = Omit<KeyRow, 'value'> & { readonly value: Uint8Array | u
 export type Writer = {
   /** Resolves once `work` is committed. */
   write(session: string, work: Work): Promise<void>;
+  /**
+   * The same for what may wait a moment: it goes into the next commit that somebody needs, or into one of its own
+   * after `LAZY_MS`. The gate does not wait for it.
+   */
+  writeSoon(session: string, work: Work): Promise<void>;
   /** Resolves once all changes are committed, all or none. */
   writeKeys(session: string, changes: readonly KeyChange[]): Promise<void>;
   /** Settles once all that this session has asked for so far is on disk; `undefined` if it is. */
@@ -30,19 +36,33 @@ type Operation = {
   readonly reject: (error: unknown) => void;
 };
 
+type Upsert = (rows: number) => Prepared<unknown>;
+
 /** Rows an insert; far below either engine's limit on parameters. */
 const CHUNK = 100;
+const LAZY_MS = 25;
 
 /** @param onFailure told at once when a session's write has failed: what it holds in memory is ahead of the disk then */
 export function createWriter(db: Kysely<Schema>, onFailure: (session: string, error: unknown) => void): Writer {
+  const upsert = upsertOf(db);
   let queue: Operation[] = [];
   let running: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
   const last = new Map<string, Promise<void>>();
 
-  const enqueue = (session: string, operation: Pick<Operation, 'work' | 'keys'>): Promise<void> => {
-    const done = new Promise<void>((resolve, reject) => {
+  const add = (operation: Pick<Operation, 'work' | 'keys'>): Promise<void> =>
+    new Promise<void>((resolve, reject) => {
       queue.push({ ...operation, resolve, reject });
     });
+
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (queue.length > 0) running ??= run();
+  };
+
+  const enqueue = (session: string, operation: Pick<Operation, 'work' | 'keys'>): Promise<void> => {
+    const done = add(operation);
     // Order is kept, so the last one settles after all before it.
     last.set(session, done);
     done.then(
@@ -52,7 +72,7 @@ export function createWriter(db: Kysely<Schema>, onFailure: (session: string, er
         onFailure(session, error);
       },
     );
-    running ??= run();
+    flush();
     return done;
   };
 
@@ -62,12 +82,13 @@ export function createWriter(db: Kysely<Schema>, onFailure: (session: string, er
     while (queue.length > 0) {
       const batch = queue;
       queue = [];
-      await commit(db, batch);
+      await commit(db, upsert, batch);
     }
     running = undefined;
   };
 
   const drain = async (): Promise<void> => {
+    flush();
     if (running === undefined) return;
     await running;
     await drain();
@@ -75,15 +96,21 @@ export function createWriter(db: Kysely<Schema>, onFailure: (session: string, er
 
   return {
     write: (session, work) => enqueue(session, { work }),
+    writeSoon(session, work) {
+      const done = add({ work });
+      done.catch((error: unknown) => onFailure(session, error));
+      timer ??= setTimeout(flush, LAZY_MS);
+      return done;
+    },
     writeKeys: (session, keys) => enqueue(session, { keys }),
     pending: (session) => last.get(session),
     drain,
   };
 }
 
-async function commit(db: Kysely<Schema>, batch: readonly Operation[]): Promise<void> {
+async function commit(db: Kysely<Schema>, upsert: Upsert, batch: readonly Operation[]): Promise<void> {
   try {
-    await db.transaction().execute((transaction) => apply(transaction, batch));
+    await db.transaction().execute((transaction) => apply(transaction, upsert, batch));
   } catch (error) {
     const [only, ...others] = batch;
     if (only === undefined) return;
@@ -92,13 +119,13 @@ async function commit(db: Kysely<Schema>, batch: readonly Operation[]): Promise<
       return;
     }
     // One of them is at fault; the others must not suffer for it.
-    for (const operation of batch) await commit(db, [operation]);
+    for (const operation of batch) await commit(db, upsert, [operation]);
     return;
   }
   for (const operation of batch) operation.resolve();
 }
 
-async function apply(transaction: Transaction<Schema>, batch: readonly Operation[]): Promise<void> {
+async function apply(transaction: Transaction<Schema>, upsert: Upsert, batch: readonly Operation[]): Promise<void> {
   const keys = new Map<string, KeyChange>();
   for (const operation of batch) {
     if (operation.work !== undefined) await operation.work(transaction);
@@ -118,14 +145,29 @@ async function apply(transaction: Transaction<Schema>, batch: readonly Operation
     }
   }
   for (let start = 0; start < rows.length; start += CHUNK) {
-    await transaction
+    const chunk = rows.slice(start, start + CHUNK);
+    const parameters = chunk.flatMap(({ session, kind, id, value }) => [session, kind, id, value]);
+    await upsert(chunk.length)(transaction, parameters);
+  }
+}
+
+/** The upsert of so many keys. */
+function upsertOf(db: Kysely<Schema>): Upsert {
+  const made = new Map<number, Prepared<unknown>>();
+  return (rows) => {
+    const known = made.get(rows);
+    if (known !== undefined) return known;
+    const row = { session: '', kind: '', id: '', value: new Uint8Array() };
+    const query = db
       .insertInto('wa_key')
-      .values(rows.slice(start, start + CHUNK))
+      .values(Array.from({ length: rows }, () => row))
       .onConflict((conflict) =>
         conflict
           .columns(['session', 'kind', 'id'])
           .doUpdateSet((expression) => ({ value: expression.ref('excluded.value') })),
-      )
-      .execute();
-  }
+      );
+    const prepared = prepare(query);
+    made.set(rows, prepared);
+    return prepared;
+  };
 }

@@ -2,6 +2,7 @@ import { proto } from '@whiskeysockets/baileys';
 import type { Kysely, Transaction } from 'kysely';
 import type { Keyring } from '../../../../../core/crypto/keyring.ts';
 import type { DeliveryFailure, DeliveryState } from '../../../../../core/provider/index.ts';
+import { prepare } from '../database/prepared.ts';
 import type { MessageRow, Schema } from '../database/schema.ts';
 
 export type Direction = MessageRow['direction'];
@@ -37,6 +38,14 @@ export type MessageStore = {
     state: string,
     failure?: DeliveryFailure,
   ): Promise<void>;
+  /** An ack moves a message on only where nothing later is known of it. */
+  noteAck(
+    transaction: Transaction<Schema>,
+    session: string,
+    id: string,
+    state: string,
+    failure?: DeliveryFailure,
+  ): Promise<void>;
   /** States of outbound messages, for receipts. */
   states(
     transaction: Transaction<Schema>,
@@ -57,6 +66,8 @@ export function createMessageStore(db: Kysely<Schema>, keyring: Keyring): Messag
   const context = (session: string, direction: Direction, id: string): string =>
     `message:${session}:${direction}:${id}`;
 
+  const queries = prepareQueries(db);
+
   const rowOf = (session: string, direction: Direction, message: NewMessage): MessageRow => ({
     session,
     direction,
@@ -74,13 +85,7 @@ export function createMessageStore(db: Kysely<Schema>, keyring: Keyring): Messag
 
   return {
     async find(session, direction, id) {
-      const row = await db
-        .selectFrom('wa_message')
-        .selectAll()
-        .where('session', '=', session)
-        .where('direction', '=', direction)
-        .where('id', '=', id)
-        .executeTakeFirst();
+      const [row] = (await queries.find(db, [session, direction, id])).rows;
       if (row === undefined) return undefined;
       return {
         id: row.id,
@@ -111,49 +116,32 @@ export function createMessageStore(db: Kysely<Schema>, keyring: Keyring): Messag
 
     async putOutbound(transaction, session, message) {
       const row = { ...rowOf(session, 'out', message), request: message.request ?? null };
-      await transaction
-        .insertInto('wa_message')
-        .values(row)
-        .onConflict((conflict) =>
-          conflict.columns(['session', 'direction', 'id']).doUpdateSet((expression) => ({
-            state: expression.ref('excluded.state'),
-            content: expression.ref('excluded.content'),
-            request: expression.ref('excluded.request'),
-            failure: null,
-          })),
-        )
-        .execute();
+      await queries.putOutbound(transaction, valuesOf(row));
     },
 
     async addInbound(transaction, session, message) {
-      const row = rowOf(session, 'in', message);
-      const added = await transaction
-        .insertInto('wa_message')
-        .values(row)
-        .onConflict((conflict) =>
-          conflict
-            .columns(['session', 'direction', 'id'])
-            .doUpdateSet((expression) => ({
-              state: expression.ref('excluded.state'),
-              content: expression.ref('excluded.content'),
-            }))
-            // Only where the earlier one could not be read.
-            .where('wa_message.state', 'in', ['waiting', 'given_up'])
-            .where('excluded.state' as 'wa_message.state', '=', 'received'),
-        )
-        .returning('id')
-        .executeTakeFirst();
-      return added !== undefined;
+      const { rows } = await queries.addInbound(transaction, [
+        ...valuesOf(rowOf(session, 'in', message)),
+        'waiting',
+        'given_up',
+        'received',
+      ]);
+      return rows.length > 0;
     },
 
     async setState(transaction, session, direction, id, state, failure) {
-      await transaction
-        .updateTable('wa_message')
-        .set({ state, ...(failure === undefined ? {} : { failure: JSON.stringify(failure) }) })
-        .where('session', '=', session)
-        .where('direction', '=', direction)
-        .where('id', '=', id)
-        .execute();
+      await queries.setState(transaction, [
+        state,
+        failure === undefined ? null : JSON.stringify(failure),
+        session,
+        direction,
+        id,
+      ]);
+    },
+
+    async noteAck(transaction, session, id, state, failure) {
+      const json = failure === undefined ? null : JSON.stringify(failure);
+      await queries.noteAck(transaction, [state, json, session, 'out', id, 'queued', 'unknown']);
     },
 
     async states(transaction, session, ids) {
@@ -166,5 +154,75 @@ export function createMessageStore(db: Kysely<Schema>, keyring: Keyring): Messag
         .execute();
       return new Map(rows.map((row) => [row.id, row.state as DeliveryState]));
     },
+  };
+}
+
+const ANY: MessageRow = {
+  session: '',
+  direction: 'out',
+  id: '',
+  chat: '',
+  state: '',
+  request: null,
+  failure: null,
+  content: null,
+  created_at: 0,
+};
+
+/** In the order of `ANY`. */
+function valuesOf(row: MessageRow): readonly unknown[] {
+  const { session, direction, id, chat, state, request, failure, content, created_at: createdAt } = row;
+  return [session, direction, id, chat, state, request, failure, content, createdAt];
+}
+
+/** The queries of every message. The first values of an insert are those of `ANY`, in its order. */
+function prepareQueries(db: Kysely<Schema>) {
+  const one = db
+    .updateTable('wa_message')
+    .set({ state: '', failure: '' })
+    .where('session', '=', '')
+    .where('direction', '=', 'out')
+    .where('id', '=', '');
+  return {
+    find: prepare(
+      db
+        .selectFrom('wa_message')
+        .selectAll()
+        .where('session', '=', '')
+        .where('direction', '=', 'out')
+        .where('id', '=', ''),
+    ),
+    setState: prepare(one),
+    noteAck: prepare(one.where('state', 'in', ['queued', 'unknown'])),
+    putOutbound: prepare(
+      db
+        .insertInto('wa_message')
+        .values(ANY)
+        .onConflict((conflict) =>
+          conflict.columns(['session', 'direction', 'id']).doUpdateSet((expression) => ({
+            state: expression.ref('excluded.state'),
+            content: expression.ref('excluded.content'),
+            request: expression.ref('excluded.request'),
+            failure: expression.ref('excluded.failure'),
+          })),
+        ),
+    ),
+    addInbound: prepare(
+      db
+        .insertInto('wa_message')
+        .values(ANY)
+        .onConflict((conflict) =>
+          conflict
+            .columns(['session', 'direction', 'id'])
+            .doUpdateSet((expression) => ({
+              state: expression.ref('excluded.state'),
+              content: expression.ref('excluded.content'),
+            }))
+            // Only where the earlier one could not be read.
+            .where('wa_message.state', 'in', ['waiting', 'given_up'])
+            .where('excluded.state' as 'wa_message.state', '=', 'received'),
+        )
+        .returning('id'),
+    ),
   };
 }

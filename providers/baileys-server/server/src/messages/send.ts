@@ -2,6 +2,7 @@ import { GatewayError, type DeliveryFailure, type SendResult } from '../../../..
 import { errorOfFailure, failureOfNack, refuse } from '../errors.ts';
 import { describeError } from '../log.ts';
 import type { Parts } from '../parts.ts';
+import type { Ack } from '../session/acks.ts';
 import type { Connection } from '../session/connection.ts';
 import type { Session } from '../session/session.ts';
 import { jidOf } from './addresses.ts';
@@ -30,17 +31,28 @@ export function createSend(parts: Parts): Send {
       if (other.hash !== hash) throw refuse('idempotency_key_reused');
       return other.result;
     }
-    const result = sendOnce(parts, session, { id, hash, message });
+    let noted: Promise<void> | undefined;
+    const onAck = ({ stored }: Ack): void => {
+      noted = stored;
+    };
+    const result = sendOnce(parts, session, { id, hash, message, onAck });
     running.set(name, { hash, result });
-    try {
-      return await result;
-    } finally {
-      running.delete(name);
-    }
+    const forget = (): void => void running.delete(name);
+    // Until its ack is on disk, the row would tell a repeated call that there is still something to send.
+    result.then(
+      () => (noted ?? Promise.resolve()).then(forget, forget),
+      () => (noted ?? Promise.resolve()).then(forget, forget),
+    );
+    return result;
   };
 }
 
-type Request = { readonly id: string; readonly hash: string; readonly message: WireMessage };
+type Request = {
+  readonly id: string;
+  readonly hash: string;
+  readonly message: WireMessage;
+  readonly onAck: (ack: Ack) => void;
+};
 
 async function sendOnce(parts: Parts, session: Session, request: Request): Promise<SendResult> {
   const { id, hash, message } = request;
@@ -68,7 +80,13 @@ async function sendOnce(parts: Parts, session: Session, request: Request): Promi
       .write(session.id, (transaction) => parts.messages.putOutbound(transaction, session.id, row))
       .catch(() => undefined);
   }
-  return transmit(parts, session.id, connection, { id, jid, wire, warnings: prepared?.warnings ?? [] });
+  return transmit(parts, session.id, connection, {
+    id,
+    jid,
+    wire,
+    warnings: prepared?.warnings ?? [],
+    onAck: request.onAck,
+  });
 }
 
 /** What an earlier attempt ended with; `undefined` where there is still something to do. */
@@ -95,11 +113,17 @@ async function prepareNew(
   }
 }
 
+type Transmission = Pick<Request, 'id' | 'onAck'> & {
+  readonly jid: string;
+  readonly wire: Prepared['message'];
+  readonly warnings: Prepared['warnings'];
+};
+
 async function transmit(
   parts: Parts,
   session: string,
   connection: Connection,
-  { id, jid, wire, warnings }: { id: string; jid: string; wire: Prepared['message']; warnings: Prepared['warnings'] },
+  { id, jid, wire, warnings, onAck }: Transmission,
 ): Promise<SendResult> {
   const ack = connection.acks.wait(id, parts.timing.ackMs);
   try {
@@ -116,6 +140,7 @@ async function transmit(
     throw explained;
   }
   const said = await ack;
+  if (said !== undefined) onAck(said);
   if (said?.error !== undefined) throw errorOfFailure(failureOfNack(said.error));
   return { providerMessageId: id, state: said === undefined ? 'queued' : 'sent', warnings };
 }

@@ -21,19 +21,27 @@ type Report = {
 };
 
 /**
+ * Notes the ack that a call is waiting for: its answer tells the gateway, so there is no event. A good one is not
+ * urgent: what a crash takes back is sent again with the same id, which the recipient's phone shows once.
+ */
+export function noteAck(parts: Parts, session: string, ack: Ack): Promise<void> {
+  const { state, failure } = reportOfAck(ack, parts.now());
+  const write = ack.error === undefined ? parts.writer.writeSoon : parts.writer.write;
+  return write(session, (transaction) => parts.messages.noteAck(transaction, session, ack.id, state, failure));
+}
+
+/**
  * Moves our messages forward, and tells the gateway, in one write. Reports that are not news (a second receipt, the
  * other members' receipts in a group, a late ack) change nothing.
- *
- * @param quiet the state is the answer to a call that is still waiting: stored, but no event
  */
-export function reportStatus(parts: Parts, session: string, self: Self, report: Report, quiet = false): Promise<void> {
+export function reportStatus(parts: Parts, session: string, self: Self, report: Report): Promise<void> {
   return parts.writer.write(session, async (transaction) => {
     const states = await parts.messages.states(transaction, session, report.ids);
     const events: ProviderEvent[] = [];
     for (const [id, before] of states) {
       if (advance(before, report.state) === before) continue;
       await parts.messages.setState(transaction, session, 'out', id, report.state, report.failure);
-      if (!quiet) events.push(statusEvent(id, self, report));
+      events.push(statusEvent(id, self, report));
     }
     await parts.outbox.add(transaction, session, events);
   });

@@ -1,5 +1,10 @@
 /** WhatsApp's word on a message: taken, or refused with a code. */
-export type Ack = { readonly id: string; readonly error: string | undefined };
+export type Ack = {
+  readonly id: string;
+  readonly error: string | undefined;
+  /** Resolves once it is on disk. */
+  readonly stored?: Promise<void>;
+};
 
 /** Who waits for which ack on one connection. */
 export type Acks = {

@@ -15,7 +15,7 @@ import { contactOf, numberOf, sameUser } from '../messages/addresses.ts';
 import type { Self } from '../messages/incoming.ts';
 import { createReceiver } from '../messages/receiver.ts';
 import { receiptOf } from '../messages/receipts.ts';
-import { reportOfAck, reportOfReceipt, reportStatus } from '../messages/statuses.ts';
+import { noteAck, reportOfAck, reportOfReceipt, reportStatus } from '../messages/statuses.ts';
 import type { Parts } from '../parts.ts';
 import { createKeyStore } from '../signal/key-store.ts';
 import { signalRepository } from '../signal/repository.ts';
@@ -96,13 +96,22 @@ export function openConnection(
   });
   const shutGate = installGate(socket, () => parts.writer.pending(session));
 
+  const answer = (ack: Ack, finish: (ack: Ack | undefined) => void): void => {
+    const stored = noteAck(parts, session, ack);
+    if (ack.error === undefined) finish({ ...ack, stored });
+    // Asked again, the same key may try again; then the row has to say so.
+    else
+      stored.then(
+        () => finish(ack),
+        () => finish(undefined),
+      );
+  };
+
   const ackTaken = (ack: Ack): void => {
     const finish = acks.take(ack.id);
-    // What is answered is on disk: a repeated request finds it there.
-    reportStatus(parts, session, self(), reportOfAck(ack, parts.now()), finish !== undefined).then(
-      () => finish?.(ack),
-      () => finish?.(undefined),
-    );
+    if (finish === undefined)
+      reportStatus(parts, session, self(), reportOfAck(ack, parts.now())).catch(() => undefined);
+    else answer(ack, finish);
     if (ack.error !== undefined) listener.refused(ack.error);
   };
 

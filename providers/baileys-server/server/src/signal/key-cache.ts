@@ -1,13 +1,21 @@
 /**
- * Encoded Signal keys of all sessions, the most recently used ones, bounded by bytes. Only the process that owns a
- * session writes its keys, so what is here is what is on disk.
+ * What is known of a key without asking the disk. `value` where Baileys only ever reads the object (sessions, sender
+ * keys): handing the same one out again saves parsing it for every message. `bytes` for all others. Neither: there is
+ * no such key.
+ */
+export type KnownKey = { readonly value?: object; readonly bytes?: Buffer };
+
+/**
+ * Signal keys of all sessions, the most recently used ones, bounded by bytes. Only the process that owns a session
+ * writes its keys, so what is here is what is on disk.
  *
  * Baileys' own `makeCacheableSignalKeyStore` holds every key for five minutes (535 KiB a session after pairing), and
  * shows values before they are stored.
  */
 export type KeyCache = {
-  get(name: string): Buffer | undefined;
-  set(name: string, value: Buffer): void;
+  get(name: string): KnownKey | undefined;
+  /** @param bytes the size of the encoded key */
+  set(name: string, key: KnownKey, bytes: number): void;
   delete(name: string): void;
   /** Forgets all keys whose name starts so. */
   deletePrefix(prefix: string): void;
@@ -15,33 +23,34 @@ export type KeyCache = {
 
 /** What an entry costs beside its bytes. */
 const OVERHEAD = 160;
+/** An object costs about three times its JSON. */
+const OBJECT_FACTOR = 3;
 
 export function createKeyCache(maxBytes: number): KeyCache {
-  const entries = new Map<string, Buffer>();
-  let bytes = 0;
+  const entries = new Map<string, { readonly key: KnownKey; readonly cost: number }>();
+  let total = 0;
 
   const drop = (name: string): void => {
-    const value = entries.get(name);
-    if (value === undefined) return;
-    bytes -= value.length + name.length + OVERHEAD;
+    total -= entries.get(name)?.cost ?? 0;
     entries.delete(name);
   };
 
   return {
     get(name) {
-      const value = entries.get(name);
-      if (value === undefined) return undefined;
+      const entry = entries.get(name);
+      if (entry === undefined) return undefined;
       // A Map iterates in the order of insertion: putting it back makes it the youngest.
       entries.delete(name);
-      entries.set(name, value);
-      return value;
+      entries.set(name, entry);
+      return entry.key;
     },
-    set(name, value) {
+    set(name, key, bytes) {
       drop(name);
-      entries.set(name, value);
-      bytes += value.length + name.length + OVERHEAD;
+      const cost = bytes * (key.value === undefined ? 1 : OBJECT_FACTOR) + name.length + OVERHEAD;
+      entries.set(name, { key, cost });
+      total += cost;
       for (const oldest of entries.keys()) {
-        if (bytes <= maxBytes) break;
+        if (total <= maxBytes) break;
         drop(oldest);
       }
     },

@@ -3,7 +3,8 @@ import type { Kysely } from 'kysely';
 import type { Keyring } from '../../../../../core/crypto/keyring.ts';
 import type { Schema } from '../database/schema.ts';
 import type { KeyChange, Writer } from '../database/writer.ts';
-import type { KeyCache } from './key-cache.ts';
+import { isSet } from '../is-set.ts';
+import type { KeyCache, KnownKey } from './key-cache.ts';
 import { decodeKey, encodeKey, type KeyKind } from './key-codec.ts';
 
 export type KeyStoreParts = {
@@ -13,71 +14,80 @@ export type KeyStoreParts = {
   readonly cache: KeyCache;
 };
 
+/** Kinds whose values Baileys and libsignal read and replace, but never change in place. */
+const SHARED: ReadonlySet<KeyKind> = new Set<KeyKind>(['session', 'sender-key']);
+/** Hundreds are made at pairing and each is read once: not worth the room. */
+const UNCACHED: ReadonlySet<KeyKind> = new Set<KeyKind>(['pre-key']);
+const ABSENT: KnownKey = {};
+
 /**
  * Baileys' key store over our database: one transaction a `set`, resolved after the commit, values sealed.
  *
  * What is asked for reads as stored at once (`unwritten`), so a session sees its own writes before they are on disk.
  */
 export function createKeyStore(parts: KeyStoreParts, session: string): SignalKeyStore {
-  const unwritten = new Map<string, { readonly bytes: Buffer | undefined }>();
-  /** Which bytes an object was stored as: Baileys hands over the same object twice, early and at the end of its transaction. */
-  const encoded = new WeakMap<object, Buffer>();
+  const { cache, keyring, writer } = parts;
+  const unwritten = new Map<string, KnownKey>();
 
   const nameOf = (kind: string, id: string): string => `${session}\0${kind}\0${id}`;
   const contextOf = (kind: string, id: string): string => `key:${session}:${kind}:${id}`;
+  const known = (name: string): KnownKey | undefined => unwritten.get(name) ?? cache.get(name);
 
-  const present = (name: string): { readonly bytes: Buffer | undefined } | undefined => {
-    const waiting = unwritten.get(name);
-    if (waiting !== undefined) return waiting;
-    const bytes = parts.cache.get(name);
-    return bytes === undefined ? undefined : { bytes };
-  };
-
+  /** Remembers a value and makes the row of it; `undefined` where it is the one that is stored already. */
   const change = (kind: KeyKind, id: string, value: unknown): KeyChange | undefined => {
     const name = nameOf(kind, id);
-    if (value === null || value === undefined) {
-      unwritten.set(name, { bytes: undefined });
-      parts.cache.delete(name);
+    if (!isSet(value)) {
+      unwritten.set(name, ABSENT);
+      if (!UNCACHED.has(kind)) cache.set(name, ABSENT, 0);
       return { session, kind, id, value: undefined };
     }
-    const before = typeof value === 'object' ? encoded.get(value) : undefined;
-    if (before !== undefined && present(name)?.bytes === before) return undefined;
+    const shared = SHARED.has(kind) && typeof value === 'object';
+    // Baileys hands the same object over twice: early, and at the end of its transaction.
+    if (shared && known(name)?.value === value) return undefined;
     const bytes = encodeKey(value);
-    if (typeof value === 'object') encoded.set(value, bytes);
-    unwritten.set(name, { bytes });
-    // Hundreds are made at pairing and each is read once: not worth the room.
-    if (kind !== 'pre-key') parts.cache.set(name, bytes);
-    return { session, kind, id, value: parts.keyring.seal(bytes, contextOf(kind, id)) };
+    const key: KnownKey = shared ? { value } : { bytes };
+    unwritten.set(name, key);
+    if (!UNCACHED.has(kind)) cache.set(name, key, bytes.length);
+    return { session, kind, id, value: keyring.seal(bytes, contextOf(kind, id)) };
+  };
+
+  const load = async (kind: KeyKind, ids: readonly string[]): Promise<Map<string, KnownKey>> => {
+    const rows = await parts.db
+      .selectFrom('wa_key')
+      .select(['id', 'value'])
+      .where('session', '=', session)
+      .where('kind', '=', kind)
+      .where('id', 'in', [...ids])
+      .execute();
+    const values = new Map(rows.map((row) => [row.id, row.value]));
+    const loaded = new Map<string, KnownKey>();
+    for (const id of ids) {
+      const name = nameOf(kind, id);
+      // It may have been written while we read.
+      const newer = known(name);
+      const sealed = values.get(id);
+      const bytes = sealed === undefined ? undefined : keyring.open(sealed, contextOf(kind, id));
+      const key = newer ?? (bytes === undefined ? ABSENT : asKnown(kind, bytes));
+      if (newer === undefined && !UNCACHED.has(kind)) cache.set(name, key, bytes?.length ?? 0);
+      loaded.set(id, key);
+    }
+    return loaded;
   };
 
   return {
     async get<Kind extends KeyKind>(kind: Kind, ids: string[]) {
       const found: { [id: string]: SignalDataTypeMap[Kind] } = {};
       const missing: string[] = [];
-      const take = (id: string, bytes: Buffer): void => {
-        found[id] = decodeKey(kind, bytes) as SignalDataTypeMap[Kind];
+      const take = (id: string, key: KnownKey): void => {
+        const value = key.value ?? (key.bytes === undefined ? undefined : decodeKey(kind, key.bytes));
+        if (value !== undefined) found[id] = value as SignalDataTypeMap[Kind];
       };
       for (const id of ids) {
-        const known = present(nameOf(kind, id));
-        if (known === undefined) missing.push(id);
-        else if (known.bytes !== undefined) take(id, known.bytes);
+        const key = known(nameOf(kind, id));
+        if (key === undefined) missing.push(id);
+        else take(id, key);
       }
-      if (missing.length === 0) return found;
-      const rows = await parts.db
-        .selectFrom('wa_key')
-        .select(['id', 'value'])
-        .where('session', '=', session)
-        .where('kind', '=', kind)
-        .where('id', 'in', missing)
-        .execute();
-      for (const row of rows) {
-        // It may have been written while we read.
-        const written = present(nameOf(kind, row.id));
-        const bytes = written === undefined ? parts.keyring.open(row.value, contextOf(kind, row.id)) : written.bytes;
-        if (bytes === undefined) continue;
-        if (written === undefined && kind !== 'pre-key') parts.cache.set(nameOf(kind, row.id), bytes);
-        take(row.id, bytes);
-      }
+      if (missing.length > 0) for (const [id, key] of await load(kind, missing)) take(id, key);
       return found;
     },
 
@@ -90,21 +100,27 @@ export function createKeyStore(parts: KeyStoreParts, session: string): SignalKey
         }
       }
       if (changes.length === 0) {
-        await parts.writer.pending(session);
+        await writer.pending(session);
         return;
       }
-      const states = changes.map(({ kind, id }) => {
+      const written = changes.map(({ kind, id }) => {
         const name = nameOf(kind, id);
-        return { name, state: unwritten.get(name) };
+        return { name, key: unwritten.get(name) };
       });
       try {
-        await parts.writer.writeKeys(session, changes);
+        await writer.writeKeys(session, changes);
       } catch (error) {
-        for (const { name } of states) parts.cache.delete(name);
+        for (const { name } of written) cache.delete(name);
         throw error;
       } finally {
-        for (const { name, state } of states) if (unwritten.get(name) === state) unwritten.delete(name);
+        for (const { name, key } of written) if (unwritten.get(name) === key) unwritten.delete(name);
       }
     },
   };
+}
+
+function asKnown(kind: KeyKind, bytes: Buffer): KnownKey {
+  if (!SHARED.has(kind)) return { bytes };
+  const value = decodeKey(kind, bytes);
+  return typeof value === 'object' && value !== null ? { value } : { bytes };
 }
