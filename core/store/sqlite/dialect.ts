@@ -1,0 +1,112 @@
+import { DatabaseSync } from 'node:sqlite';
+import {
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+} from 'kysely';
+import { createGroupCommit, type GroupCommit } from './group-commit.ts';
+import { createStatements, type Statements } from './statements.ts';
+
+/** Memory databases belong to one connection. */
+const IN_MEMORY = ':memory:';
+
+/**
+ * Kysely on Node's own SQLite: one connection writes, its commits grouped (`group-commit.ts`); another reads, and sees
+ * what is committed and nothing else, whoever is in the middle of a transaction.
+ */
+export function sqliteDialect(path: string): Dialect {
+  return {
+    createAdapter,
+    createDriver: () => createDriver(path),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+/** Kysely thinks that SQLite cannot undo a CREATE TABLE. It can, so a migration that fails leaves nothing. */
+function createAdapter(): SqliteAdapter {
+  return Object.defineProperty(new SqliteAdapter(), 'supportsTransactionalDdl', { value: true });
+}
+
+function createDriver(path: string): Driver {
+  const writer = openWriter(path);
+  const writing = createStatements(writer);
+  const group = createGroupCommit(writer, writing);
+  const reader = path === IN_MEMORY ? undefined : openReader(path);
+  const reading = reader === undefined ? undefined : createStatements(reader);
+
+  return {
+    init: () => Promise.resolve(),
+    acquireConnection: () => Promise.resolve(createConnection(writing, reading, group)),
+    releaseConnection: () => Promise.resolve(),
+    async beginTransaction(connection) {
+      await group.begin();
+      inTransaction.add(connection);
+    },
+    async commitTransaction(connection) {
+      inTransaction.delete(connection);
+      await group.commit();
+    },
+    async rollbackTransaction(connection) {
+      // A commit that failed has been undone already.
+      if (inTransaction.delete(connection)) group.rollback();
+    },
+    async destroy() {
+      await group.close();
+      reader?.close();
+      writer.close();
+    },
+  };
+}
+
+/** Connections whose queries belong to a transaction. */
+const inTransaction = new WeakSet<DatabaseConnection>();
+
+function createConnection(
+  writing: Statements,
+  reading: Statements | undefined,
+  group: GroupCommit,
+): DatabaseConnection {
+  const connection: DatabaseConnection = {
+    async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+      if (inTransaction.has(connection)) return writing.run<Row>(query);
+      if (reading !== undefined && query.query.kind === 'SelectQueryNode') return reading.run<Row>(query);
+      await group.begin();
+      let result: QueryResult<Row>;
+      try {
+        result = writing.run<Row>(query);
+      } catch (error) {
+        group.rollback();
+        throw error;
+      }
+      await group.commit();
+      return result;
+    },
+    async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
+      yield await connection.executeQuery<Row>(query);
+    },
+  };
+  return connection;
+}
+
+/** WAL lets the reader go on beside the writer; `synchronous=FULL` makes a commit survive a power cut. */
+function openWriter(path: string): DatabaseSync {
+  const sqlite = new DatabaseSync(path);
+  sqlite.exec(
+    'PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=1000;',
+  );
+  // From here on `group-commit.ts` waits for the lock, in its own way.
+  sqlite.exec('PRAGMA busy_timeout=0;');
+  return sqlite;
+}
+
+function openReader(path: string): DatabaseSync {
+  const sqlite = new DatabaseSync(path, { readOnly: true });
+  sqlite.exec('PRAGMA busy_timeout=10000;');
+  return sqlite;
+}
