@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
+import { composeGateway } from '../../netlify/compose.ts';
+import { EnvironmentError, providerSettings, readEnvironment } from '../../netlify/environment.ts';
+import { createLog } from '../../netlify/log.ts';
+import { freePort } from '../support/ports.ts';
+
+const KEYS = generateEncryptionKey(new Date());
+const ADMIN = 'admin-key-that-is-long-enough';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'polyzap-environment-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the environment', () => {
+  it('names every variable that is missing or wrong, and no value', () => {
+    const wrong = { POLYZAP_ADMIN_KEY: 'too-short', POLYZAP_LOG_LEVEL: 'loud-and-clear' };
+    const read = () => readEnvironment(wrong);
+    expect(read).toThrow(EnvironmentError);
+    for (const name of ['POLYZAP_ADMIN_KEY', 'POLYZAP_ENCRYPTION_KEYS is not set', 'POLYZAP_LOG_LEVEL'])
+      expect(read).toThrow(name);
+    for (const value of Object.values(wrong)) expect(read).not.toThrow(value);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    const settings = readEnvironment({
+      POLYZAP_ADMIN_KEY: ADMIN,
+      POLYZAP_ENCRYPTION_KEYS: KEYS,
+      DATABASE_URL: '',
+      URL: '',
+    });
+    expect(settings).toEqual({ POLYZAP_ADMIN_KEY: ADMIN, POLYZAP_ENCRYPTION_KEYS: KEYS, POLYZAP_LOG_LEVEL: 'info' });
+    expect(() => readEnvironment({ POLYZAP_ADMIN_KEY: '', POLYZAP_ENCRYPTION_KEYS: '' })).toThrow(
+      'POLYZAP_ENCRYPTION_KEYS',
+    );
+  });
+
+  it('holds the settings of each provider, by their names', () => {
+    const provider = {
+      id: 'cloud-api',
+      settingsSchema: z.object({ apiURLBase: z.string(), eventsSecret: z.string(), other: z.string() }),
+    };
+    const environment = {
+      POLYZAP_CLOUD_API_EVENTS_SECRET: 's',
+      POLYZAP_CLOUD_API_OTHER: '',
+      POLYZAP_EVENTS_SECRET: 'x',
+    };
+    expect(providerSettings(environment, provider)).toEqual({ eventsSecret: 's' });
+  });
+});
+
+describe('composing', () => {
+  const environment = () => ({
+    POLYZAP_ADMIN_KEY: ADMIN,
+    POLYZAP_ENCRYPTION_KEYS: KEYS,
+    DATABASE_URL: join(folder, 'composed.db'),
+  });
+
+  it('makes a gateway of an environment', async () => {
+    const { gateway, close } = await composeGateway(
+      { ...environment(), POLYZAP_PUBLIC_URL: 'https://x.test//' },
+      { poolSize: 1 },
+    );
+    expect(gateway.publicUrl).toBe('https://x.test');
+    expect(Object.keys(gateway.providers)).toContain('memory');
+    expect(JSON.stringify(gateway.adminKeyHash)).not.toContain(ADMIN);
+    await close();
+  });
+
+  it('says what is missing', async () => {
+    const compose = (changes: object) => composeGateway({ ...environment(), ...changes }, { poolSize: 1 });
+    await expect(compose({})).rejects.toThrow('POLYZAP_PUBLIC_URL is not set');
+    await expect(compose({ DATABASE_URL: undefined })).rejects.toThrow('DATABASE_URL is not set');
+    const keys = compose({ POLYZAP_ENCRYPTION_KEYS: 'k1:secretsecret' });
+    await expect(keys).rejects.toThrow(EnvironmentError);
+    await expect(keys).rejects.not.toThrow('secretsecret');
+  });
+});
+
+describe('a function', () => {
+  afterEach(() => {
+    vi.resetModules();
+  });
+  const stub = (variables: Readonly<Record<string, string>>) => {
+    for (const name of ['DATABASE_URL', 'NETLIFY_DB_URL', 'URL']) vi.stubEnv(name, '');
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  };
+  const good = () => ({
+    POLYZAP_ADMIN_KEY: ADMIN,
+    POLYZAP_ENCRYPTION_KEYS: KEYS,
+    DATABASE_URL: join(folder, 'function.db'),
+    URL: 'https://site.test',
+  });
+  const load = () => import('../../netlify/functions/api.ts').then((module) => module.default);
+  const ask = (path = '/readyz') => new Request(`https://site.test${path}`);
+
+  it('answers a problem while it cannot be composed, says why in the log, and tries again', async () => {
+    const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    stub({ ...good(), POLYZAP_ADMIN_KEY: 'short-secret' });
+    const answer = await load();
+    const refused = await answer(ask());
+    expect(refused.status).toBe(500);
+    const body = (await refused.json()) as { code: string; requestId: string };
+    expect(body.code).toBe('internal_error');
+    expect(refused.headers.get('request-id')).toBe(body.requestId);
+    expect(JSON.stringify(body)).not.toContain('POLYZAP_ADMIN_KEY');
+    const log = errors.mock.calls.map(([line]) => String(line)).join('');
+    expect(log).toContain('POLYZAP_ADMIN_KEY');
+    expect(log).toContain(body.requestId);
+    expect(log).not.toContain('short-secret');
+
+    stub(good());
+    const answers = await Promise.all([answer(ask()), answer(ask()), answer(ask('/v1/messages'))]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 401]);
+  });
+
+  it('answers 503 while the database is away, and never the password in its URL', async () => {
+    const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    stub({ ...good(), DATABASE_URL: `postgres://user:hidden@127.0.0.1:${await freePort()}/x` });
+    const refused = await (await load())(ask());
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({ code: 'storage_unavailable', retryable: true });
+    expect(errors.mock.calls.join('')).not.toContain('hidden');
+  });
+
+  it('sends with its schedule what is due', async () => {
+    stub(good());
+    const { default: tick } = await import('../../netlify/functions/tick.ts');
+    expect((await tick()).status).toBe(204);
+  });
+});
+
+describe('the log', () => {
+  it('is one JSON line an entry, from its level up, and no field hides what it is', () => {
+    const lines: string[] = [];
+    const log = createLog('warn', (line) => void lines.push(line));
+    log.debug({}, 'no');
+    log.info({}, 'no');
+    log.warn({ messageId: 'msg_1', level: 'none', message: 'none' }, 'yes\nno');
+    log.error({ count: 2 }, 'also');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { level: 'warn', message: 'yes\nno', messageId: 'msg_1' },
+      { level: 'error', message: 'also', count: 2 },
+    ]);
+    expect(lines.join()).not.toContain('\n');
+  });
+});
