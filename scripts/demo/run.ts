@@ -1,11 +1,12 @@
 import { createPrinter } from '../supervisor/output.ts';
-import { claimPort, localUrl } from '../supervisor/ports.ts';
+import { localUrl } from '../supervisor/ports.ts';
 import { loadSecrets } from '../supervisor/secrets.ts';
 import { PORT_SETTINGS, readSettings, type Environment } from '../supervisor/settings.ts';
 import { supervise } from '../supervisor/supervise.ts';
 import { addresses } from './addresses.ts';
 import { serveGuide } from './guide.ts';
 import { planDemo } from './plan.ts';
+import { firstFreePort } from './ports.ts';
 import { createScanner } from './scanner.ts';
 import { startFakePhones } from './phones.ts';
 
@@ -25,8 +26,8 @@ export async function runDemo({ root, folder, environment, write, signal }: Demo
   const wanted = readSettings(own, root);
   const settings = {
     ...wanted,
-    port: await claimPort('gateway', wanted.host, wanted.port, PORT_SETTINGS.gateway),
-    baileysPort: await claimPort('Baileys server', '127.0.0.1', wanted.baileysPort, PORT_SETTINGS.baileys),
+    port: await firstFreePort('gateway', wanted.host, wanted.port, PORT_SETTINGS.gateway),
+    baileysPort: await firstFreePort('Baileys server', '127.0.0.1', wanted.baileysPort, PORT_SETTINGS.baileys),
   };
   const secrets = loadSecrets(folder, own);
   const gateway = localUrl(settings.host, settings.port);
@@ -49,14 +50,14 @@ export async function runDemo({ root, folder, environment, write, signal }: Demo
   }
 }
 
-/** The demo is nobody's installation: of what is set for one, only where to listen counts. Any free port otherwise. */
+/** The demo is nobody's installation: of what is set for one, only where to listen counts. */
 function withoutOurs(environment: Environment, folder: string): Environment {
   const rest = Object.entries(environment).filter(([name]) => !name.startsWith('POLYZAP_') && name !== 'DATABASE_URL');
   return {
     ...Object.fromEntries(rest),
     POLYZAP_DATA_DIR: folder,
-    POLYZAP_PORT: environment['POLYZAP_PORT'] ?? '0',
-    POLYZAP_BAILEYS_PORT: environment['POLYZAP_BAILEYS_PORT'] ?? '0',
+    POLYZAP_PORT: environment['POLYZAP_PORT'],
+    POLYZAP_BAILEYS_PORT: environment['POLYZAP_BAILEYS_PORT'],
     POLYZAP_LOG_LEVEL: environment['POLYZAP_LOG_LEVEL'] ?? 'warn',
   };
 }

@@ -80,6 +80,18 @@ it('lets a tenant in with its own key, to its own connections; a revoked key lea
   await page.getByLabel('Key', { exact: true }).waitFor();
 });
 
+it('says that the Baileys server cannot be reached, and lets one try again', async () => {
+  const { page, gateway } = stage;
+  const tenant = await gateway.admin.post<{ id: string }>('/v1/tenants', { name: 'Hotel' });
+  await signIn(page, gateway.url, gateway.adminKey);
+  await page.goto(`${gateway.url}/#/tenants/${tenant.id}`);
+  await page.getByRole('button', { name: 'Create connection' }).click();
+  await says(page.getByRole('alert'), 'The provider could not be reached');
+  await says(page.getByRole('status'), 'Not connected');
+  await page.getByRole('button', { name: 'Show the QR code' }).waitFor();
+  await shoot(page, 'baileys-gone');
+});
+
 it('says so while the gateway is gone, and goes on by itself when it is back', async () => {
   const { page } = stage;
   await stage.openConnection('Garage');

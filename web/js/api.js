@@ -27,6 +27,7 @@ export class UnreachableError extends Error {
  * @typedef {object} Call
  * @property {unknown} [body] sent as JSON
  * @property {AbortSignal | undefined} [signal]
+ * @property {string} [idempotencyKey]
  */
 
 /**
@@ -43,7 +44,7 @@ export function createApi(key, connectivity) {
    * @param {string} path
    * @param {Call} [call]
    */
-  async function request(method, path, { body, signal } = {}) {
+  async function request(method, path, { body, signal, idempotencyKey } = {}) {
     /** @type {Response} */
     let answer;
     try {
@@ -52,6 +53,7 @@ export function createApi(key, connectivity) {
         headers: {
           authorization: `Bearer ${key}`,
           ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]),

@@ -42,6 +42,8 @@ let interrupted = false;
 const connectivity = createConnectivity((state) => {
   const t = LANGUAGES[language].texts;
   banner.className = `banner ${state}`;
+  // What is on show may no longer be so.
+  document.body.classList.toggle('stale', state === 'lost');
   fill(banner, state === 'lost' ? t.gatewayLost : t.gatewayBack);
   if (state === 'lost') return;
   void pause(BACK_SHOWN_MS).then(() => {

@@ -1,5 +1,5 @@
 // @ts-check
-import { ApiError } from '../api.js';
+import { ApiError, UnreachableError } from '../api.js';
 import { fill, h } from '../dom.js';
 import { toNumber } from '../numbers.js';
 import { createCopyable } from './copyable.js';
@@ -28,7 +28,7 @@ export function createFirstMessage(page, { connection, onSent }) {
   const to = createField({
     name: 'to',
     label: t.message.to,
-    hint: isMemory ? t.message.toHintEcho : t.message.toHint,
+    hint: isMemory ? t.message.toHintEcho(ECHO) : t.message.toHint,
     type: 'tel',
     value: isMemory ? ECHO : '',
     placeholder: '+55 11 99999-0001',
@@ -38,6 +38,7 @@ export function createFirstMessage(page, { connection, onSent }) {
   const outcome = h('p', { class: 'outcome', role: 'status' });
   const curl = createCopyable({ text: '', label: t.message.curl, t });
   const curlHint = h('p', { class: 'hint' });
+  let idempotencyKey = newIdempotencyKey();
   const keyPlace = h('div', { class: 'key' });
 
   const bodyOf = (/** @type {string} */ recipient) => ({
@@ -94,9 +95,16 @@ export function createFirstMessage(page, { connection, onSent }) {
       const recipient = toNumber(values['to'] ?? '') ?? '';
       try {
         /** @type {MessageView} */
-        const sent = await api.post('/v1/messages', { ...bodyOf(recipient), connectionId: connection.id }, { signal });
+        const sent = await api.post(
+          '/v1/messages',
+          { ...bodyOf(recipient), connectionId: connection.id },
+          { signal, idempotencyKey },
+        );
+        idempotencyKey = newIdempotencyKey();
         fill(outcome, t.message.sent(recipient, t.events.state[sent.state] ?? sent.state));
       } catch (error) {
+        // Where nobody answered, the message may be on its way: sending it again must not make it two.
+        if (!(error instanceof UnreachableError)) idempotencyKey = newIdempotencyKey();
         if (error instanceof ApiError && page.refused(error)) return;
         throw error;
       } finally {
@@ -104,7 +112,12 @@ export function createFirstMessage(page, { connection, onSent }) {
       }
     },
   });
-  for (const { control } of [to, text]) control.addEventListener('input', drawCurl);
+  for (const { control } of [to, text]) {
+    control.addEventListener('input', () => {
+      idempotencyKey = newIdempotencyKey();
+      drawCurl();
+    });
+  }
   drawKey();
   drawCurl();
 
@@ -135,4 +148,9 @@ function curlOf(key, body) {
     `  -H 'Content-Type: application/json'`,
     `  -d '${JSON.stringify(body).replaceAll("'", String.raw`'\''`)}'`,
   ].join(' \\\n');
+}
+
+/** `crypto.randomUUID` is there on https and loopback alone; this is everywhere. */
+function newIdempotencyKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -17,15 +17,17 @@ export function createCodePanel({ t, connectivity }, { signal }) {
   const clock = h('p', { class: 'countdown' });
   let expiresAt = '';
   let shown = '';
-  eachSecond(() => {
+  const tick = () => {
     if (expiresAt === '') return;
     const seconds = Math.ceil(connectivity.until(expiresAt) / 1_000);
     fill(clock, seconds > 0 ? t.pairing.codeFresh(seconds) : t.pairing.codeStale);
-  }, signal);
+  };
+  eachSecond(tick, signal);
   return {
     element: h('div', { class: 'code-panel' }, code, clock),
     update(state) {
       ({ expiresAt } = state);
+      tick();
       if (state.code === shown) return;
       shown = state.code;
       const bare = state.code.replaceAll('-', '');

@@ -149,10 +149,15 @@ export function createSessionPanel(page, { connectionId, methods, startNow, onSt
   /** @param {{ method: 'qr' } | { method: 'code', number: string }} request */
   const connect = async (request) => {
     acting = true;
+    /** @type {SessionState} */
+    const before = current ?? { status: 'disconnected', nextAction: 'connect' };
     try {
       if (request.method === 'qr') show({ status: 'connecting', nextAction: 'none' });
       show(await api.post(`${path}/connect`, request, { signal }));
       fill(problems);
+    } catch (error) {
+      if (!signal.aborted) show(before);
+      throw error;
     } finally {
       acting = false;
       poller.wake();

@@ -45,19 +45,20 @@ export function createQrPanel({ api, t, connectivity }, { connectionId, signal, 
     }
   };
 
-  eachSecond(() => {
+  const tick = () => {
     if (expiresAt === '') return;
     const seconds = Math.ceil(connectivity.until(expiresAt) / 1_000);
     fill(clock, seconds > 0 ? t.pairing.qrFresh(seconds) : t.pairing.qrRefreshing);
     if (seconds <= 0) onStale();
-  }, signal);
+  };
+  eachSecond(tick, signal);
 
   return {
     element: h('div', { class: 'qr-panel' }, frame, clock),
     update(state) {
       if (state.expiresAt !== expiresAt) {
         ({ expiresAt } = state);
-        fill(clock, t.pairing.qrFresh(Math.max(1, Math.ceil(connectivity.until(expiresAt) / 1_000))));
+        tick();
       }
       if (state.qr === shown) return;
       shown = state.qr;

@@ -190,7 +190,8 @@ export const en = {
     keyLabel: 'The tenant’s key',
     to: 'To',
     toHint: 'With plus and country code.',
-    toHintEcho: 'This number answers with the same message.',
+    /** @param {string} number */
+    toHintEcho: (number) => `${number} answers with the same message.`,
     text: 'Message',
     hello: 'Hello from polyzap!',
     send: 'Send',

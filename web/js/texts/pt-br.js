@@ -186,7 +186,7 @@ export const ptBr = {
     keyLabel: 'A chave do tenant',
     to: 'Para',
     toHint: 'Com mais e código do país.',
-    toHintEcho: 'Este número responde com a mesma mensagem.',
+    toHintEcho: (number) => `${number} responde com a mesma mensagem.`,
     text: 'Mensagem',
     hello: 'Olá, aqui é o polyzap!',
     send: 'Enviar',
