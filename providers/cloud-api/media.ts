@@ -18,7 +18,8 @@ const MAX_MEDIA_BYTES = 101 * 1024 * 1024;
 const TRANSFER_TIMEOUT_MS = 120_000;
 const MAX_PROBLEM_BYTES = 16 * 1024;
 
-const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+(\s*;\s*[\w.-]+=("[\w.,+\s-]*"|[\w.+-]+))*$/;
+/** Goes into a header of the form, so it holds no line break: spaces are spaces only. */
+const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+( *; *[\w.-]+=("[\w.,+ -]*"|[\w.+-]+))*$/;
 
 const uploadedSchema = z.object({ id: z.string().min(1) });
 

@@ -39,18 +39,23 @@ const runtime = (http: Http, harness: typeof cloudHarness) => ({
   connection: harness.connection,
 });
 
+/** A config with some fields set anew, or, where they are undefined, left out. */
+function merged(config: object, changes: object): object {
+  return Object.fromEntries(Object.entries({ ...config, ...changes }).filter(([, value]) => value !== undefined));
+}
+
 export function cloudOver(http: Http, config: object = {}, settings: object = {}): WhatsAppProvider {
-  return cloud.build(
-    { ...cloudHarness.config, ...config },
-    { settings: { baseUrl: 'https://graph.test', ...settings }, runtime: runtime(http, cloudHarness) },
-  );
+  return cloud.build(merged(cloudHarness.config, config), {
+    settings: { baseUrl: 'https://graph.test', ...settings },
+    runtime: runtime(http, cloudHarness),
+  });
 }
 
 export function dialogOver(http: Http, config: object = {}): WhatsAppProvider {
-  return dialog360.build(
-    { ...dialogHarness.config, ...config },
-    { settings: { baseUrl: 'https://waba.test' }, runtime: runtime(http, dialogHarness) },
-  );
+  return dialog360.build(merged(dialogHarness.config, config), {
+    settings: { baseUrl: 'https://waba.test' },
+    runtime: runtime(http, dialogHarness),
+  });
 }
 
 /** The JSON of a recorded request. */

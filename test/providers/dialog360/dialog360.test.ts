@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { Http } from '../../../core/provider/index.ts';
+import { metaError } from '../../../providers/cloud-api/harness-refusals.ts';
+import { configSchema, settingsSchema } from '../../../providers/dialog360/context.ts';
+import { harness } from '../../../providers/dialog360/harness.ts';
+import { createChannelKey } from '../../../providers/dialog360/partner.ts';
+import { setUpWebhook } from '../../../providers/dialog360/webhook-setup.ts';
+import { expectNoSecrets, gatewayErrorFrom } from '../../contract/expectations.ts';
+import { dialogOver, scriptedHttp, sentJson } from '../cloud-api/support.ts';
+
+const SECRET = 'fictional-webhook-secret-0123456789';
+
+describe('the webhook', () => {
+  const contextOver = (http: Http) => ({
+    config: configSchema.parse(harness.config),
+    settings: settingsSchema.parse({ baseUrl: 'https://waba.test' }),
+    runtime: { http, now: () => harness.now, connection: harness.connection },
+  });
+
+  it('is set up with our URL and the header that proves it', async () => {
+    const http = scriptedHttp({ json: { url: harness.connection.webhookUrl } });
+    await setUpWebhook(contextOver(http));
+    expect(http.requests).toMatchObject([
+      {
+        method: 'POST',
+        url: 'https://waba.test/v1/configs/webhook',
+        headers: { 'd360-api-key': 'fictional-channel-key-0123456789', 'content-type': 'application/json' },
+      },
+    ]);
+    expect(sentJson(http.requests[0])).toEqual({
+      url: harness.connection.webhookUrl,
+      headers: { 'polyzap-webhook-secret': SECRET },
+    });
+  });
+
+  it('that is set up so is the one that passes', async () => {
+    const http = scriptedHttp({ json: {} });
+    await setUpWebhook(contextOver(http));
+    const { headers } = sentJson(http.requests[0]) as { headers: Record<string, string> };
+    const { webhook } = dialogOver(scriptedHttp());
+    const request = { method: 'POST', url: harness.connection.webhookUrl, headers: new Headers(headers) };
+    await expect(webhook.verify({ ...request, body: new Uint8Array() })).resolves.toBeDefined();
+  });
+
+  it('that 360dialog refuses says why', async () => {
+    const json = { meta: { success: false, http_code: 400, developer_message: 'Invalid url' } };
+    const error = await gatewayErrorFrom(() => setUpWebhook(contextOver(scriptedHttp({ status: 400, json }))));
+    expect(error).toMatchObject({ code: 'provider_rejected', providerMessage: 'Invalid url' });
+    expectNoSecrets(error, harness.secrets);
+  });
+
+  it('needs no handshake', () => {
+    expect(dialogOver(scriptedHttp()).webhook.challenge).toBeUndefined();
+  });
+
+  it('of another number is not ours where the connection says which is', async () => {
+    const [sample] = harness.webhooks;
+    if (sample === undefined) throw new Error('There is no genuine webhook');
+    const read = async (phoneNumberId: string | undefined) => {
+      const { webhook } = dialogOver(scriptedHttp(), { phoneNumberId });
+      return webhook.parse(await webhook.verify(sample.request)).map(({ type }) => type);
+    };
+    expect(await read('106540352242923')).toEqual(['unknown', 'unknown']);
+    expect(await read(undefined)).not.toContain('unknown');
+  });
+});
+
+describe('a partner', () => {
+  const partner = (http: Http) => ({
+    http,
+    now: () => harness.now,
+    partnerId: 'examplePA',
+    apiKey: 'fictional-partner-key-0123456789',
+  });
+
+  it.each([
+    ['today', { address: 'https://waba-v2.360dialog.io', api_key: 'key-of-channel', app_id: 'a', id: 'i' }],
+    ['on an older page', { api_keys: [{ api_key: 'key-of-channel', id: 'i' }] }],
+  ])('gets the key of a channel, as answered %s', async (_, json) => {
+    const http = scriptedHttp({ status: 201, json });
+    expect(await createChannelKey(partner(http), 'exampleCH')).toBe('key-of-channel');
+    expect(http.requests).toMatchObject([
+      {
+        method: 'POST',
+        url: 'https://hub.360dialog.io/api/v2/partners/examplePA/channels/exampleCH/api_keys',
+        headers: { 'x-api-key': 'fictional-partner-key-0123456789' },
+      },
+    ]);
+  });
+
+  it('asks for no other path than that', async () => {
+    const http = scriptedHttp({ json: { api_key: 'k' } });
+    await createChannelKey({ ...partner(http), baseUrl: 'https://hub.test' }, '../../me?x=1');
+    expect(http.requests[0]?.url).toBe(
+      'https://hub.test/api/v2/partners/examplePA/channels/..%2F..%2Fme%3Fx%3D1/api_keys',
+    );
+  });
+
+  it.each([
+    [401, { meta: { developer_message: 'Invalid token' } }, 'credentials_rejected'],
+    [403, { meta: { developer_message: 'The client has not granted it' } }, 'permission_denied'],
+    [429, {}, 'rate_limited'],
+    [404, { meta: { developer_message: 'Not found' } }, 'provider_rejected'],
+    [400, metaError(100, 'Invalid parameter', 'x'), 'invalid_message'],
+    [500, {}, 'provider_unavailable'],
+    [200, {}, 'provider_unavailable'],
+  ] as const)('is told %i as what it is', async (status, json, code) => {
+    const error = await gatewayErrorFrom(() => createChannelKey(partner(scriptedHttp({ status, json })), 'exampleCH'));
+    expect([error.code, error.provider]).toEqual([code, '360dialog']);
+    expectNoSecrets(error, ['fictional-partner-key-0123456789']);
+  });
+});
