@@ -56,7 +56,8 @@ export function fakeTwilio(
     ),
     http.get(
       `${baseUrl}/2010-04-01/Accounts/:file`,
-      guarded(options, (_, params) =>
+      // Accounts are closed to standard API keys (docs/iam/api-keys).
+      guarded({ baseUrl, accountSid, authToken: given.authToken, requests }, (_, params) =>
         params['file'] === `${accountSid}.json`
           ? HttpResponse.json({ sid: accountSid, friendly_name: 'Tenant', status: 'active', type: 'Full' })
           : fault(404, 20_404, 'The requested resource was not found'),

@@ -1,5 +1,4 @@
 import { callFailure } from '../../core/provider-kit/faults.ts';
-import { openPublicUrl } from '../../core/provider-kit/safe-download.ts';
 import {
   GatewayError,
   type CallOptions,
@@ -74,6 +73,8 @@ async function follow(
   reference: MediaReference,
   options: CallOptions,
 ): Promise<DownloadedMedia> {
+  // Loaded here: its address tables are of no use to functions that download nothing.
+  const { openPublicUrl } = await import('../../core/provider-kit/safe-download.ts');
   const media = await openPublicUrl(url.href, {
     maxBytes: MAX_BYTES,
     timeoutMs: TIMEOUT_MS,
