@@ -94,6 +94,7 @@ export async function createServer(settings: Settings, overrides: Overrides = {}
         });
 
   let stopped: Promise<void> | undefined;
+  const stopping = new AbortController();
   const app = createApp({
     parts,
     sessions,
@@ -101,7 +102,7 @@ export async function createServer(settings: Settings, overrides: Overrides = {}
     log,
     secret: settings.secret,
     boundToLoopback: isLoopbackHost(settings.host),
-    stopping: () => stopped !== undefined,
+    stopping: stopping.signal,
   });
   const answer = getRequestListener(app.fetch);
   const http = createHttpServer((request, response) => void answer(request, response));
@@ -126,6 +127,7 @@ export async function createServer(settings: Settings, overrides: Overrides = {}
   ];
 
   const stop = async (): Promise<void> => {
+    stopping.abort();
     for (const timer of timers) clearInterval(timer);
     const closed = new Promise((resolve) => {
       http.close(resolve);

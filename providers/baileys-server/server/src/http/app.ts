@@ -23,14 +23,14 @@ export function createApp(service: Service): Hono<Env> {
     return problem(c, known);
   });
 
-  app.get('/healthz', (c) => c.json({ status: service.stopping() ? 'stopping' : 'ok' }));
+  app.get('/healthz', (c) => c.json({ status: service.stopping.aborted ? 'stopping' : 'ok' }));
 
   app.use('*', async (c, next) => {
     const caller = callerOf(c.req.raw.headers, c.env);
     const open = isSeedPath(c.req.path) || service.secret === undefined;
     const allowed = hasSecret(caller, service.secret) || (open && isLocalProgram(caller, service.boundToLoopback));
     if (!allowed) throw refuse('unauthenticated', 'Send `Authorization: Bearer <POLYZAP_BAILEYS_SECRET>`');
-    if (service.stopping()) throw refuse('provider_unavailable', 'The server is stopping');
+    if (service.stopping.aborted) throw refuse('provider_unavailable', 'The server is stopping');
     await next();
   });
 

@@ -12,7 +12,8 @@ export type Service = {
   readonly log: Log;
   readonly secret: string | undefined;
   readonly boundToLoopback: boolean;
-  readonly stopping: () => boolean;
+  /** Aborted when the server stops: what would go on for ever ends. */
+  readonly stopping: AbortSignal;
 };
 
 export type Env = { Bindings: HttpBindings };

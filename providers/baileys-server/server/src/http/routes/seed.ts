@@ -6,6 +6,7 @@ import { refuse } from '../../errors.ts';
 import { personOf } from '../../messages/addresses.ts';
 import { isOpen } from '../../session/session.ts';
 import { readJson } from '../body.ts';
+import { asGatewayError } from '../problem.ts';
 import { qrDataUrl } from '../qr-image.ts';
 import type { Env, Service } from '../service.ts';
 import { checkedId } from '../session-id.ts';
@@ -16,7 +17,7 @@ const sendSchema = z.object({ to: z.string().min(1).max(256), message: z.string(
  * The routes of the document that this project grew from, unchanged in path and body, so that its
  * `ExternalWhatsAppAPI` works as written. A tenant's id is a session's id.
  */
-export function seedRoutes({ sessions, send }: Service): Hono<Env> {
+export function seedRoutes({ sessions, send, log }: Service): Hono<Env> {
   const start = async (c: Context<Env>) => {
     const session = sessions.obtain(checkedId(c.req.param('id') ?? ''));
     await session.start({ method: 'qr' });
@@ -38,11 +39,13 @@ export function seedRoutes({ sessions, send }: Service): Hono<Env> {
     if (session === undefined || !isOpen(session.status.get())) {
       return c.json({ error: 'Sessão não conectada' }, 400);
     }
-    // The seed has no key: each call is one message.
-    await send(session, {
-      idempotencyKey: `seed-${randomUUID()}`,
-      message: { type: 'text', to: recipientOf(to), text: message },
-    });
+    const outgoing = { type: 'text', to: recipientOf(to), text: message } as const;
+    try {
+      // The seed has no key: each call is one message.
+      await send(session, { idempotencyKey: `seed-${randomUUID()}`, message: outgoing });
+    } catch (error) {
+      return c.json({ error: asGatewayError(error, log).message }, 500);
+    }
     return c.json({ success: true });
   };
 

@@ -11,7 +11,7 @@ import { checkedId } from '../session-id.ts';
 const HEARTBEAT_MS = 15_000;
 
 /** The life of sessions: list, read, start, stop, logout, delete, QR, states. */
-export function sessionRoutes({ sessions }: Service): Hono<Env> {
+export function sessionRoutes({ sessions, stopping }: Service): Hono<Env> {
   const view = (session: Session) => ({ id: session.id, state: session.status.get() });
   return new Hono<Env>()
     .get('/v1/sessions', (c) => c.json({ sessions: sessions.list().map(view) }))
@@ -59,9 +59,11 @@ export function sessionRoutes({ sessions }: Service): Hono<Env> {
         // One writer: states arrive in order, however slow the reader; between two it reads, only the last counts.
         let wake: () => void = () => undefined;
         const unwatch = session.status.watch(() => wake());
-        stream.onAbort(() => wake());
+        const ended = (): void => wake();
+        stream.onAbort(ended);
+        stopping.addEventListener('abort', ended);
         let sent: string | undefined;
-        while (!stream.aborted && !stream.closed) {
+        while (!stream.aborted && !stream.closed && !stopping.aborted) {
           const data = JSON.stringify(session.status.get());
           if (data !== sent) {
             sent = data;
@@ -78,6 +80,7 @@ export function sessionRoutes({ sessions }: Service): Hono<Env> {
           if (beat) await stream.write(': still here\n\n');
         }
         unwatch();
+        stopping.removeEventListener('abort', ended);
       });
     });
 }

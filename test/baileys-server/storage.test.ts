@@ -1,0 +1,181 @@
+import { initAuthCreds, proto, type SignalDataSet } from '@whiskeysockets/baileys';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createKeyring, generateEncryptionKey } from '../../core/crypto/keyring.ts';
+import { openDatabase, type Database } from '../../core/store/database.ts';
+import type { ProviderEvent } from '../../core/provider/index.ts';
+import { migrations, type Schema } from '../../providers/baileys-server/server/src/database/schema.ts';
+import { createWriter, type Writer } from '../../providers/baileys-server/server/src/database/writer.ts';
+import { createOutbox } from '../../providers/baileys-server/server/src/events/outbox.ts';
+import { createMessageStore } from '../../providers/baileys-server/server/src/messages/message-store.ts';
+import { sweep } from '../../providers/baileys-server/server/src/retention.ts';
+import { createCredsStore, isLinked } from '../../providers/baileys-server/server/src/signal/creds-store.ts';
+import { createKeyCache } from '../../providers/baileys-server/server/src/signal/key-cache.ts';
+import { createKeyStore } from '../../providers/baileys-server/server/src/signal/key-store.ts';
+import { createTestDatabase, postgresMissing, type TestDatabase } from '../support/postgres.ts';
+import { temporaryDirectory } from './harness.ts';
+
+const keyring = createKeyring(generateEncryptionKey(new Date()));
+const directory = temporaryDirectory();
+let postgres: TestDatabase | undefined;
+
+beforeAll(async () => {
+  if (postgresMissing === undefined) postgres = await createTestDatabase();
+});
+afterAll(async () => {
+  directory.remove();
+  await postgres?.drop();
+});
+
+describe.each([
+  ['SQLite', () => `${directory.path}/store.db`, false],
+  ['PostgreSQL', () => postgres?.url ?? '', postgresMissing !== undefined],
+])('on %s', (_, url, missing) => {
+  describe.skipIf(missing)('the store', () => {
+    let database: Database<Schema>;
+    let writer: Writer;
+    const failures: string[] = [];
+
+    beforeAll(async () => {
+      database = await openDatabase<Schema>({ url: url(), migrations, migrationTable: 'baileys_server_migration' });
+      writer = createWriter(database.db, (session) => failures.push(session));
+    });
+    afterAll(() => database.close());
+
+    /** As a new process would see it. */
+    const fresh = (session: string) =>
+      createKeyStore({ db: database.db, writer, keyring, cache: createKeyCache(1_000_000) }, session);
+
+    test('keys of every kind come back as they were, sealed on disk, apart by session', async () => {
+      const data: SignalDataSet = {
+        session: { '1.0': { _sessions: {}, version: 'v1' } as unknown as Uint8Array },
+        'pre-key': { '1': { public: Buffer.from([1]), private: Buffer.from('secret-of-the-pre-key') } },
+        'sender-key': { g: Buffer.from('[]') },
+        'lid-mapping': { '551199': '123' },
+        'device-list': { '551199': ['0', '1'] },
+        'identity-key': { '1.0': new Uint8Array([5, 6]) },
+        'app-state-sync-key': { k: proto.Message.AppStateSyncKeyData.fromObject({ keyData: Buffer.from([9]) }) },
+      };
+      await fresh('a').set(data);
+      const store = fresh('a');
+      expect(await store.get('session', ['1.0', 'none'])).toEqual({ '1.0': { _sessions: {}, version: 'v1' } });
+      expect(Buffer.from((await store.get('pre-key', ['1']))['1']?.private ?? []).toString()).toBe(
+        'secret-of-the-pre-key',
+      );
+      expect(await store.get('lid-mapping', ['551199'])).toEqual({ '551199': '123' });
+      expect(await store.get('device-list', ['551199'])).toEqual({ '551199': ['0', '1'] });
+      expect(Buffer.from((await store.get('identity-key', ['1.0']))['1.0'] ?? [])).toEqual(Buffer.from([5, 6]));
+      expect((await store.get('app-state-sync-key', ['k']))['k']).toBeInstanceOf(proto.Message.AppStateSyncKeyData);
+      expect(await fresh('b').get('session', ['1.0'])).toEqual({});
+
+      const rows = await database.db.selectFrom('wa_key').selectAll().execute();
+      expect(rows.length).toBe(7);
+      for (const row of rows) expect(Buffer.from(row.value).toString('latin1')).not.toContain('secret-of');
+    });
+
+    test('null deletes; what was not there is not there, also once it is', async () => {
+      const store = fresh('c');
+      expect(await store.get('lid-mapping', ['x'])).toEqual({});
+      await store.set({ 'lid-mapping': { x: '1' } });
+      expect(await store.get('lid-mapping', ['x'])).toEqual({ x: '1' });
+      await store.set({ 'lid-mapping': { x: null } });
+      expect(await store.get('lid-mapping', ['x'])).toEqual({});
+      expect(await fresh('c').get('lid-mapping', ['x'])).toEqual({});
+    });
+
+    test('a session sees its own writes before they are on disk, and the same object is written once', async () => {
+      const store = fresh('d');
+      const record = { version: 'v1' } as unknown as Uint8Array;
+      const first = store.set({ session: { s: record } });
+      expect(await store.get('session', ['s'])).toEqual({ s: record });
+      expect(writer.pending('d')).toBeDefined();
+      const again = store.set({ session: { s: record } });
+      await Promise.all([first, again]);
+      expect(writer.pending('d')).toBeUndefined();
+      expect(await fresh('d').get('session', ['s'])).toEqual({ s: record });
+    });
+
+    test('one failing write does not take the others of its commit along, and says whose it was', async () => {
+      const good = writer.writeKeys('good', [{ session: 'good', kind: 'session', id: '1', value: Buffer.from('x') }]);
+      const bad = writer.write('bad', () => Promise.reject(new Error('no')));
+      await expect(bad).rejects.toThrow('no');
+      await good;
+      expect(failures).toEqual(['bad']);
+      const found = await database.db.selectFrom('wa_key').select('id').where('session', '=', 'good').execute();
+      expect(found).toHaveLength(1);
+    });
+
+    test('what may wait is written with the next that may not, and by itself in the end', async () => {
+      const order: string[] = [];
+      const soon = writer.writeSoon('e', async () => void order.push('soon'));
+      expect(writer.pending('e')).toBeUndefined();
+      await writer.write('e', async () => void order.push('now'));
+      await soon;
+      expect(order).toEqual(['soon', 'now']);
+      await writer.writeSoon('e', async () => void order.push('alone'));
+      expect(order).toHaveLength(3);
+    });
+
+    test('credentials: saved in order, sealed, forgotten', async () => {
+      const store = createCredsStore(database.db, writer, keyring);
+      await database.db
+        .insertInto('wa_session')
+        .values({ id: 'f', wanted: 1, creds: null, note: null, created_at: 1 })
+        .execute();
+      const creds = initAuthCreds();
+      expect(await store.load('f')).toBeUndefined();
+      void store.save('f', { ...creds, nextPreKeyId: 1 });
+      await store.save('f', { ...creds, nextPreKeyId: 2 });
+      const loaded = await store.load('f');
+      expect(loaded?.nextPreKeyId).toBe(2);
+      expect(Buffer.from(loaded?.noiseKey.private ?? [])).toEqual(Buffer.from(creds.noiseKey.private));
+      expect(isLinked({ ...creds, me: { id: '1@s.whatsapp.net' } })).toBe(false);
+      await store.forget('f');
+      expect(await store.load('f')).toBeUndefined();
+    });
+
+    test('messages: inbound once, unless it could not be read; swept when old', async () => {
+      const messages = createMessageStore(database.db, keyring);
+      const message = (state: string, text: string) => ({
+        id: 'M1',
+        chat: 'c',
+        state,
+        content: { key: {}, message: { conversation: text } },
+        createdAt: 1000,
+      });
+      const add = async (state: string, text: string) => {
+        let added: boolean | undefined;
+        await writer.write('g', async (transaction) => {
+          added = await messages.addInbound(transaction, 'g', message(state, text));
+        });
+        return added;
+      };
+      expect(await add('waiting', '')).toBe(true);
+      expect(await add('waiting', '')).toBe(false);
+      expect(await add('received', 'real')).toBe(true);
+      expect(await add('received', 'forged')).toBe(false);
+      expect(await add('waiting', '')).toBe(false);
+      expect((await messages.find('g', 'in', 'M1'))?.content?.message?.conversation).toBe('real');
+      expect(await messages.find('h', 'in', 'M1')).toBeUndefined();
+      expect(await sweep(database.db, 1000 + 31 * 86_400_000, 30)).toMatchObject({ messages: 1 });
+    });
+
+    test('events keep their order and are gone only once removed', async () => {
+      const outbox = createOutbox({ db: database.db, writer, keyring, now: () => 5, enabled: true });
+      const event = (id: string): ProviderEvent => ({
+        type: 'unknown',
+        id,
+        timestamp: '',
+        data: { reason: '', payload: null },
+      });
+      const added: string[] = [];
+      outbox.onAdded((session) => added.push(session));
+      await Promise.all(['1', '2', '3'].map((id) => outbox.append('i', event(id))));
+      const queued = await outbox.peek('i', 2);
+      expect(queued.map(({ json }) => (JSON.parse(json) as ProviderEvent).id)).toEqual(['1', '2']);
+      await outbox.remove('i', queued[1]?.seq ?? 0);
+      expect((await outbox.peek('i', 10)).map(({ json }) => (JSON.parse(json) as ProviderEvent).id)).toEqual(['3']);
+      expect(await outbox.sessions()).toEqual(['i']);
+      expect(added).toContain('i');
+    });
+  });
+});
