@@ -27,7 +27,7 @@ const NEVER = [
 ];
 
 const functions = (await readdir('netlify/functions')).map((name) => `netlify/functions/${name}`);
-const sources = await readSources(['core', 'netlify', 'providers', 'scripts', 'test']);
+const sources = await readSources(['core', 'netlify', 'providers', 'web', 'scripts', 'bench', 'test']);
 const production = new Map([...sources].filter(([path]) => layerOf(path) !== 'tools'));
 
 const forbidden = ({ eager, lazy }: Bundle): string[] => [
@@ -103,6 +103,7 @@ describe('imports', () => {
     ['providers/twilio/send.ts', '../baileys-server/server/src/main.ts', 'provider may not import server'],
     ['netlify/http/app.ts', '../../providers/memory/index.ts', 'edge may not import provider'],
     ['netlify/http/app.ts', '../../test/support/ports.ts', 'edge may not import tools'],
+    ['web/js/main.js', '../../core/ids.ts', 'page may not import core'],
     ['providers/memory/send.ts', './harness.ts', 'provider may not import tools'],
     ['providers/registry.ts', './memory/send.ts', 'the registry imports index.ts'],
     ['providers/x/server/src/main.ts', '../../send.ts', 'of its provider, a server sees wire.ts'],

@@ -8,6 +8,7 @@ export type Layer =
   | 'registry'
   | 'server'
   | 'edge'
+  | 'page'
   | 'tools'
   | 'npm';
 
@@ -33,6 +34,7 @@ const LAYERS: readonly (readonly [RegExp, Layer])[] = [
   [new RegExp(`^providers/(${DIALECTS.join('|')})/`), 'dialect'],
   [/^providers\/[^/]+\//, 'provider'],
   [/^netlify\//, 'edge'],
+  [/^web\//, 'page'],
   [/^(scripts|bench|test)\//, 'tools'],
 ];
 
@@ -46,7 +48,9 @@ const MAY_IMPORT: Readonly<Record<Exclude<Layer, 'npm'>, readonly Layer[]>> = {
   registry: ['provider', 'contract'],
   server: ['server', 'provider', 'core', 'kit', 'contract', 'npm'],
   edge: ['edge', 'registry', 'core', 'kit', 'contract', 'npm'],
-  tools: ['tools', 'server', 'edge', 'registry', 'provider', 'dialect', 'core', 'kit', 'contract', 'npm'],
+  // Served as it is: a browser finds nothing but its neighbours.
+  page: ['page'],
+  tools: ['tools', 'page', 'server', 'edge', 'registry', 'provider', 'dialect', 'core', 'kit', 'contract', 'npm'],
 };
 
 /** What the Baileys server may take from core: storage and cryptography. The gateway's own logic is none of its business. */

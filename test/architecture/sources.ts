@@ -16,7 +16,7 @@ export async function readSources(folders: readonly string[]): Promise<Sources> 
   for (const folder of folders) {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = entries
-      .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name))
+      .filter((entry) => entry.isFile() && /\.(ts|mjs|js)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name).replaceAll('\\', '/'))
       .filter((path) => !SKIPPED.test(path));
     if (files.length === 0) throw new Error(`${folder} holds no sources`);
