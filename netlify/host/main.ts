@@ -28,8 +28,13 @@ try {
 /** The gateway as one Node process: the same app as the functions, with a loop where they have a schedule. */
 async function run(): Promise<void> {
   // The port first: it is what most often is wrong, and our own address may be needed to compose.
+  let stopping = false;
   const composed = Promise.withResolvers<ReturnType<typeof getRequestListener>>();
-  const server = createServer((request, response) => void composed.promise.then((listen) => listen(request, response)));
+  const server = createServer((request, response) => {
+    // A connection that has got its answer would be kept open for another request, and the stop would wait for it.
+    response.once('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
+    void composed.promise.then((listen) => listen(request, response));
+  });
   server.listen(PORT, HOST);
   await once(server, 'listening');
   const ownUrl = `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${portOf(server)}`;
@@ -43,6 +48,7 @@ async function run(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, url: ownUrl })}\n`);
 
   await stopRequested();
+  stopping = true;
   server.close();
   server.closeIdleConnections();
   const drained = setTimeout(() => server.closeAllConnections(), DRAIN_MS);

@@ -18,7 +18,8 @@ if (mode === 'hold') {
   });
 }
 
-for (let pair = 0; mode === 'write'; pair += 1) {
+const rounds = mode === 'write' ? Infinity : 0;
+for (let pair = 0; pair < rounds; pair += 1) {
   const ids = ['a', 'b'].map((half) => `${prefix}${pair}-${half}`);
   await store.db.transaction().execute(async (transaction) => {
     for (const id of ids) await transaction.insertInto('item').values(item(id)).execute();
