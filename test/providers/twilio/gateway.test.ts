@@ -1,0 +1,89 @@
+import { http, HttpResponse } from 'msw';
+import { beforeAll, expect, it } from 'vitest';
+import { createHttp } from '../../../core/provider-kit/http.ts';
+import type { WebhookRequest } from '../../../core/provider/index.ts';
+import { createApp } from '../../../netlify/http/app.ts';
+import { sidOf } from '../../../providers/twilio/harness-answers.ts';
+import { AUTH_TOKEN, inbound, signForm, status } from '../../../providers/twilio/harness-webhooks.ts';
+import { twilio } from '../../../providers/twilio/index.ts';
+import { describeOnStores } from '../../netlify/support/stores.ts';
+import { ADMIN_KEY, createWorld, type Json } from '../../netlify/support/world.ts';
+import { BASE_URL, lastOf, SETTINGS, useTwilio } from './support.ts';
+
+/** The whole way: API, queue, Twilio's answer, Twilio's signed callback at the public URL. */
+describeOnStores('a connection through Twilio', (store) => {
+  const world = useTwilio('gateway');
+  let call: (route: string, body?: unknown) => Promise<Json>;
+  let post: (request: WebhookRequest) => Promise<Response>;
+  let connectionId: string;
+
+  beforeAll(async () => {
+    const { context } = await createWorld(await store());
+    const app = createApp({
+      ...context,
+      http: createHttp(),
+      providers: { twilio },
+      providerSettings: { twilio: SETTINGS },
+    });
+    call = async (route, body) => {
+      const [method = '', path = ''] = route.split(' ');
+      const response = await app.request(path, {
+        method,
+        headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const answer = (await response.json()) as Json;
+      expect(response.status, JSON.stringify(answer)).toBeLessThan(300);
+      return answer;
+    };
+    // As behind a proxy: the function sees another host than the one that Twilio called and signed.
+    post = async ({ url, headers, body }) =>
+      app.request(url.replace('https://gateway.test', 'http://127.0.0.1'), {
+        method: 'POST',
+        headers,
+        body: new Uint8Array(body),
+      });
+    const tenant = await call('POST /v1/tenants', { name: 'Acme' });
+    const config = { accountSid: world.accountSid, authToken: AUTH_TOKEN, number: '+15550100000' };
+    connectionId = (await call('POST /v1/connections', { tenantId: tenant.id, provider: 'twilio', config })).id;
+  });
+
+  const send = () => call('POST /v1/messages', { connectionId, to: '+5511988880000', type: 'text', text: 'Olá' });
+  const report = (fields: Readonly<Record<string, string>>, url: string) =>
+    post(signForm({ ...status, AccountSid: world.accountSid, ...fields }, { url }));
+
+  it('sends, and hears what became of it', async () => {
+    const { id, state } = await send();
+    expect(state).toBe('queued');
+    const callback = lastOf(world)['StatusCallback'] ?? '';
+    expect(callback).toContain(`/webhooks/twilio/${connectionId}?key=`);
+    const MessageSid = sidOf('SM', `1 ${JSON.stringify(lastOf(world))}`);
+    for (const word of ['sent', 'read', 'delivered']) {
+      expect((await report({ MessageSid, MessageStatus: word, SmsStatus: word }, callback)).status).toBe(200);
+    }
+    expect(await call(`GET /v1/messages/${id}`)).toMatchObject({ state: 'read' });
+  });
+
+  it('settles by its callback what was sent and never answered', async () => {
+    let callback = '';
+    world.server.use(
+      http.post(`${BASE_URL}/2010-04-01/*`, async ({ request }) => {
+        callback = new URLSearchParams(await request.text()).get('StatusCallback') ?? '';
+        return HttpResponse.error();
+      }),
+    );
+    const { id, state } = await send();
+    expect(state).toBe('unknown');
+    const MessageSid = `SM${'8'.repeat(32)}`;
+    expect((await report({ MessageSid }, callback)).status).toBe(200);
+    expect(await call(`GET /v1/messages/${id}`)).toMatchObject({ state: 'delivered' });
+  });
+
+  it('takes messages once, and none that Twilio did not sign', async () => {
+    const url = `https://gateway.test/webhooks/twilio/${connectionId}`;
+    const genuine = signForm({ ...inbound, AccountSid: world.accountSid, Body: 'Oi' }, { url });
+    for (const stored of [1, 0]) expect(await (await post(genuine)).json()).toEqual({ stored });
+    expect((await post({ ...genuine, url: `${url}?key=bXNn` })).status).toBe(401);
+    expect((await post({ ...genuine, body: genuine.body.subarray(1) })).status).toBe(401);
+  });
+});
