@@ -78,11 +78,6 @@ function meaningOfAnswer({ readText }: Backend, said: VendorError, status: numbe
   return { code: read ?? BY_STATUS[status] ?? (status >= 500 ? 'provider_unavailable' : 'provider_rejected') };
 }
 
-/** The error number of a refusal, for callers that look for one in particular. */
-export function numberOf(body: Uint8Array): number | undefined {
-  return readBody(body).number;
-}
-
 function readBody(body: Uint8Array): VendorError {
   const parsed = bodySchema.safeParse(parseJson(body)).data;
   if (typeof parsed?.error === 'string') return { text: parsed.error };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, type ErrorCode } from '../../../core/provider/index.ts';
-import { meaningOf } from '../../../providers/cloud-api/error-table.ts';
+import { meaningOf } from '../../../providers/cloud/errors.ts';
 import { failureOf, refusal } from '../../../providers/cloud-api/errors.ts';
 import { metaError } from '../../../providers/cloud-api/harness-refusals.ts';
 
