@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   allEvents,
@@ -12,6 +10,7 @@ import {
   withStatus,
   type Actor,
 } from './support/actors.ts';
+import { everythingIn } from './support/bytes.ts';
 import { describeOnStores, type TestStore } from './support/stores.ts';
 import { createWorld, type World } from './support/world.ts';
 
@@ -131,79 +130,6 @@ describeOnStores('connections', (open) => {
     expect([health.status, health.body]).toEqual([200, { status: 'down', reason: 'gone' }]);
   });
 
-  describe('with a phone', () => {
-    const pairing = {
-      status: 'pairing',
-      method: 'qr',
-      qr: '2@secret-of-the-phone',
-      expiresAt: '2026-11-24T12:01:00.000Z',
-      nextAction: 'scan_qr',
-    } as const;
-
-    it('are paired by QR or code; neither is stored, told or kept', async () => {
-      world.scripted.session = pairing;
-      const answer = await world.call(route('POST', '/connect'), { key: actor.key });
-      expect(answer.body).toEqual(pairing);
-      expect(answer.headers.get('cache-control')).toBe('no-store');
-      await withStatus(
-        world.call(route('POST', '/connect'), { key: actor.key, body: { method: 'code', number: '+5511999990001' } }),
-        200,
-      );
-      expect(world.scripted.calls).toEqual(['connect qr', 'connect code']);
-      const svg = await world.call(route('GET', '/qr'), { key: actor.key });
-      expect(svg.headers.get('content-type')).toBe('image/svg+xml');
-      expect(svg.text).toContain('<svg');
-      const png = await world.call(route('GET', '/qr?format=png'), { key: actor.key });
-      expect(png.headers.get('content-type')).toBe('image/png');
-      const raw = await world.call(route('GET', '/qr?format=raw'), { key: actor.key });
-      expect(raw.text).toBe(pairing.qr);
-      for (const { headers } of [svg, png, raw]) expect(headers.get('cache-control')).toBe('no-store');
-      expect(JSON.stringify(await allEvents(world, actor))).not.toContain('secret-of-the-phone');
-      expect(await everythingIn(store, world)).not.toContain('secret-of-the-phone');
-    });
-
-    it('tell each new state once', async () => {
-      world.scripted.session = { status: 'connected', number: '+15550001111', nextAction: 'none' };
-      for (let time = 0; time < 3; time += 1)
-        await withStatus(world.call(route('GET', '/session'), { key: actor.key }), 200);
-      world.scripted.session = { status: 'logged_out', nextAction: 'pair_again' };
-      await withStatus(world.call(route('POST', '/logout'), { key: actor.key }), 200);
-      await withStatus(world.call(route('POST', '/disconnect'), { key: actor.key }), 200);
-      const events = await allEvents(world, actor);
-      expect(events.map((event) => [event.type, event.data.state.status])).toEqual([
-        ['connection.state_changed', 'connected'],
-        ['connection.state_changed', 'logged_out'],
-      ]);
-      const connection = await withStatus(world.call(route('GET'), { key: actor.key }), 200);
-      expect(connection).toMatchObject({ state: { status: 'logged_out' }, number: '+15550001111' });
-    });
-
-    it('have no QR code while connected, and none ever where there is no phone', async () => {
-      world.scripted.session = { status: 'connected', number: '+15550001111', nextAction: 'none' };
-      await problem(world.call(route('GET', '/qr'), { key: actor.key }), 'conflict', 409);
-      const limited = await createActor(world, 'limited');
-      for (const rest of [
-        'POST /connect',
-        'GET /session',
-        'GET /qr',
-        'POST /disconnect',
-        'POST /logout',
-        'POST /numbers',
-      ]) {
-        const [method, path] = rest.split(' ');
-        const body = path === '/numbers' ? { numbers: ['+5511999990001'] } : undefined;
-        const call = world.call(`${method} /v1/connections/${limited.connectionId}${path}`, { key: limited.key, body });
-        await problem(call, 'conflict', 409);
-      }
-    });
-
-    it('refuse what is not a way to pair', async () => {
-      for (const body of [{}, { method: 'fax' }, { method: 'code' }, { method: 'code', number: '1' }])
-        await problem(world.call(route('POST', '/connect'), { key: actor.key, body }), 'invalid_request', 422);
-      expect(world.scripted.calls).toEqual([]);
-    });
-  });
-
   it('look numbers up', async () => {
     const memory = await createActor(world, 'memory');
     const body = { numbers: ['+15550100002', '+15550100106'] };
@@ -282,23 +208,3 @@ describeOnStores('connections', (open) => {
       await problem(world.call(call, { key }), 'insufficient_scope', 403);
   });
 });
-
-/** Every byte that a thief of the database would have. */
-async function everythingIn(store: TestStore, world: World): Promise<string> {
-  if (store.engine === 'sqlite') {
-    const files = await Promise.all(['', '-wal'].map((suffix) => readFile(store.url + suffix)));
-    return Buffer.concat(files).toString('latin1');
-  }
-  const tables = ['tenant', 'connection', 'api_key', 'message', 'send', 'event'];
-  const dumps = await Promise.all(
-    tables.map((table) =>
-      sql<{ text: string }>`select t::text as text from ${sql.table(table)} t`.execute(world.context.store.db),
-    ),
-  );
-  // As text a bytea is hex: secrets written without sealing would show there.
-  const texts = dumps.flatMap((dump) => dump.rows.map((row) => row.text));
-  const hex = texts.flatMap((row) => [...row.matchAll(/\\x([0-9a-f]+)/g)].map(([, bytes = '']) => bytes));
-  return [...texts, ...hex.map((bytes) => Buffer.from(bytes, 'hex').toString('latin1'))]
-    .join('\n')
-    .replaceAll('""', '"');
-}

@@ -127,6 +127,7 @@ export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside 
     messages: { ...everything.messages, buttons: false },
     recipients: ['phone'],
     pairing: [],
+    actions: [],
   });
   const time = clock ?? beside?.clock ?? createClock();
   const logged: string[] = [];
