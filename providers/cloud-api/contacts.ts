@@ -25,10 +25,14 @@ export type SenderNames = {
 /**
  * A sender by every name we were given: phone number first, then business-scoped user ids, which may be all there is
  * for a person with a username. Undefined where there is none at all.
+ *
+ * @param alone whether the message came alone, so that a single contact must be its sender's
  */
-export function senderOf(names: SenderNames, contacts: readonly WebhookContact[]): Contact | undefined {
+export function senderOf(names: SenderNames, contacts: readonly WebhookContact[], alone: boolean): Contact | undefined {
   const known = introduced(names, contacts);
-  const name = known?.profile?.name;
+  // A `wa_id` need not be the phone number. Then the only contact still says what the sender is called.
+  const only = alone && contacts.length === 1 ? contacts[0] : undefined;
+  const name = (known ?? only)?.profile?.name;
   const [first, ...others] = distinct([
     phoneOrUser(names.phone ?? known?.wa_id),
     user(names.userId ?? known?.user_id),

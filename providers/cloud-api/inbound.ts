@@ -17,6 +17,8 @@ export type MessageContext = {
   readonly number: PhoneNumber | undefined;
   readonly receivedAt: string;
   readonly contacts: readonly WebhookContact[];
+  /** Whether no other message came with it. */
+  readonly alone: boolean;
 };
 
 const messageSchema = z.object({
@@ -62,7 +64,7 @@ type Message = z.output<typeof messageSchema>;
 export function messageEvents(context: MessageContext, payload: unknown): readonly ProviderEvent[] {
   const { number, receivedAt } = context;
   const message = messageSchema.safeParse(payload).data;
-  const from = message === undefined ? undefined : sender(message, context.contacts);
+  const from = message === undefined ? undefined : sender(message, context);
   if (message === undefined || from === undefined) {
     return [unknownEvent(payload, 'a message that cannot be read', { timestamp: receivedAt, number })];
   }
@@ -93,11 +95,11 @@ export function messageEvents(context: MessageContext, payload: unknown): readon
 }
 
 /** A message of the system about a new number or id may leave the old one out. */
-function sender(message: Message, contacts: readonly WebhookContact[]) {
+function sender(message: Message, { contacts, alone }: MessageContext) {
   const { from: phone, from_user_id: userId, from_parent_user_id: parentUserId, system } = message;
   return (
-    senderOf({ phone, userId, parentUserId }, contacts) ??
-    senderOf({ phone: system?.wa_id, userId: system?.user_id }, contacts)
+    senderOf({ phone, userId, parentUserId }, contacts, alone) ??
+    senderOf({ phone: system?.wa_id, userId: system?.user_id }, contacts, alone)
   );
 }
 

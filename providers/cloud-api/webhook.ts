@@ -71,7 +71,13 @@ function readMessages(owner: WebhookOwner, { account, change, value, timestamp }
   if (owner.phoneNumberId !== undefined && phoneNumberId !== owner.phoneNumberId) {
     return [notOurs(change, { account, field: 'messages', phoneNumberId }, { timestamp, number })];
   }
-  const context = { provider: owner.provider, number, receivedAt: timestamp, contacts: contactsOf(value.contacts) };
+  const context = {
+    provider: owner.provider,
+    number,
+    receivedAt: timestamp,
+    contacts: contactsOf(value.contacts),
+    alone: value.messages.length === 1,
+  };
   const events = [
     ...value.messages.flatMap((message) => messageEvents(context, message)),
     ...value.statuses.map((status) => statusEvent(context, status)),

@@ -279,6 +279,18 @@ describe('its envelope', () => {
     }
   });
 
+  it('takes the name of the only contact where ids differ, unless there is more than one message', () => {
+    const brazilian = [{ profile: { name: 'Ana' }, wa_id: '551188880000' }];
+    const message = { ...envelope, ...text, from: '5511988880000' };
+    const from = { addresses: [{ type: 'phone', number: '+5511988880000' }] };
+    expect(eventsOf({ contacts: brazilian, messages: [message] })).toMatchObject([
+      { data: { from: { ...from, name: 'Ana' } } },
+    ]);
+    const [first] = eventsOf({ contacts: brazilian, messages: [message, { ...message, id: 'wamid.IN2' }] });
+    expect(first).toMatchObject({ data: { from } });
+    expect(first).not.toHaveProperty('data.from.name');
+  });
+
   it('falls back on what a message of the system says of the sender', () => {
     const system = { type: 'user_changed_user_id', body: 'changed', user_id: 'US.9' };
     const event = readOne({ type: 'system', system, from: undefined }, { contacts: [] });
