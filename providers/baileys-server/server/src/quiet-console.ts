@@ -3,6 +3,9 @@
  * (WhiskeySockets/Baileys#888, #2098). This drops what comes from there, and nothing else. It has to be imported before
  * Baileys is.
  */
+/** Enough to see past the wrapper and whatever formats the line. */
+const FRAMES = 10;
+
 const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir'] as const;
 
 for (const method of METHODS) {
@@ -15,5 +18,10 @@ for (const method of METHODS) {
 }
 
 function calledFromLibsignal(): boolean {
-  return /[/\\]libsignal[/\\]/.test(new Error('who calls').stack ?? '');
+  // `main.ts` keeps stack traces short, too short to see who called us.
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = FRAMES;
+  const { stack = '' } = new Error('who calls');
+  Error.stackTraceLimit = limit;
+  return /[/\\]libsignal[/\\]/.test(stack);
 }
