@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { dispatchDue } from '../../core/messages/dispatch.ts';
 import { retryDelay } from '../../core/messages/queue.ts';
 import { GatewayError } from '../../core/provider/index.ts';
 import { createActor, send, text, withStatus, type Actor } from './support/actors.ts';
-import { accept, type Behaviour } from './support/scripted.ts';
+import { accept, hang, type Behaviour } from './support/scripted.ts';
 import { describeOnStores } from './support/stores.ts';
 import { createWorld, type Json, type World } from './support/world.ts';
 
@@ -82,6 +83,20 @@ describeOnStores('a send', (store) => {
       );
       await world.dispatch();
       expect(await read(id)).toMatchObject({ state: 'sent' });
+    });
+
+    it('is given back where a slow backend left no time for it', async () => {
+      const slow = await createActor(world, 'forgetful');
+      world.forgetful.behaviour = down;
+      for (const digit of [1, 2, 3]) await withStatus(send(world, slow, text(`+551199999000${digit}`)), 202);
+      world.forgetful.sends.length = 0;
+      world.forgetful.behaviour = hang;
+      world.clock.advance(2_000);
+      expect(await dispatchDue(world.context)).toBe(3);
+      expect(world.forgetful.sends).toHaveLength(1);
+      world.forgetful.behaviour = accept;
+      await world.dispatch();
+      expect(world.forgetful.sends).toHaveLength(3);
     });
   });
 });
