@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { dispatchDue } from '../../core/messages/dispatch.ts';
 import { claimDue } from '../../core/messages/queue.ts';
 import { GatewayError, ProviderApiError } from '../../core/provider/index.ts';
 import { allEvents, createActor, send, status, text, withStatus, type Actor } from './support/actors.ts';
@@ -27,12 +28,13 @@ describeOnStores('a send that goes wrong', (store) => {
   });
 
   const read = (id: string): Promise<Json> => withStatus(world.call(`GET /v1/messages/${id}`), 200);
+  /** A gateway that will not come back to life: its patience outlasts the test. */
+  const mortal = () => worldOn(world.context.store, { beside: world, limits: { sendBudgetMs: 3_600_000 } });
   /** A process that dies once it has accepted: the message and its queue row are there, and nothing else. */
   const acceptAndDie = async (owner: Actor, body = text()): Promise<string> => {
     const died = Promise.withResolvers<void>();
     world.scripted.behaviour = world.forgetful.behaviour = () => (died.resolve(), new Promise<never>(() => undefined));
-    // Its patience outlasts the test, so it does not come back to life.
-    void send(worldOn(world.context.store, { beside: world, limits: { sendBudgetMs: 3_600_000 } }), owner, body);
+    void send(mortal(), owner, body);
     await died.promise;
     world.scripted.behaviour = world.forgetful.behaviour = accept;
     const [newest] = (await withStatus(world.call('GET /v1/messages', { key: owner.key }), 200)).data;
@@ -143,6 +145,21 @@ describeOnStores('a send that goes wrong', (store) => {
       for (const id of ids) expect(await read(id)).toMatchObject({ state: 'sent' });
     });
 
+    it('in a later attempt, made by the dispatcher: no less unknown', async () => {
+      world.forgetful.behaviour = down;
+      const { id } = await withStatus(send(world, careless), 202);
+      const died = Promise.withResolvers<void>();
+      world.forgetful.behaviour = () => (died.resolve(), new Promise<never>(() => undefined));
+      world.clock.advance(2_000);
+      void dispatchDue(mortal().context);
+      await died.promise;
+      world.forgetful.behaviour = accept;
+      world.clock.advance(LEASE_MS);
+      await world.dispatch();
+      expect(await read(id)).toMatchObject({ state: 'unknown' });
+      expect(world.forgetful.sends).toHaveLength(2);
+    });
+
     it('two workers that find its rows share them', async () => {
       const ids = [];
       for (let index = 10; index < 30; index += 1) ids.push(await acceptAndDie(actor, text(`+55119999900${index}`)));
@@ -182,6 +199,7 @@ describeOnStores('a send that goes wrong', (store) => {
     await withStatus(world.call(`DELETE /v1/connections/${actor.connectionId}`), 204);
     goOn.resolve();
     expect(await withStatus(sending, 201)).toMatchObject({ state: 'sent' });
+    expect((await allEvents(world, actor)).map((event) => event.data.state)).toEqual(['sent']);
   });
 
   it('is known by its key before it is settled: it is not tried again', async () => {

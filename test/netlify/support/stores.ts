@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe } from 'vitest';
-import { openDatabase, type Database } from '../../../core/store/database.ts';
-import { GATEWAY_MIGRATION_TABLE, gatewayMigrations } from '../../../core/store/gateway/migrations.ts';
+import type { Database } from '../../../core/store/database.ts';
 import type { GatewaySchema } from '../../../core/store/gateway/schema.ts';
 import { createTestDatabase, postgresMissing } from '../../support/postgres.ts';
+import { openGatewayDatabase } from './open.ts';
 
 export type TestStore = {
   readonly engine: 'sqlite' | 'postgres';
@@ -45,15 +45,6 @@ function lazily(create: () => Promise<Made>): OpenStore {
       },
     };
   };
-}
-
-export function openGatewayDatabase(url: string): Promise<Database<GatewaySchema>> {
-  return openDatabase<GatewaySchema>({
-    url,
-    migrations: gatewayMigrations,
-    migrationTable: GATEWAY_MIGRATION_TABLE,
-    poolSize: 12,
-  });
 }
 
 async function createSqlite(): Promise<Made> {
