@@ -4,11 +4,3 @@ export type Log = {
 };
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/** For tests and tools that want none. */
-export const silentLog: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};

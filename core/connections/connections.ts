@@ -5,12 +5,15 @@ import { createId } from '../ids.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
-import { lockTenant } from './lock-tenant.ts';
+import { lockTenant } from '../lock-tenant.ts';
 import { findConnection } from './find.ts';
 import { presentConnection } from './present.ts';
 import { buildProvider, readConfig, registered, splitConfig } from './provider-of.ts';
 
-/** Calls nobody: pairing and credentials are tried by `connectSession` and `checkHealth`. Throws `invalid_configuration`. */
+/**
+ * Calls nobody: pairing and credentials are tried by `connectSession` and `checkHealth`. Throws `invalid_configuration`, and
+ * `resource_not_found` for an unknown tenant.
+ */
 export async function createConnection(
   context: GatewayContext,
   input: CreateConnection & { readonly tenantId: string },
@@ -21,8 +24,7 @@ export async function createConnection(
   const now = context.now().getTime();
 
   const row = await context.store.db.transaction().execute(async (transaction) => {
-    const tenant = await lockTenant(context, transaction, input.tenantId);
-    if (tenant === undefined) throw notFound('tenant');
+    await lockTenant(context, transaction, input.tenantId);
     const first = await transaction
       .selectFrom('connection')
       .select('id')

@@ -1,7 +1,6 @@
 import type { EventType } from '../api/events.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
-import { notFound } from '../not-found.ts';
 
 /** An event about to be written. `data` is what the API shows. */
 export type EventDraft = {
@@ -14,18 +13,7 @@ export type EventDraft = {
   readonly occurredAt: number;
 };
 
-/**
- * Takes the right to change the tenant's messages and to write its events until the transaction ends. So sequences become
- * visible in order: a reader that has seen 7 will never be shown a new 6.
- *
- * Every transaction that does either calls it first, which also rules out deadlocks. Throws `resource_not_found` where
- * the tenant is gone.
- */
-export async function lockEvents(transaction: StoreTransaction, tenantId: string): Promise<void> {
-  await takeSequences(transaction, tenantId, 0);
-}
-
-/** Writes events of one tenant, in the given order. Throws `resource_not_found` where the tenant is gone. */
+/** Writes events of one tenant, in the given order. The caller has locked the tenant (`lockTenant`). */
 export async function recordEvents(
   context: GatewayContext,
   transaction: StoreTransaction,
@@ -54,14 +42,13 @@ export async function recordEvents(
     .execute();
 }
 
-/** The first of `count` new sequences. Raising the counter is what locks it. */
+/** The first of `count` new sequences. */
 async function takeSequences(transaction: StoreTransaction, tenantId: string, count: number): Promise<number> {
-  const counter = await transaction
+  const { event_sequence: last } = await transaction
     .updateTable('tenant')
     .set((expression) => ({ event_sequence: expression('event_sequence', '+', count) }))
     .where('id', '=', tenantId)
     .returning('event_sequence')
-    .executeTakeFirst();
-  if (counter === undefined) throw notFound('tenant');
-  return counter.event_sequence - count + 1;
+    .executeTakeFirstOrThrow();
+  return last - count + 1;
 }

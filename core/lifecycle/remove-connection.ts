@@ -1,6 +1,6 @@
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { cancelSends } from '../messages/cancel.ts';
-import { lockEvents } from '../events/record.ts';
+import { lockTenant } from '../lock-tenant.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { findConnection } from '../connections/find.ts';
 import { providerOf } from '../connections/provider-of.ts';
@@ -32,7 +32,7 @@ export async function removeConnection(
   }
   const now = context.now().getTime();
   await context.store.db.transaction().execute(async (transaction) => {
-    await lockEvents(transaction, row.tenant_id);
+    await lockTenant(context, transaction, row.tenant_id);
     const current = await transaction
       .selectFrom('connection')
       .select(['is_default', 'deleted_at'])

@@ -1,5 +1,5 @@
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
-import { lockTenant } from '../connections/lock-tenant.ts';
+import { lockTenant } from '../lock-tenant.ts';
 import { getTenant } from '../tenants/tenants.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { removeConnection } from './remove-connection.ts';

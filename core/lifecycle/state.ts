@@ -2,7 +2,8 @@ import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { hastenSends } from '../messages/queue.ts';
 import type { SessionState } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
-import { lockEvents, recordEvents, type EventDraft } from '../events/record.ts';
+import { recordEvents, type EventDraft } from '../events/record.ts';
+import { lockTenant } from '../lock-tenant.ts';
 
 /** A state as it may be stored and told: what a phone scans or types stays out, so no log or event can pair a phone. */
 function withoutPairingSecret(state: SessionState): Record<string, unknown> {
@@ -11,7 +12,7 @@ function withoutPairingSecret(state: SessionState): Record<string, unknown> {
 
 /**
  * Stores what a backend says of its phone, unless we know better from later, and drafts the event where it is news.
- * The caller holds the tenant's events (`lockEvents`).
+ * The caller has locked the tenant (`lockTenant`).
  */
 export async function applyState(
   context: GatewayContext,
@@ -61,7 +62,7 @@ export async function notifyOfState(
   if (JSON.stringify(withoutPairingSecret(state)) === connection.session_state) return;
   const at = context.now().getTime();
   await context.store.db.transaction().execute(async (transaction) => {
-    await lockEvents(transaction, connection.tenant_id);
+    await lockTenant(context, transaction, connection.tenant_id);
     const drafts = await applyState(context, transaction, connection, state, { at });
     await recordEvents(context, transaction, connection.tenant_id, drafts);
   });

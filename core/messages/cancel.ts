@@ -5,7 +5,7 @@ import { applyReport, type DeliveryReport } from './delivery.ts';
 
 /**
  * Ends what a connection still had to send, because the connection goes. An attempt that is under way is left to whoever
- * makes it: only they know how it ends. The caller holds the tenant's events (`lockEvents`).
+ * makes it: only they know how it ends. The caller has locked the tenant (`lockTenant`).
  */
 export async function cancelSends(
   context: GatewayContext,

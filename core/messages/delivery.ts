@@ -19,7 +19,7 @@ export type DeliveryReport = {
 
 /**
  * Applies a report to a message: forward moves only. Returns the row as it is then, and the event where it moved.
- * The caller holds the tenant's events (`lockEvents`).
+ * The caller has locked the tenant (`lockTenant`).
  */
 export async function applyReport(
   context: GatewayContext,

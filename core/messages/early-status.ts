@@ -27,7 +27,7 @@ export async function keepEarlyStatus(
     .execute();
 }
 
-/** Applies what waited for this message. The caller holds the tenant's events (`lockEvents`). */
+/** Applies what waited for this message. The caller has locked the tenant (`lockTenant`). */
 export async function applyEarlyStatuses(
   context: GatewayContext,
   transaction: StoreTransaction,

@@ -1,5 +1,6 @@
 import type { GatewayContext, StoreTransaction } from '../context.ts';
-import { lockEvents, recordEvents } from '../events/record.ts';
+import { recordEvents } from '../events/record.ts';
+import { lockTenant } from '../lock-tenant.ts';
 import { GatewayError } from '../provider/index.ts';
 import type { MessageRow } from '../store/gateway/schema.ts';
 import { isDuplicate } from '../store/failure.ts';
@@ -63,7 +64,7 @@ async function settleEnd(
   claim: Claim,
   outcome: Exclude<Outcome, { kind: 'retry' }>,
 ): Promise<MessageRow | undefined> {
-  await lockEvents(transaction, claim.tenantId);
+  await lockTenant(context, transaction, claim.tenantId);
   const held = await finish(transaction, claim);
   const before = await readMessage(transaction, claim.messageId);
   if (before === undefined) return undefined;

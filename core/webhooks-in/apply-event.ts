@@ -11,7 +11,7 @@ import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { applyEdit, applyRevoke } from './apply-change.ts';
 import { storeInbound } from './store-inbound.ts';
 
-/** What one event changes, and what is told of it. The caller holds the tenant's events (`lockEvents`). */
+/** What one event changes, and what is told of it. The caller has locked the tenant (`lockTenant`). */
 export async function applyEvent(
   context: GatewayContext,
   transaction: StoreTransaction,

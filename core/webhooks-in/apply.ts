@@ -1,5 +1,6 @@
 import type { GatewayContext, StoreTransaction } from '../context.ts';
-import { lockEvents, recordEvents, type EventDraft } from '../events/record.ts';
+import { recordEvents, type EventDraft } from '../events/record.ts';
+import { lockTenant } from '../lock-tenant.ts';
 import type { ProviderEvent } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { applyEvent } from './apply-event.ts';
@@ -23,7 +24,7 @@ export async function applyEvents(
   if (ours.length === 0) return 0;
   return context.store.db.transaction().execute(async (transaction) => {
     // Also the lock that keeps two copies of one webhook, arriving at once, from both being news.
-    await lockEvents(transaction, connection.tenant_id);
+    await lockTenant(context, transaction, connection.tenant_id);
     const known = await knownIds(transaction, connection.id, ours);
     const drafts: EventDraft[] = [];
     let fresh = 0;

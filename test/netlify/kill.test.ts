@@ -17,7 +17,7 @@ describeOnStores('a gateway killed in the middle of a send', (open) => {
   /** The id of the message that the killed process was sending. */
   const killedSending = async (actor: Actor): Promise<string> => {
     const child = await spawnProgram({
-      args: ['test/netlify/support/sender.ts', store.url, actor.key],
+      args: ['test/netlify/support/sender-child.ts', store.url, actor.key],
       ready: /^reached/,
     });
     await child.kill('SIGKILL');
