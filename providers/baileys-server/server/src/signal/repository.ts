@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   DEFAULT_CONNECTION_CONFIG,
   type SignalDataSet,
@@ -6,67 +5,63 @@ import {
   type SignalKeyStoreWithTransaction,
   type SocketConfig,
 } from '@whiskeysockets/baileys';
+import { scopedKeys, type Scope } from './scoped-keys.ts';
+import { createTurns } from './turns.ts';
 
-/** Called with every ciphertext that was decrypted and its plaintext, before the ratchet's new state is committed. */
+/** Called with every ciphertext that was decrypted and its plaintext, before the ratchet's new state is stored. */
 export type OnDecrypted = (ciphertext: Uint8Array, plaintext: Uint8Array) => Promise<void>;
 
-const sending = new AsyncLocalStorage<true>();
-
 /**
- * Baileys' Signal repository with two seams, both through its own configuration.
+ * Baileys' Signal repository with two promises of ours, both kept through its own configuration.
  *
- * - **Sending**: Baileys puts a message on the wire inside its key transaction, before the ratchet's new state is
- *   stored. After a crash in between, the same message key would be used twice and the contact could not read the next
- *   message. Here the new state goes to the store as soon as it exists (and the socket's gate holds the frame until the
- *   store has it); the commit at the end of the transaction then finds nothing left to do.
- * - **Receiving**: `onDecrypted` queues the message for the same store ahead of the ratchet, so that a crash can only
- *   lead to decrypting it again, never to a ratchet that moved on without the message.
+ * - **A ratchet has one state.** What encrypts, decrypts or begins a session goes one after the other within an account,
+ *   reads the state that is true then, and changes it for all that follows (`scoped-keys.ts` says what happens otherwise).
+ * - **Nothing is told before it is stored.** A send's new state goes to the store as soon as it exists, and the socket's
+ *   gate holds the frame until it is on disk. A received message is queued for the same store ahead of its ratchet, so that
+ *   a crash can only lead to decrypting it again, never to a ratchet that moved on without the message.
  */
 export function signalRepository(
   keyStore: SignalKeyStore,
   onDecrypted: OnDecrypted,
 ): SocketConfig['makeSignalRepository'] {
   return (auth, logger, pnToLid) => {
-    const keys = auth.keys as SignalKeyStoreWithTransaction;
+    const scoped = scopedKeys(auth.keys as SignalKeyStoreWithTransaction, keyStore);
     const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
-      { creds: auth.creds, keys: writeEarly(keys, keyStore) },
+      { creds: auth.creds, keys: scoped.keys },
       logger,
       pnToLid,
     );
+    const inTurn = createTurns();
+
+    const store = ({ changes }: Scope): void => {
+      if (Object.keys(changes).length === 0) return;
+      // It is true from here on. On disk it is when the gate opens; a failure closes the socket (the writer's `onFailure`).
+      Promise.resolve(keyStore.set(changes as SignalDataSet)).catch(() => undefined);
+    };
+    const change = <Value>(work: () => Promise<Value>): Promise<Value> =>
+      inTurn(() =>
+        scoped.run(async (scope) => {
+          const value = await work();
+          store(scope);
+          return value;
+        }),
+      );
+    const receive = (ciphertext: Uint8Array, decrypt: () => Promise<Uint8Array>): Promise<Uint8Array> =>
+      change(async () => {
+        const plaintext = await decrypt();
+        await onDecrypted(ciphertext, plaintext);
+        return plaintext;
+      });
+
     return {
       ...repository,
-      encryptMessage: (request) => sending.run(true, () => repository.encryptMessage(request)),
-      encryptGroupMessage: (request) => sending.run(true, () => repository.encryptGroupMessage(request)),
-      decryptMessage: (request) =>
-        keys.transaction(async () => {
-          const plaintext = await repository.decryptMessage(request);
-          await onDecrypted(request.ciphertext, plaintext);
-          return plaintext;
-        }, request.jid),
-      decryptGroupMessage: (request) =>
-        keys.transaction(async () => {
-          const plaintext = await repository.decryptGroupMessage(request);
-          await onDecrypted(request.msg, plaintext);
-          return plaintext;
-        }, request.group),
+      encryptMessage: (request) => change(() => repository.encryptMessage(request)),
+      encryptGroupMessage: (request) => change(() => repository.encryptGroupMessage(request)),
+      injectE2ESession: (request) => change(() => repository.injectE2ESession(request)),
+      processSenderKeyDistributionMessage: (request) =>
+        change(() => repository.processSenderKeyDistributionMessage(request)),
+      decryptMessage: (request) => receive(request.ciphertext, () => repository.decryptMessage(request)),
+      decryptGroupMessage: (request) => receive(request.msg, () => repository.decryptGroupMessage(request)),
     };
-  };
-}
-
-function writeEarly(keys: SignalKeyStoreWithTransaction, keyStore: SignalKeyStore): SignalKeyStoreWithTransaction {
-  return {
-    ...keys,
-    async set(data: SignalDataSet) {
-      if (sending.getStore() === true && keys.isInTransaction()) {
-        const { session, 'sender-key': senderKey } = data;
-        const early: SignalDataSet = {
-          ...(session === undefined ? {} : { session }),
-          ...(senderKey === undefined ? {} : { 'sender-key': senderKey }),
-        };
-        // Not awaited: the gate waits, once for all of them. A failure closes the socket (`onFailure` of the writer).
-        Promise.resolve(keyStore.set(early)).catch(() => undefined);
-      }
-      await keys.set(data);
-    },
   };
 }
