@@ -21,6 +21,7 @@ import { createSessions, type Sessions } from './session/sessions.ts';
 import { assertSafe, type Settings } from './settings.ts';
 import { createCredsStore } from './signal/creds-store.ts';
 import { createKeyCache } from './signal/key-cache.ts';
+import { enforceSignatures } from './signal/signatures.ts';
 import { assertTrustRoot } from './trust-root.ts';
 
 export type Server = {
@@ -50,6 +51,7 @@ const FINISH_MS = 10_000;
 export async function createServer(settings: Settings, overrides: Overrides = {}): Promise<Server> {
   assertSafe(settings);
   assertTrustRoot(settings.testMode);
+  enforceSignatures();
   const log = overrides.log ?? createLog(settings.logLevel);
   const database = await openDatabase<Schema>({
     url: settings.databaseUrl,
