@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { signTimestamped } from '../../core/provider-kit/signature.ts';
 import type { ProviderEvent } from '../../core/provider/index.ts';
 import { allEvents, createActor, problem, received, send, status, withStatus, type Actor } from './support/actors.ts';
@@ -195,48 +195,6 @@ describeOnStores('webhooks', (store) => {
     expect(events[0]?.data).toMatchObject({
       contact: { name: 'A\u{FFFD}\u{FFFD}' },
       message: { content: { text: 'x\u{FFFD}y' } },
-    });
-  });
-
-  describe('know people', () => {
-    it('by LID and by phone number, joined once both are named', async () => {
-      const actor = await createActor(world);
-      const sent = await withStatus(send(world, actor), 201);
-      await tell(actor, received(['lid-1@lid'], { name: 'Ana' }));
-      const before = await allEvents(world, actor);
-      expect(before[1]?.data.contact.id).not.toBe(sent.contactId);
-      const data = {
-        addresses: [
-          { type: 'user', id: 'lid-1@lid' },
-          { type: 'phone', number: '+5511999990001' },
-        ],
-      } as const;
-      await tell(actor, { type: 'contact.identified', id: 'c', timestamp: '2026-11-24T12:00:09Z', data });
-      const messages = await withStatus(
-        world.call(`GET /v1/messages?contactId=${sent.contactId}`, { key: actor.key }),
-        200,
-      );
-      expect(messages.data).toHaveLength(2);
-      expect((await withStatus(send(world, actor), 201)).contactId).toBe(sent.contactId);
-    });
-
-    it('once, however many meet them at the same time', async () => {
-      const actor = await createActor(world);
-      const meeting = Array.from({ length: 8 }, (_, index) =>
-        index % 2 === 0
-          ? send(world, actor).then(() => undefined)
-          : tell(actor, received(['+5511999990001', 'lid-2@lid'])).then(() => undefined),
-      );
-      await Promise.all(meeting);
-      const { db } = world.context.store;
-      const contacts = await db.selectFrom('contact').select('id').where('tenant_id', '=', actor.tenantId).execute();
-      expect(contacts).toHaveLength(1);
-      const messages = await db
-        .selectFrom('message')
-        .select('contact_id')
-        .where('tenant_id', '=', actor.tenantId)
-        .execute();
-      expect(new Set(messages.map((message) => message.contact_id))).toEqual(new Set(contacts.map(({ id }) => id)));
     });
   });
 });
