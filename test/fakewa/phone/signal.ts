@@ -12,6 +12,7 @@ import {
   type SignalDataTypeMap,
   type SignalKeyStore,
 } from '@whiskeysockets/baileys';
+import { keepSessionsIntact } from '../../../providers/baileys-server/server/src/signal/intact-sessions.ts';
 import { generateKeyPair, type KeyPair } from '../wire/crypto.ts';
 import { silentLogger } from './silent.ts';
 
@@ -41,6 +42,9 @@ export type SignalEndpoint = {
   decryptFromGroup(group: string, author: string, ciphertext: Uint8Array): Promise<Uint8Array>;
   acceptSenderKey(group: string, author: string, key: Uint8Array): Promise<void>;
 };
+
+// A real phone does not spoil its own ratchets.
+keepSessionsIntact();
 
 export const memoryStore = (): SignalKeyStore => {
   const data = new Map<string, unknown>();

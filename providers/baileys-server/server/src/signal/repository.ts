@@ -5,6 +5,7 @@ import {
   type SignalKeyStoreWithTransaction,
   type SocketConfig,
 } from '@whiskeysockets/baileys';
+import { keepSessionsIntact } from './intact-sessions.ts';
 import { scopedKeys, type Scope } from './scoped-keys.ts';
 import { createTurns } from './turns.ts';
 
@@ -24,6 +25,7 @@ export function signalRepository(
   keyStore: SignalKeyStore,
   onDecrypted: OnDecrypted,
 ): SocketConfig['makeSignalRepository'] {
+  keepSessionsIntact();
   return (auth, logger, pnToLid) => {
     const scoped = scopedKeys(auth.keys as SignalKeyStoreWithTransaction, keyStore);
     const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
