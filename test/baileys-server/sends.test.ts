@@ -21,6 +21,15 @@ test('the same key twice is one message; another message under it is refused', a
   expect(inbox.some((message) => message.text === 'outra coisa')).toBe(false);
 });
 
+test('a privacy token is issued once a contact, not with every message', async () => {
+  await say('token-1', 'primeira');
+  await say('token-2', 'segunda');
+  await world.ana.next((message) => message.text === 'segunda');
+  const { queries } = await world.wa.stats();
+  for (let index = 0; index < 10; index += 1) await say(`token-many-${index}`, 'mais');
+  expect((await world.wa.stats()).queries).toBe(queries);
+});
+
 test('the same key at the same time is one message', async () => {
   const answers = await Promise.all(Array.from({ length: 5 }, () => say('at-once', 'juntos')));
   expect(new Set(answers.map(({ json }) => JSON.stringify(json))).size).toBe(1);

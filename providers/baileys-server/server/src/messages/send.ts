@@ -4,13 +4,15 @@ import { describeError } from '../log.ts';
 import type { Parts } from '../parts.ts';
 import type { Ack } from '../session/acks.ts';
 import type { Connection } from '../session/connection.ts';
-import type { Session } from '../session/session.ts';
+import { isOpen, type Session } from '../session/session.ts';
 import { jidOf } from './addresses.ts';
 import { messageIdFor, requestHash } from './message-id.ts';
 import type { StoredMessage } from './message-store.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { assertReachable, isAbsent } from './reach.ts';
+import { claimPrivacyToken } from './privacy-token.ts';
 import { relay } from './relay.ts';
+import { resendUnacknowledged } from './resend.ts';
 import type { WireMessage } from './to-baileys.ts';
 
 export type SendRequest = { readonly idempotencyKey: string; readonly message: WireMessage };
@@ -80,7 +82,7 @@ async function sendOnce(parts: Parts, session: Session, request: Request): Promi
       .write(session.id, (transaction) => parts.messages.putOutbound(transaction, session.id, row))
       .catch(() => undefined);
   }
-  return transmit(parts, session.id, connection, {
+  return transmit(parts, session, connection, {
     id,
     jid,
     wire,
@@ -121,21 +123,26 @@ type Transmission = Pick<Request, 'id' | 'onAck'> & {
 
 async function transmit(
   parts: Parts,
-  session: string,
+  session: Session,
   connection: Connection,
   { id, jid, wire, warnings, onAck }: Transmission,
 ): Promise<SendResult> {
   const ack = connection.acks.wait(id, parts.timing.ackMs);
   try {
+    const issueToken = await claimPrivacyToken(parts, session.id, connection.socket, jid);
     await relay(connection.socket, jid, wire, id);
+    issueToken?.();
   } catch (error) {
     connection.acks.take(id)?.(undefined);
-    // Cut off: perhaps it left. It is sent again, with the same id, when the connection is back.
-    if (isClosed(error)) return { providerMessageId: id, state: 'queued', warnings };
+    if (isClosed(error)) {
+      // Perhaps it left. It is sent again, with the same id, when the connection is back; it may be back already.
+      resendOnAnother(parts, session, connection);
+      return { providerMessageId: id, state: 'queued', warnings };
+    }
     const explained = await explain(error, connection, jid);
     const failure: DeliveryFailure = { code: explained.code, message: explained.message };
-    await parts.writer.write(session, (transaction) =>
-      parts.messages.setState(transaction, session, 'out', id, 'failed', failure),
+    await parts.writer.write(session.id, (transaction) =>
+      parts.messages.setState(transaction, session.id, 'out', id, 'failed', failure),
     );
     throw explained;
   }
@@ -143,6 +150,14 @@ async function transmit(
   if (said !== undefined) onAck(said);
   if (said?.error !== undefined) throw errorOfFailure(failureOfNack(said.error));
   return { providerMessageId: id, state: said === undefined ? 'queued' : 'sent', warnings };
+}
+
+/** A reconnect that was faster than our row has not seen it. */
+function resendOnAnother(parts: Parts, session: Session, lost: Connection): void {
+  if (!isOpen(session.status.get()) || session.connection() === lost) return;
+  resendUnacknowledged(parts, session.id, session.connection()).catch((error: unknown) =>
+    parts.log.warn({ session: session.id, error: describeError(error) }, 'a message could not be sent again'),
+  );
 }
 
 /** What went wrong before the message left. */
