@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { pairByQr, readQr } from '../support/installation.ts';
 import { eventually } from '../support/waiting.ts';
-import { createPairs, killAndRestart, openSetting, type Pair } from './setting.ts';
+import { createPairs, killAndRestart, openSetting, type Pair, type Setting } from './setting.ts';
 
 export type KillPairingOptions = {
   readonly rounds: number;
@@ -19,6 +18,8 @@ export type KillPairingResult = {
   pairedLater: number;
 };
 
+const PATIENCE_MS = 60_000;
+
 /** `kill -9` of the Baileys server while phones are being linked. */
 export async function killDuringPairing(options: KillPairingOptions): Promise<KillPairingResult> {
   const { log = () => undefined } = options;
@@ -27,8 +28,9 @@ export async function killDuringPairing(options: KillPairingOptions): Promise<Ki
   try {
     for (let round = 0; round < options.rounds; round += 1) {
       const pairs = await createPairs(setting, options.phones, round * options.phones);
-      const pairings = pairs.map((pair, index) => beginPairing(pair, index * 60));
-      await delay(200 + Math.random() * 900);
+      const reached = momentOf(setting, pairs.length);
+      const pairings = pairs.map(beginPairing);
+      await reached;
       await killAndRestart(setting, 'baileys');
       await Promise.all(pairings);
       for (const pair of pairs) await settled(pair, result);
@@ -42,9 +44,16 @@ export async function killDuringPairing(options: KillPairingOptions): Promise<Ki
   return result;
 }
 
+/** Somewhere between the first QR code and the last link: by count, so that a slow machine is hit there as well. */
+async function momentOf({ wa }: Setting, phones: number): Promise<void> {
+  const { registrations, pairings } = await wa.stats();
+  const linked = Math.floor(Math.random() * phones);
+  await wa.whenCount('registrations', registrations + 1, { timeoutMs: PATIENCE_MS });
+  await wa.whenCount('pairings', pairings + linked, { timeoutMs: PATIENCE_MS });
+}
+
 /** Goes as far as it gets: the kill ends most of them with an error. */
-async function beginPairing({ tenant, phone }: Pair, afterMs: number): Promise<void> {
-  await delay(afterMs);
+async function beginPairing({ tenant, phone }: Pair): Promise<void> {
   try {
     await phone.scan(await readQr(tenant), { timeoutMs: 3_000 });
   } catch {
@@ -60,7 +69,7 @@ async function settled(pair: Pair, result: KillPairingResult): Promise<void> {
     return;
   }
   const back = await eventually(async () => (await pair.phone.devices()).some(({ connected }) => connected), {
-    timeoutMs: 30_000,
+    timeoutMs: PATIENCE_MS,
   }).catch(() => false);
   if (back && (await pair.phone.devices()).length === 1) result.cameBack += 1;
   else result.lost.push(pair.phone.number);

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EventPage } from '../../core/events/list.ts';
 import { pairByQr } from '../support/installation.ts';
 import { eventually } from '../support/waiting.ts';
@@ -7,11 +6,13 @@ import { createPairs, killAndRestart, openSetting, type Pair, type Setting, type
 export type KillSendsOptions = {
   readonly rounds: number;
   readonly sessions: number;
+  /** Texts that each app sends and each contact writes in a round; 12 when absent. */
+  readonly burst?: number;
   readonly postgresUrl?: string;
   readonly log?: (line: string) => void;
 };
 
-/** What came out, over all rounds. Everything but `acknowledged`, `arrived` and `wireRepeats` should be zero. */
+/** What came out, over all rounds. Everything but `acknowledged`, `written` and `wireRepeats` should be zero. */
 export type KillSendsResult = {
   /** Sends that were answered 201 or 202, at once or when repeated with the same key. */
   acknowledged: number;
@@ -27,13 +28,17 @@ export type KillSendsResult = {
 };
 
 const TARGETS: readonly Target[] = ['baileys', 'gateway', 'both'];
+/** Requests of one app that are under way at the same time: more than one is in the middle of something at the kill. */
+const LANES = 3;
+/** A loaded machine needs this long for a start of both programs and all that waited meanwhile. */
+const PATIENCE_MS = 60_000;
 
 /**
  * `kill -9` in the middle of bursts of sends, both directions. The app behaves as an app should: a request without an
  * answer is repeated with the same Idempotency-Key.
  */
 export async function killDuringSends(options: KillSendsOptions): Promise<KillSendsResult> {
-  const { log = () => undefined } = options;
+  const { log = () => undefined, burst: size = 12 } = options;
   const setting = await openSetting(options.postgresUrl);
   const result: KillSendsResult = {
     acknowledged: 0,
@@ -50,42 +55,51 @@ export async function killDuringSends(options: KillSendsOptions): Promise<KillSe
     for (const { tenant, phone } of pairs) await pairByQr(tenant, phone);
     for (let round = 0; round < options.rounds; round += 1) {
       const target = TARGETS[round % TARGETS.length] ?? 'both';
-      await burst(setting, pairs, round, target, result);
+      await burst(setting, pairs, { round, size, target }, result);
       log(
         `round ${round + 1}: killed ${target}; ${result.acknowledged} acknowledged, ${result.written} written so far`,
       );
     }
-    await check(pairs, result);
+    for (const pair of pairs) await check(pair, result);
   } finally {
     await setting.close();
   }
   return result;
 }
 
+type Burst = { readonly round: number; readonly size: number; readonly target: Target };
+
+/** The kill comes after a random part of the burst: by count, so that a slow machine kills in the middle as well. */
 async function burst(
   setting: Setting,
   pairs: readonly Pair[],
-  round: number,
-  target: Target,
+  { round, size, target }: Burst,
   result: KillSendsResult,
 ): Promise<void> {
-  const stop = new AbortController();
-  const senders = pairs.flatMap((pair) => [
-    sendUntil(pair, `r${round}`, stop.signal, result),
-    writeUntil(pair, `r${round}`, stop.signal, result),
+  const before = result.acknowledged + result.written;
+  const some = Math.floor(Math.random() * pairs.length * size * 2 * 0.8);
+  const work = pairs.flatMap((pair) => [
+    ...Array.from({ length: LANES }, (_, lane) => sendAll(pair, round, { size, lane }, result)),
+    writeAll(pair, round, size, result),
   ]);
-  await delay(150 + Math.random() * 700);
+  await eventually(() => result.acknowledged + result.written >= before + some, {
+    timeoutMs: PATIENCE_MS,
+    description: 'the burst to begin',
+  });
   await killAndRestart(setting, target);
-  await delay(100);
-  stop.abort();
-  await Promise.all(senders);
-  await recovered(pairs, result);
+  await Promise.all(work);
+  await Promise.all(pairs.map((pair) => recovered(pair, result)));
 }
 
-/** One text after the other until stopped. What got no answer is repeated, also after the restart. */
-async function sendUntil(pair: Pair, prefix: string, stop: AbortSignal, result: KillSendsResult): Promise<void> {
-  for (let index = 0; !stop.aborted; index += 1) {
-    const text = `out ${prefix} ${index} ${pair.tenant.connectionId}`;
+/** One lane's texts, one after the other. What got no answer is repeated, also after the restart. */
+async function sendAll(
+  pair: Pair,
+  round: number,
+  { size, lane }: { readonly size: number; readonly lane: number },
+  result: KillSendsResult,
+): Promise<void> {
+  for (let index = lane; index < size; index += LANES) {
+    const text = `out r${round} ${index} ${pair.tenant.connectionId}`;
     await eventually(
       async () => {
         const { status } = await pair.tenant.api.ask(
@@ -96,105 +110,97 @@ async function sendUntil(pair: Pair, prefix: string, stop: AbortSignal, result: 
         );
         return status === 201 || status === 202;
       },
-      { timeoutMs: 60_000, description: `an answer for "${text}"` },
+      { timeoutMs: PATIENCE_MS, description: `an answer for "${text}"` },
     );
     result.acknowledged += 1;
-    sentTexts(pair).add(text);
+    noted(pair).sent.add(text);
   }
 }
 
-async function writeUntil(pair: Pair, prefix: string, stop: AbortSignal, result: KillSendsResult): Promise<void> {
-  for (let index = 0; !stop.aborted; index += 1) {
-    const text = `in ${prefix} ${index} ${pair.tenant.connectionId}`;
+async function writeAll(pair: Pair, round: number, size: number, result: KillSendsResult): Promise<void> {
+  for (let index = 0; index < size; index += 1) {
+    const text = `in r${round} ${index} ${pair.tenant.connectionId}`;
     await pair.contact.sendText(pair.phone.number, text);
     result.written += 1;
-    writtenTexts(pair).add(text);
-    await delay(20);
+    noted(pair).written.add(text);
   }
 }
 
-/** Every session is back, and everything that waited has left. */
-async function recovered(pairs: readonly Pair[], result: KillSendsResult): Promise<void> {
-  for (const { tenant } of pairs) {
-    const back = eventually(
-      async () => {
-        const state = await tenant.api.get<{ status: string }>(`/v1/connections/${tenant.connectionId}/session`);
-        return state.status === 'connected';
-      },
-      { timeoutMs: 60_000 },
-    );
-    await back.catch(() => result.sessionsLost.push(tenant.connectionId));
-    await eventually(
-      async () => {
-        const { data } = await tenant.api.get<{ data: unknown[] }>('/v1/messages?direction=outbound&state=queued');
-        return data.length === 0;
-      },
-      { timeoutMs: 60_000, description: 'the queue to drain' },
-    );
+/** The session is back, and everything that waited has left. */
+async function recovered({ tenant }: Pair, result: KillSendsResult): Promise<void> {
+  const back = eventually(
+    async () => {
+      const state = await tenant.api.get<{ status: string }>(`/v1/connections/${tenant.connectionId}/session`);
+      return state.status === 'connected';
+    },
+    { timeoutMs: PATIENCE_MS },
+  );
+  await back.catch(() => result.sessionsLost.push(tenant.connectionId));
+  await eventually(
+    async () => {
+      const { data } = await tenant.api.get<{ data: unknown[] }>('/v1/messages?direction=outbound&state=queued');
+      return data.length === 0;
+    },
+    { timeoutMs: PATIENCE_MS, description: 'the queue to drain' },
+  );
+}
+
+async function check(pair: Pair, result: KillSendsResult): Promise<void> {
+  const { sent, written } = noted(pair);
+  await eventually(
+    async () => {
+      const seen = new Set((await pair.contact.inbox()).map(({ text }) => text));
+      return [...sent].every((text) => seen.has(text));
+    },
+    { timeoutMs: PATIENCE_MS },
+  ).catch(() => undefined);
+  const inbox = await pair.contact.inbox();
+  for (const text of sent) {
+    const copies = inbox.filter((message) => message.text === text);
+    if (copies.length === 0) result.lost.push(text);
+    if (copies.length > 1) result.doubled.push(text);
+    result.wireRepeats += copies.reduce((sum, message) => sum + message.wireCount - 1, 0);
+  }
+
+  const read = eventReader(pair);
+  await eventually(
+    async () => {
+      const told = new Set(await read());
+      return [...written].every((text) => told.has(text));
+    },
+    { timeoutMs: PATIENCE_MS },
+  ).catch(() => undefined);
+  const told = await read();
+  for (const text of written) {
+    const times = told.filter((candidate) => candidate === text).length;
+    if (times === 0) result.lostInbound.push(text);
+    if (times > 1) result.doubledInbound.push(text);
   }
 }
 
-async function check(pairs: readonly Pair[], result: KillSendsResult): Promise<void> {
-  for (const pair of pairs) {
-    await eventually(
-      async () => {
-        const seen = new Set((await pair.contact.inbox()).map(({ text }) => text));
-        return [...sentTexts(pair)].every((text) => seen.has(text));
-      },
-      { timeoutMs: 20_000 },
-    ).catch(() => undefined);
-    const inbox = await pair.contact.inbox();
-    for (const text of sentTexts(pair)) {
-      const copies = inbox.filter((message) => message.text === text);
-      if (copies.length === 0) result.lost.push(text);
-      if (copies.length > 1) result.doubled.push(text);
-      result.wireRepeats += copies.reduce((sum, message) => sum + message.wireCount - 1, 0);
-    }
-
-    const expected = writtenTexts(pair);
-    const told = await eventually(
-      async () => {
-        const texts = await receivedTexts(pair);
-        return [...expected].every((text) => texts.includes(text)) ? texts : undefined;
-      },
-      { timeoutMs: 40_000 },
-    ).catch(() => receivedTexts(pair));
-    for (const text of expected) {
-      const times = told.filter((candidate) => candidate === text).length;
-      if (times === 0) result.lostInbound.push(text);
-      if (times > 1) result.doubledInbound.push(text);
-    }
-  }
-}
-
-/** The texts of all `message.received` events, in order. */
-async function receivedTexts({ tenant }: Pair): Promise<string[]> {
+/** Gives the texts of all `message.received` events so far, in order; asks only for those since the last call. */
+function eventReader({ tenant }: Pair): () => Promise<readonly string[]> {
   const texts: string[] = [];
   let after = '0';
-  for (;;) {
-    const page = await tenant.api.get<EventPage>(`/v1/events?type=message.received&limit=500&after=${after}`);
-    for (const { data } of page.data) {
-      const { message } = data as { message: { content: { text?: string } } };
-      texts.push(message.content.text ?? '');
+  return async () => {
+    for (;;) {
+      const page = await tenant.api.get<EventPage>(`/v1/events?type=message.received&limit=500&after=${after}`);
+      after = page.cursor;
+      for (const { data } of page.data) {
+        const { message } = data as { message: { content: { text?: string } } };
+        texts.push(message.content.text ?? '');
+      }
+      if (!page.hasMore) return texts;
     }
-    if (!page.hasMore) return texts;
-    after = page.cursor;
-  }
+  };
 }
 
-const sent = new WeakMap<Pair, Set<string>>();
-const written = new WeakMap<Pair, Set<string>>();
+type Noted = { readonly sent: Set<string>; readonly written: Set<string> };
 
-function sentTexts(pair: Pair): Set<string> {
-  return remembered(sent, pair);
-}
+const notes = new WeakMap<Pair, Noted>();
 
-function writtenTexts(pair: Pair): Set<string> {
-  return remembered(written, pair);
-}
-
-function remembered(memory: WeakMap<Pair, Set<string>>, pair: Pair): Set<string> {
-  const texts = memory.get(pair) ?? new Set<string>();
-  memory.set(pair, texts);
-  return texts;
+function noted(pair: Pair): Noted {
+  const found = notes.get(pair) ?? { sent: new Set(), written: new Set() };
+  notes.set(pair, found);
+  return found;
 }
