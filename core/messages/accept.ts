@@ -126,6 +126,7 @@ function toRow(context: GatewayContext, acceptable: Acceptable, contactId: strin
     direction: 'outbound',
     type: request.type,
     content: JSON.stringify(contentOfRequest(request)),
+    sent_as: null,
     address: JSON.stringify(recipient),
     reply_to: request.replyTo ?? null,
     state: 'queued',

@@ -31,6 +31,7 @@ export async function storeInbound(
     direction: 'inbound',
     type: message.type,
     content: JSON.stringify(contentOfInbound(message, await findByProviderId(transaction, connection.id, target))),
+    sent_as: null,
     address: JSON.stringify(message.from.addresses.find(({ type }) => type === 'phone') ?? address),
     reply_to: await findByProviderId(transaction, connection.id, message.replyTo),
     state: 'received',

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { blobType, type Migrations } from '../migrate.ts';
 import type { Engine } from '../database.ts';
+import { conversations } from './migrations/conversations.ts';
 
 /** Kept apart from the Baileys server's, which may live in the same PostgreSQL. */
 export const GATEWAY_MIGRATION_TABLE = 'gateway_migration';
@@ -9,6 +10,7 @@ export const GATEWAY_MIGRATION_TABLE = 'gateway_migration';
 /** Never edit one that has been released; add the next. */
 export const gatewayMigrations: Migrations = (engine) => ({
   '0001-spine': spine(engine),
+  '0002-conversations': conversations,
 });
 
 function spine(engine: Engine): Migration {

@@ -1,4 +1,4 @@
-import type { DeliveryState } from '../../provider/index.ts';
+import type { DeliveryState, TemplateStatus } from '../../provider/index.ts';
 
 /**
  * The gateway's tables, one type a row. Portable columns only: ids and JSON are text, times are epoch milliseconds,
@@ -14,6 +14,12 @@ export type GatewaySchema = {
   readonly send: SendRow;
   readonly early_status: EarlyStatusRow;
   readonly event: EventRow;
+  readonly conversation: ConversationRow;
+  readonly offer: OfferRow;
+  readonly template: TemplateRow;
+  readonly template_submission: TemplateSubmissionRow;
+  readonly suppression: SuppressionRow;
+  readonly opt_out_settings: OptOutSettingsRow;
 };
 
 export type TenantRow = {
@@ -93,6 +99,8 @@ export type MessageRow = {
   type: string;
   /** JSON: the contract's content, media bytes as base64 until the message has left us. */
   content: string;
+  /** JSON `SentAs`: what is handed to the provider, where that is not `content` as it stands. */
+  sent_as: string | null;
   /** JSON `Address`: where an outbound message goes; for an inbound one, who wrote it. */
   address: string;
   /** Our id of the quoted message. */
@@ -162,4 +170,72 @@ export type EventRow = {
   provider_event_id: string | null;
   occurred_at: number;
   created_at: number;
+};
+
+/** A contact as one connection knows them. Made by their first message to it; a switched connection keeps it. */
+export type ConversationRow = {
+  id: string;
+  tenant_id: string;
+  connection_id: string;
+  contact_id: string;
+  /** When the contact last wrote, as the backend tells it; never later than when we heard of it. */
+  last_inbound_at: number;
+  created_at: number;
+};
+
+/** Choices that went out as numbered text: what the contact writes next may be an answer to them. */
+export type OfferRow = {
+  message_id: string;
+  connection_id: string;
+  contact_id: string;
+  /** JSON `Offer`. */
+  offered: string;
+  expires_at: number;
+  answered_at: number | null;
+};
+
+/** A template as the tenant wrote it. */
+export type TemplateRow = {
+  id: string;
+  tenant_id: string;
+  name: string;
+  language: string;
+  /** JSON `TemplateDefinition`. */
+  definition: string;
+  created_at: number;
+  updated_at: number;
+};
+
+/** What the provider of a connection makes of a template. */
+export type TemplateSubmissionRow = {
+  template_id: string;
+  connection_id: string;
+  /** The provider that the connection was on then. */
+  provider: string;
+  provider_template_id: string;
+  status: TemplateStatus;
+  provider_status: string;
+  rejection_reason: string | null;
+  updated_at: number;
+};
+
+/** An address that is not written to. */
+export type SuppressionRow = {
+  id: string;
+  tenant_id: string;
+  /** `addressKey`. */
+  address: string;
+  source: 'keyword' | 'provider' | 'api';
+  /** The keyword, the provider's words, or a note of the app's. */
+  reason: string | null;
+  /** The message that caused it, where one did. */
+  message_id: string | null;
+  created_at: number;
+};
+
+export type OptOutSettingsRow = {
+  tenant_id: string;
+  /** JSON `OptOutSettings`. */
+  settings: string;
+  updated_at: number;
 };
