@@ -51,6 +51,15 @@ export type WhatsAppProvider = {
 
     /** Answers the backend's URL check (`hub.challenge`), where it has one. */
     challenge?(request: WebhookRequest): Response | undefined;
+
+    /**
+     * Makes the backend call `runtime.connection.webhookUrl`, where it can be told to by a call. Replaces what it was told
+     * before; safe to repeat. The connection is stored already: a backend may try the URL before it answers.
+     */
+    setUp?(options?: CallOptions): Promise<void>;
+
+    /** What this backend wants to hear about a webhook that we have taken, where it is not our JSON. */
+    acknowledge?(): Response;
   };
 
   /** Opens the bytes behind a reference found in a received message. Throws `media_unavailable` once they are gone. */
@@ -63,6 +72,12 @@ export type WhatsAppProvider = {
   readonly numbers?: {
     check(numbers: readonly PhoneNumber[], options?: CallOptions): Promise<readonly NumberCheck[]>;
   };
+
+  /**
+   * The business number that messages leave from; undefined where the backend cannot say. For providers with a `session`
+   * its state says it instead. Throws where the backend could not be asked.
+   */
+  number?(options?: CallOptions): Promise<PhoneNumber | undefined>;
 
   /** Present where the backend keeps message templates. */
   readonly templates?: ProviderTemplates;

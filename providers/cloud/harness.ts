@@ -52,6 +52,7 @@ function phoneNumberNode(node: string): HttpHandler[] {
       return HttpResponse.json({
         id: PHONE_NUMBER_ID,
         ...(fields.includes('health_status') && { ...HEALTHY, quality_rating: 'GREEN' }),
+        ...(fields.includes('display_phone_number') && { display_phone_number: '+1 555-078-3881' }),
         ...(fields.includes('webhook_configuration') && {
           webhook_configuration: { ...(callback !== undefined && { phone_number: callback }), application: BASE_URL },
         }),

@@ -6,9 +6,10 @@ import { parse } from '../cloud-api/webhook.ts';
 import { createApi } from './api.ts';
 import { capabilities } from './capabilities.ts';
 import { configSchema, PROVIDER_ID, settingsSchema } from './context.ts';
+import { readNumber } from './number.ts';
 import { perform, send } from './send.ts';
 import { templatePaths } from './templates.ts';
-import { removeWebhook } from './webhook-setup.ts';
+import { removeWebhook, setUpWebhook } from './webhook-setup.ts';
 import { challenge, verify } from './webhook.ts';
 
 /** WhatsApp's official API, straight from Meta. See README.md. */
@@ -30,9 +31,11 @@ export const cloud = defineProvider({
         verify: (request) => verify(context, request),
         parse: (webhook) => parse(owner, webhook),
         challenge: (request) => challenge(context, request),
+        setUp: (options) => setUpWebhook(context, options),
       },
       downloadMedia: (reference, options) => downloadMedia(api, reference, options),
       ...(wabaId !== undefined && { templates: createTemplates(api, templatePaths(wabaId)) }),
+      number: (options) => readNumber(api, phoneNumberId, options),
       dispose: (options) => removeWebhook(context, options),
       health: (options) => checkHealth(api, `/${phoneNumberId}?fields=quality_rating,health_status`, options),
     };

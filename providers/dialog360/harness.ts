@@ -1,4 +1,5 @@
 import { http, HttpResponse } from 'msw';
+import { z } from 'zod';
 import type { WebhookRequest } from '../../core/provider/index.ts';
 import { spoil, type ProviderHarness } from '../../test/contract/harness.ts';
 import { fakeCloudApi, HEALTHY } from '../cloud-api/harness-graph.ts';
@@ -38,6 +39,9 @@ function meta(status: number, text: string): object {
   };
 }
 
+/** `from vendor docs`: https://docs.360dialog.com/docs/messaging/webhook. */
+const webhookConfiguration = z.strictObject({ url: z.url(), headers: z.record(z.string(), z.string()) });
+
 export const harness: ProviderHarness = {
   connection: CONNECTION,
   now: NOW,
@@ -56,6 +60,14 @@ export const harness: ProviderHarness = {
     baseUrl: BASE_URL,
     handlers: [
       http.get(`${BASE_URL}/health_status`, ({ request }) => refuse(request) ?? HttpResponse.json(HEALTHY)),
+      http.post(`${BASE_URL}/v1/configs/webhook`, async ({ request }) => {
+        const refused = refuse(request);
+        if (refused !== undefined) return refused;
+        const wanted = webhookConfiguration.safeParse(await request.json());
+        return wanted.success
+          ? HttpResponse.json({ url: wanted.data.url })
+          : HttpResponse.json(meta(400, 'Invalid url'), { status: 400 });
+      }),
       ...fakeCloudApi({
         baseUrl: BASE_URL,
         paths: { messages: '/messages', upload: '/media' },

@@ -8,6 +8,7 @@ import { capabilities } from './capabilities.ts';
 import { configSchema, PROVIDER_ID, settingsSchema } from './context.ts';
 import { perform, send } from './send.ts';
 import { templatePaths } from './templates.ts';
+import { setUpWebhook } from './webhook-setup.ts';
 import { verify } from './webhook.ts';
 
 /** WhatsApp's official API through 360dialog. See README.md. */
@@ -28,7 +29,11 @@ export const dialog360 = defineProvider({
     return {
       send: (message, options) => send(api, message, options),
       perform: (action, options) => perform(api, action, options),
-      webhook: { verify: (request) => verify(context, request), parse: (webhook) => parse(owner, webhook) },
+      webhook: {
+        verify: (request) => verify(context, request),
+        parse: (webhook) => parse(owner, webhook),
+        setUp: (options) => setUpWebhook(context, options),
+      },
       downloadMedia: (reference, options) => downloadMedia(api, reference, options),
       templates: createTemplates(api, templatePaths),
       health: (options) => checkHealth(api, '/health_status', options),

@@ -23,9 +23,12 @@ export const twilio = defineProvider({
       webhook: {
         verify: (request) => verify(context, request),
         parse: (webhook) => parse(context, webhook),
+        // Twilio takes TwiML, or nothing: twilio.com/docs/messaging/twiml. Our JSON would be an error in its debugger.
+        acknowledge: () => new Response(null, { status: 204 }),
       },
       downloadMedia: (reference, options) => downloadMedia(context, reference, options),
       templates: createTemplates(context),
+      number: async () => context.config.number,
       health: (options) => health(context, options),
     };
   },

@@ -1,12 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { providerEventSchema } from '../../core/provider-kit/event-schema.ts';
+import { createHttp } from '../../core/provider-kit/http.ts';
 import { asVerified } from '../../core/provider-kit/signature.ts';
+import { isPhoneNumber, type Http } from '../../core/provider/index.ts';
 import { gatewayErrorFrom, expectNoSecrets } from './expectations.ts';
-import type { Subject } from './subject.ts';
+import { forbiddenHttp, silentHttp, withUpstream, type Subject } from './subject.ts';
 
 export function describeWebhooks(subject: Subject): void {
   const { factory, harness } = subject;
+  describeSetUp(subject);
 
   describe(`${factory.id} reads webhooks`, () => {
     it.each(harness.webhooks)('$name', async ({ request, events }) => {
@@ -26,6 +29,15 @@ export function describeWebhooks(subject: Subject): void {
       const error = await gatewayErrorFrom(() => subject.build().webhook.verify(request));
       expect([error.code, error.provider]).toEqual(['webhook_not_authentic', factory.id]);
       expectNoSecrets(error, harness.secrets);
+    });
+
+    it('and answers them as its backend wants', () => {
+      const { webhook } = subject.build({ http: forbiddenHttp });
+      const [first, second] = [webhook.acknowledge?.(), webhook.acknowledge?.()];
+      if (first === undefined) return;
+      expect(first.ok).toBe(true);
+      // A response can be sent once only.
+      expect(second).not.toBe(first);
     });
 
     it('of any shape without an exception, and the same way each time', () => {
@@ -51,6 +63,47 @@ export function describeWebhooks(subject: Subject): void {
         }),
         { numRuns: 300 },
       );
+    });
+  });
+}
+
+function describeSetUp(subject: Subject): void {
+  const { factory, harness } = subject;
+  const { upstream } = harness;
+
+  describe.runIf(subject.build().webhook.setUp !== undefined)(`${factory.id} has its backend call us`, () => {
+    withUpstream(subject);
+
+    it('at our URL, also when told twice', async () => {
+      const told: string[] = [];
+      const client = createHttp();
+      const http: Http = {
+        ...client,
+        request(request) {
+          told.push(Buffer.from(request.body ?? '').toString());
+          return client.request(request);
+        },
+      };
+      for (let turn = 0; turn < 2; turn += 1) await subject.build({ http }).webhook.setUp?.();
+      expect(told.filter((body) => body.includes(harness.connection.webhookUrl)).length).toBeGreaterThanOrEqual(2);
+    });
+
+    it('or says why not, without its secrets', async () => {
+      for (const { status, body, headers = {} } of upstream?.refusals ?? []) {
+        const answer = { status, headers: new Headers(headers), body: Buffer.from(JSON.stringify(body)) };
+        const http: Http = { ...silentHttp, request: async () => answer };
+        const error = await gatewayErrorFrom(async () => subject.build({ http }).webhook.setUp?.());
+        expect(error.provider).toBe(factory.id);
+        expectNoSecrets(error, harness.secrets);
+      }
+    });
+  });
+
+  describe.runIf(subject.build().number !== undefined)(`${factory.id} knows its number`, () => {
+    withUpstream(subject);
+    it('as E.164', async () => {
+      const number = await subject.build().number?.();
+      expect(number).toSatisfy((found: unknown) => typeof found === 'string' && isPhoneNumber(found));
     });
   });
 }
