@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
 
 const PREFIXES = {
@@ -17,7 +18,22 @@ const PREFIXES = {
 
 export type IdKind = keyof typeof PREFIXES;
 
-const ulid = monotonicFactory();
+/** Random bytes are fetched by the thousand: ulid asks for one at a time, and each request needs an id or two. */
+const POOL = new Uint8Array(4096);
+let used = POOL.length;
+
+/** A number from 0 up to 1, as ulid wants it. */
+function random(): number {
+  if (used === POOL.length) {
+    randomFillSync(POOL);
+    used = 0;
+  }
+  const byte = POOL[used] ?? 0;
+  used += 1;
+  return byte / 256;
+}
+
+const ulid = monotonicFactory(random);
 
 /** `msg_01J…`: says what it names, sorts by creation, and within one process strictly so. */
 export function createId(kind: IdKind): string {

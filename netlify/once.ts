@@ -41,9 +41,7 @@ export async function answer(request: Request): Promise<Response> {
     const requestId = createId('request');
     const error = toGatewayError(thrown);
     createLog('error').error({ requestId, code: error.code, reason: messageOf(thrown) }, 'the gateway cannot start');
-    const response = problemResponse(error, { requestId });
-    response.headers.set('request-id', requestId);
-    return response;
+    return problemResponse(error, { requestId });
   }
   mounted ??= createApp(context);
   return mounted.fetch(request);

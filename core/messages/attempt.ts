@@ -8,6 +8,9 @@ import { readContent, toOutbound } from './content.ts';
 import { findTarget } from './find.ts';
 import { accepted, outcomeOf, unknown, type Outcome } from './outcome.ts';
 
+/** A reason of our own: without one, each abort makes an exception with a stack trace. */
+const SETTLED = Symbol('settled');
+
 /** After its signal, a provider has this many milliseconds to say how the send ended; then it is taken as unknown. */
 const GRACE_MS = 1_000;
 
@@ -68,7 +71,7 @@ async function sendWithin(
   try {
     return await Promise.race([provider.send(outbound, { idempotencyKey, signal }), deadline]);
   } finally {
-    done.abort();
+    done.abort(SETTLED);
   }
 }
 

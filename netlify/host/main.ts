@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { getRequestListener } from '@hono/node-server';
-import { Hono } from 'hono';
 import { recoverInterrupted } from '../../core/messages/queue.ts';
 import { composeGateway } from '../compose.ts';
 import { createApp } from '../http/app.ts';
@@ -40,7 +39,7 @@ async function run(): Promise<void> {
   const ownUrl = `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${portOf(server)}`;
 
   const { gateway, close } = await composeGateway(process.env, { poolSize: POOL_SIZE, ownUrl });
-  const app = new Hono().route('/', pageRoutes()).mount('/', createApp(gateway).fetch);
+  const app = createApp(gateway).route('/', pageRoutes());
   composed.resolve(getRequestListener(app.fetch));
   // SQLite lives in one process, so whatever it holds claimed was claimed by one that is gone.
   if (gateway.store.engine === 'sqlite') await recoverInterrupted(gateway);

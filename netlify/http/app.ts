@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { secureHeaders } from 'hono/secure-headers';
 import type { GatewayContext } from '../../core/context.ts';
 import { GatewayError } from '../../core/provider/index.ts';
 import type { AppEnvironment } from './environment.ts';
+import { answerHeaders } from './middleware/answer-headers.ts';
 import { authenticated } from './middleware/authenticated.ts';
 import { noRoute } from './middleware/methods.ts';
-import { requestId } from './middleware/request-id.ts';
 import { problemResponse, toGatewayError } from './problem.ts';
 import { connectionRoutes } from './routes/connections.ts';
+import { conversationRoutes } from './routes/conversations.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -24,8 +24,7 @@ const MAX_BODY_BYTES = 6 * 1024 * 1024;
 export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   const app = new Hono<AppEnvironment>();
 
-  app.use(requestId);
-  app.use(secureHeaders());
+  app.use(answerHeaders);
   app.use(async (c, next) => {
     c.set('gateway', gateway);
     // No id has it, and a database would not even look for it.
@@ -50,6 +49,7 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   app.route('/v1/keys', keyRoutes);
   app.route('/v1/connections', connectionRoutes);
   app.route('/v1/messages', messageRoutes);
+  app.route('/v1/conversations', conversationRoutes);
   app.route('/v1/events', eventRoutes);
 
   app.notFound((c) => {

@@ -2,6 +2,7 @@ import type { Problem } from '../../core/api/problem.ts';
 import { ERROR_CODES, GatewayError, ProviderApiError, UnsupportedMessageError } from '../../core/provider/index.ts';
 import { notFound } from '../../core/not-found.ts';
 import { isMissingOwner, isStorageFailure } from '../../core/store/failure.ts';
+import { withAnswerHeaders } from './middleware/answer-headers.ts';
 
 /** A name, not an address: whoever runs polyzap serves it under their own. `docs/errors` has a page for each. */
 const TYPE = 'urn:polyzap:error:';
@@ -35,7 +36,7 @@ export function problemResponse(error: GatewayError, context: ProblemContext): R
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
   if (error.retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
   if (error.code === 'unauthenticated') headers.set('www-authenticate', 'Bearer');
-  return new Response(JSON.stringify(problem), { status, headers });
+  return withAnswerHeaders(new Response(JSON.stringify(problem), { status, headers }), context.requestId);
 }
 
 function detailOf(error: GatewayError): string {

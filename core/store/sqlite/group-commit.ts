@@ -8,6 +8,9 @@ const MOST = 200;
 /** Milliseconds after which a commit does not wait for more company. */
 const LONGEST_MS = 5;
 
+/** A flush that takes longer than this is worth sharing. */
+const FAST_MS = 1;
+
 /**
  * Many transactions, one flush to disk. A commit on `synchronous=FULL` waits for the disk; what is asked for meanwhile
  * shares the next one. Each transaction is a savepoint inside of SQLite's own: it can fail and be undone alone, and it
@@ -34,6 +37,8 @@ export function createGroupCommit(sqlite: DatabaseSync, statements: Statements):
   let scheduled = false;
   let members: Member[] = [];
   let openedAt = 0;
+  /** Milliseconds that the next commit waits for company. */
+  let wait = 0;
 
   const takeTurn = async (): Promise<void> => {
     if (busy) await new Promise<void>((resolve) => turns.push(resolve));
@@ -51,15 +56,19 @@ export function createGroupCommit(sqlite: DatabaseSync, statements: Statements):
     if (scheduled) return;
     scheduled = true;
     // After what this turn of the event loop still has to begin. Whoever is in the middle then flushes at its end.
-    setImmediate(() => {
-      scheduled = false;
-      if (!busy && sqlite.isOpen) flush();
-    });
+    if (wait === 0) setImmediate(onTime);
+    else setTimeout(onTime, wait);
+  };
+
+  const onTime = (): void => {
+    scheduled = false;
+    if (!busy && sqlite.isOpen) flush();
   };
 
   const flush = (): void => {
     const group = members;
     members = [];
+    const began = performance.now();
     try {
       if (sqlite.isTransaction) statements.exec('commit');
     } catch (error) {
@@ -67,6 +76,9 @@ export function createGroupCommit(sqlite: DatabaseSync, statements: Statements):
       for (const { reject } of group) reject(error);
       return;
     }
+    // Where many write and the disk is slow, waiting for company costs less than a flush each.
+    const took = performance.now() - began;
+    wait = group.length > 1 && took > FAST_MS ? Math.min(Math.ceil(took / 2), LONGEST_MS) : 0;
     for (const { resolve } of group) resolve();
   };
 

@@ -16,6 +16,7 @@ import {
   updateConnection,
 } from '../../../core/connections/connections.ts';
 import { registered } from '../../../core/connections/provider-of.ts';
+import { setUpWebhook } from '../../../core/connections/webhook.ts';
 import { deleteConnection } from '../../../core/lifecycle/remove-connection.ts';
 import {
   checkHealth,
@@ -27,6 +28,7 @@ import {
 } from '../../../core/lifecycle/session.ts';
 import { GatewayError } from '../../../core/provider/index.ts';
 import { providerCall, type AppContext, type AppEnvironment } from '../environment.ts';
+import { withAnswerHeaders } from '../middleware/answer-headers.ts';
 import { drawQr } from '../qr.ts';
 import { readBody, readQuery } from '../validate.ts';
 
@@ -36,7 +38,7 @@ export const connectionRoutes = new Hono<AppEnvironment>()
     requireScope(c.get('principal'), 'manage');
     const body = await readBody(c, createConnectionSchema);
     const tenantId = requireTenant(c.get('principal'), body.tenantId);
-    const connection = await createConnection(c.get('gateway'), { ...body, tenantId });
+    const connection = await createConnection(c.get('gateway'), { ...body, tenantId }, providerCall(c));
     return c.json(connection, 201, { location: `/v1/connections/${connection.id}` });
   })
   .get('/', async (c) => {
@@ -68,6 +70,10 @@ export const connectionRoutes = new Hono<AppEnvironment>()
     requireScope(c.get('principal'), 'read', 'manage');
     return c.json(await checkHealth(...named(c), providerCall(c)));
   })
+  .post('/:id/webhook', async (c) => {
+    requireScope(c.get('principal'), 'manage');
+    return c.json(await setUpWebhook(...named(c), providerCall(c)));
+  })
   .post('/:id/connect', async (c) => {
     requireScope(c.get('principal'), 'connect', 'manage');
     const request = (await c.req.text()) === '' ? { method: 'qr' as const } : await readBody(c, connectSchema);
@@ -87,7 +93,7 @@ export const connectionRoutes = new Hono<AppEnvironment>()
         message: `There is no QR code to scan: the connection is ${state.status}`,
       });
     }
-    return drawQr(state.qr, format);
+    return withAnswerHeaders(await drawQr(state.qr, format), c.get('requestId'));
   })
   .post('/:id/disconnect', async (c) => {
     requireScope(c.get('principal'), 'connect', 'manage');

@@ -75,14 +75,12 @@ export const messageRoutes = new Hono<AppEnvironment>()
       // No time limit: a long medium over a slow line is not a provider that hangs.
       signal: c.req.raw.signal,
     });
-    return new Response(media.body, {
-      headers: {
-        'content-type': media.mediaType,
-        'content-disposition': 'attachment',
-        'content-security-policy': "sandbox; default-src 'none'",
-        'cache-control': 'private, no-store',
-        ...(media.size !== undefined && { 'content-length': String(media.size) }),
-      },
+    return c.body(media.body, 200, {
+      'content-type': media.mediaType,
+      'content-disposition': 'attachment',
+      'content-security-policy': "sandbox; default-src 'none'",
+      'cache-control': 'private, no-store',
+      ...(media.size !== undefined && { 'content-length': String(media.size) }),
     });
   });
 

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { webhookUrl } from '../../../core/connections/provider-of.ts';
 import { receiveWebhook } from '../../../core/webhooks-in/receive.ts';
 import type { AppContext, AppEnvironment } from '../environment.ts';
+import { withAnswerHeaders } from '../middleware/answer-headers.ts';
 
 /** Backends call us here. Who calls is proven by the provider's own signature, not by a key of ours. */
 export const webhookRoutes = new Hono<AppEnvironment>()
@@ -20,5 +21,5 @@ async function receive(c: AppContext): Promise<Response> {
     headers: c.req.raw.headers,
     body: new Uint8Array(await c.req.arrayBuffer()),
   });
-  return challenge ?? c.json({ stored });
+  return challenge === undefined ? c.json({ stored }) : withAnswerHeaders(challenge, c.get('requestId'));
 }

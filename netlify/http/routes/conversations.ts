@@ -1,0 +1,25 @@
+import { Hono } from 'hono';
+import { requireScope, tenantOf, visibleTenant } from '../../../core/access/principal.ts';
+import { conversationQuery, listConversationsQuery } from '../../../core/api/conversations.ts';
+import { getConversation, listConversations } from '../../../core/conversations/list.ts';
+import type { AppEnvironment } from '../environment.ts';
+import { readQuery } from '../validate.ts';
+
+/** Who has written to which connection, and until when they may be answered freely. Named by the contact's id. */
+export const conversationRoutes = new Hono<AppEnvironment>()
+  .use(async (c, next) => {
+    requireScope(c.get('principal'), 'read', 'send');
+    await next();
+  })
+  .get('/', async (c) => {
+    const { tenantId, ...query } = readQuery(c, listConversationsQuery);
+    return c.json(
+      await listConversations(c.get('gateway'), { ...query, tenantId: tenantOf(c.get('principal'), tenantId) }),
+    );
+  })
+  .get('/:id', async (c) => {
+    const { connectionId } = readQuery(c, conversationQuery);
+    return c.json(
+      await getConversation(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')), connectionId),
+    );
+  });
