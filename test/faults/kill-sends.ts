@@ -1,14 +1,21 @@
 import type { EventPage } from '../../core/events/list.ts';
 import { pairByQr } from '../support/installation.ts';
 import { eventually } from '../support/waiting.ts';
-import { createPairs, killAndRestart, openSetting, type Pair, type Setting, type Target } from './setting.ts';
+import {
+  createPairs,
+  killAndRestart,
+  openSetting,
+  type Pair,
+  type Setting,
+  type SettingOptions,
+  type Target,
+} from './setting.ts';
 
-export type KillSendsOptions = {
+export type KillSendsOptions = Pick<SettingOptions, 'postgresUrl'> & {
   readonly rounds: number;
   readonly sessions: number;
   /** Texts that each app sends and each contact writes in a round; 12 when absent. */
   readonly burst?: number;
-  readonly postgresUrl?: string;
   readonly log?: (line: string) => void;
 };
 
@@ -38,8 +45,8 @@ const PATIENCE_MS = 60_000;
  * answer is repeated with the same Idempotency-Key.
  */
 export async function killDuringSends(options: KillSendsOptions): Promise<KillSendsResult> {
-  const { log = () => undefined, burst: size = 12 } = options;
-  const setting = await openSetting(options.postgresUrl);
+  const { log = () => undefined, burst: size = 12, postgresUrl } = options;
+  const setting = await openSetting(postgresUrl === undefined ? {} : { postgresUrl });
   const result: KillSendsResult = {
     acknowledged: 0,
     written: 0,

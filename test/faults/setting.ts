@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FakeWhatsApp, Phone } from '../fakewa/api.ts';
 import { startFakeProgram } from '../support/fake-program.ts';
-import { createTenant, planInstallation, type Installation, type TestTenant } from '../support/installation.ts';
+import {
+  createTenant,
+  planInstallation,
+  type Installation,
+  type InstallationOptions,
+  type TestTenant,
+} from '../support/installation.ts';
 import type { Program } from '../support/program.ts';
 
 /** What a fault round works on: everything in its own process, so that any of it can be killed. */
@@ -18,14 +24,12 @@ export type Setting = {
 /** A tenant, its phone, and the person it writes with. */
 export type Pair = { readonly tenant: TestTenant; readonly phone: Phone; readonly contact: Phone };
 
-export async function openSetting(postgresUrl?: string): Promise<Setting> {
+export type SettingOptions = Omit<InstallationOptions, 'wa' | 'folder'>;
+
+export async function openSetting(options: SettingOptions = {}): Promise<Setting> {
   const folder = mkdtempSync(join(tmpdir(), 'polyzap-faults-'));
   const fake = await startFakeProgram();
-  const installation = await planInstallation({
-    wa: fake.wa,
-    folder,
-    ...(postgresUrl !== undefined && { postgresUrl }),
-  });
+  const installation = await planInstallation({ ...options, wa: fake.wa, folder });
   const setting: Setting = {
     wa: fake.wa,
     installation,
@@ -53,11 +57,15 @@ export async function createPairs(setting: Setting, count: number, from: number)
 
 export type Target = 'baileys' | 'gateway' | 'both';
 
-/** Kills without warning, and starts again. */
-export async function killAndRestart(setting: Setting, target: Target): Promise<void> {
+/** Kills without warning (or asks to end, with SIGTERM), and starts again. */
+export async function killAndRestart(
+  setting: Setting,
+  target: Target,
+  signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL',
+): Promise<void> {
   const { installation } = setting;
-  if (target !== 'gateway') await setting.baileys.kill('SIGKILL');
-  if (target !== 'baileys') await setting.gateway.kill('SIGKILL');
+  if (target !== 'gateway') await setting.baileys.kill(signal);
+  if (target !== 'baileys') await setting.gateway.kill(signal);
   if (target !== 'gateway') setting.baileys = await installation.startBaileys();
   if (target !== 'baileys') setting.gateway = await installation.startGateway();
 }

@@ -11,13 +11,13 @@ export async function startFakeProgram(): Promise<FakeProgram> {
   return { program, wa: await connectFakeWhatsApp(line.control) };
 }
 
-/** What a Baileys server needs to talk to the fake instead of WhatsApp. */
-export function fakeEnvironment(wa: FakeWhatsApp): Record<string, string> {
-  const preload = new URL('../fakewa/preload.ts', import.meta.url);
+/** What a Baileys server needs to talk to the fake instead of WhatsApp. `preload`: loaded beside the fake's own. */
+export function fakeEnvironment(wa: FakeWhatsApp, preload?: URL): Record<string, string> {
+  const preloads = [new URL('../fakewa/preload.ts', import.meta.url), ...(preload === undefined ? [] : [preload])];
   return {
     POLYZAP_TEST_MODE: '1',
     POLYZAP_WA_URL: wa.url,
     FAKEWA_MEDIA_URL: wa.mediaUrl,
-    NODE_OPTIONS: `--import ${preload.href}`,
+    NODE_OPTIONS: preloads.map(({ href }) => `--import ${href}`).join(' '),
   };
 }

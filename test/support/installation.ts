@@ -26,9 +26,14 @@ export type InstallationOptions = {
   readonly folder: string;
   /** `postgres://…` for both programs, instead of SQLite. */
   readonly postgresUrl?: string;
+  /** For both programs, above what they are told otherwise. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A module that the Baileys server loads before anything of its own. */
+  readonly baileysPreload?: URL;
 };
 
-export async function planInstallation({ wa, folder, postgresUrl }: InstallationOptions): Promise<Installation> {
+export async function planInstallation(options: InstallationOptions): Promise<Installation> {
+  const { wa, folder, postgresUrl, env = {}, baileysPreload } = options;
   const gatewayPort = await freePort();
   const baileysPort = await freePort();
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
@@ -60,6 +65,7 @@ export async function planInstallation({ wa, folder, postgresUrl }: Installation
           POLYZAP_BAILEYS_URL: baileysUrl,
           POLYZAP_BAILEYS_EVENTS_SECRET: eventsSecret,
           POLYZAP_MEMORY_WEBHOOK_SECRET: memorySecret,
+          ...env,
         },
       }),
     startBaileys: () =>
@@ -67,11 +73,12 @@ export async function planInstallation({ wa, folder, postgresUrl }: Installation
         args: [...nodeFlags, 'providers/baileys-server/server/src/main.ts'],
         env: {
           ...shared,
-          ...fakeEnvironment(wa),
+          ...fakeEnvironment(wa, baileysPreload),
           POLYZAP_BAILEYS_PORT: String(baileysPort),
           POLYZAP_BAILEYS_DATABASE_URL: postgresUrl ?? join(folder, 'baileys.sqlite'),
           POLYZAP_EVENTS_URL: `${gatewayUrl}/webhooks/baileys/{session}`,
           POLYZAP_EVENTS_SECRET: eventsSecret,
+          ...env,
         },
       }),
   };

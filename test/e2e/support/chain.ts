@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { killAndRestart, openSetting, type Setting, type SettingOptions, type Target } from '../../faults/setting.ts';
+import type { FakeWhatsApp, Phone } from '../../fakewa/api.ts';
+import { createTenant, pairByQr, waitForStatus } from '../../support/installation.ts';
+import { createTestDatabase, postgresMissing } from '../../support/postgres.ts';
+import type { Program } from '../../support/program.ts';
+import { createShop, type Shop } from './shop.ts';
+
+/** The whole chain, each part in its own process: gateway, Baileys server, fake WhatsApp. Usable inside tests and hooks. */
+export type Chain = {
+  readonly setting: Setting;
+  readonly wa: FakeWhatsApp;
+  /** Everybody gets a number of their own. */
+  person(name?: string): Promise<Phone>;
+  /** A tenant with a connection, and a phone that is not linked to it yet. */
+  unpaired(name?: string): Promise<Shop>;
+  /** A tenant whose phone is linked by QR. */
+  shop(name?: string): Promise<Shop>;
+  /** Ends programs and starts them again; resolves once the shops that were connected are so again. */
+  restart(target: Target, signal: 'SIGKILL' | 'SIGTERM', shops: readonly Shop[]): Promise<void>;
+  /** All gateways and Baileys servers that ran so far. */
+  programs(): readonly Program[];
+};
+
+/** Runs the same tests over the chain on both stores. */
+export function describeChain(name: string, body: (chain: Chain) => void): void {
+  describe(`${name}, on SQLite`, () => body(setUpChain()));
+  describe.skipIf(postgresMissing !== undefined)(`${name}, on PostgreSQL`, () => {
+    let drop = async (): Promise<void> => undefined;
+    const chain = setUpChain(async () => {
+      const database = await createTestDatabase();
+      drop = database.drop;
+      return { postgresUrl: database.url };
+    });
+    afterAll(() => drop());
+    body(chain);
+  });
+}
+
+/** One chain for a file or a `describe`. */
+export function setUpChain(options: () => Promise<SettingOptions> = async () => ({})): Chain {
+  let opened: Setting | undefined;
+  let persons = 0;
+  const programs: Program[] = [];
+  const setting = (): Setting => {
+    if (opened === undefined) throw new Error('The chain runs inside of tests and hooks only');
+    return opened;
+  };
+  const note = (): void => {
+    for (const program of [setting().gateway, setting().baileys]) {
+      if (!programs.includes(program)) programs.push(program);
+    }
+  };
+
+  beforeAll(async () => {
+    opened = await openSetting(await options());
+    note();
+  }, 60_000);
+  afterAll(() => opened?.close());
+
+  const chain: Chain = {
+    get setting() {
+      return setting();
+    },
+    get wa() {
+      return setting().wa;
+    },
+    async person(name = 'Somebody') {
+      persons += 1;
+      return setting().wa.addAccount({ number: `+55119${87_650_000 + persons}`, name });
+    },
+    async unpaired(name = 'Shop') {
+      const phone = await chain.person(name);
+      return createShop(await createTenant(setting().installation, name), phone);
+    },
+    async shop(name) {
+      const shop = await chain.unpaired(name);
+      await pairByQr(shop, shop.phone);
+      return shop;
+    },
+    async restart(target, signal, shops) {
+      await killAndRestart(setting(), target, signal);
+      note();
+      for (const shop of shops) {
+        await setting().wa.whenOnline(shop.phone.number, { timeoutMs: 30_000 });
+        await waitForStatus(shop, 'connected');
+      }
+    },
+    programs: () => programs,
+  };
+  return chain;
+}
