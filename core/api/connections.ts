@@ -50,6 +50,24 @@ export const connectionSchema = z.object({
   updatedAt: timestampSchema,
 });
 
+/** The connection stands, but something about it did not work. */
+export const connectionWarningSchema = z.object({
+  /** The backend could not be told where to call us: `POST …/webhook` repeats it, or enter the URL there by hand. */
+  type: z.literal('webhook_not_set_up'),
+  code: z.string(),
+  message: z.string(),
+});
+
+/** A connection just made. */
+export const createdConnectionSchema = connectionSchema.extend({ warnings: z.array(connectionWarningSchema) });
+
+export const webhookSetUpSchema = z.object({
+  /** Where the backend calls us. */
+  url: z.url(),
+  /** `by_hand`: this backend cannot be told by a call; enter the URL in its console. */
+  setUp: z.enum(['done', 'by_hand']),
+});
+
 export const healthSchema = z.object({
   status: z.enum(['healthy', 'degraded', 'down']),
   reason: z.string().optional(),
@@ -59,4 +77,7 @@ export const checkNumbersSchema = z.strictObject({ numbers: z.array(phoneNumberS
 
 export type CreateConnection = z.output<typeof createConnectionSchema>;
 export type UpdateConnection = z.output<typeof updateConnectionSchema>;
+export type ConnectionWarning = z.output<typeof connectionWarningSchema>;
+export type CreatedConnection = z.output<typeof createdConnectionSchema>;
+export type WebhookSetUp = z.output<typeof webhookSetUpSchema>;
 export type Connection = z.output<typeof connectionSchema>;

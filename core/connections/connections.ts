@@ -1,23 +1,27 @@
 import type { Page } from '../api/common.ts';
-import type { Connection, CreateConnection, UpdateConnection } from '../api/connections.ts';
+import type { Connection, CreateConnection, CreatedConnection, UpdateConnection } from '../api/connections.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
+import type { CallOptions } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import { findConnection } from './find.ts';
 import { presentConnection } from './present.ts';
 import { buildProvider, readConfig, registered, splitConfig } from './provider-of.ts';
+import { tryToSetUpWebhook } from './webhook.ts';
 
 /**
- * Calls nobody: pairing and credentials are tried by `connectSession` and `checkHealth`. Throws `invalid_configuration`, and
+ * Tries nothing out: pairing and credentials are tried by `connectSession` and `checkHealth`. Only where the backend can
+ * be told where to call us, it is; a failure of that is a warning. Throws `invalid_configuration`, and
  * `resource_not_found` for an unknown tenant.
  */
 export async function createConnection(
   context: GatewayContext,
   input: CreateConnection & { readonly tenantId: string },
-): Promise<Connection> {
+  options: CallOptions,
+): Promise<CreatedConnection> {
   const provider = registered(context, input.provider);
   const id = createId('connection');
   buildProvider(context, input.provider, id, input.config);
@@ -54,7 +58,7 @@ export async function createConnection(
     await transaction.insertInto('connection').values(inserted).execute();
     return inserted;
   });
-  return presentConnection(context, row);
+  return { ...presentConnection(context, row), warnings: [...(await tryToSetUpWebhook(context, row, options))] };
 }
 
 /** Newest first, without deleted ones. `tenantId` undefined: all tenants'. */

@@ -17,14 +17,14 @@ export async function receiveWebhook(
   providerId: string,
   connectionId: string,
   request: WebhookRequest,
-): Promise<{ readonly stored: number; readonly challenge?: Response }> {
+): Promise<{ readonly stored: number; readonly response: Response | undefined }> {
   const connection = await findConnection(context, connectionId, undefined);
   if (connection.provider !== providerId) throw notFound('connection');
   const { webhook } = providerOf(context, connection);
 
   const challenge = webhook.challenge?.(request);
-  if (challenge !== undefined) return { stored: 0, challenge };
+  if (challenge !== undefined) return { stored: 0, response: challenge };
 
   const events = normalizeEvents(webhook.parse(await webhook.verify(request)), context.now());
-  return { stored: await applyEvents(context, connection, events) };
+  return { stored: await applyEvents(context, connection, events), response: webhook.acknowledge?.() };
 }

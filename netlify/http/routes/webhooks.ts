@@ -15,7 +15,7 @@ async function receive(c: AppContext): Promise<Response> {
   const connectionId = c.req.param('connectionId') ?? '';
   // Signatures may cover the URL: the one that the backend was given, query included, whatever a proxy made of it.
   const { search } = new URL(c.req.url);
-  const { challenge, stored } = await receiveWebhook(gateway, provider, connectionId, {
+  const { response, stored } = await receiveWebhook(gateway, provider, connectionId, {
     method: c.req.method,
     url: webhookUrl(gateway, provider, connectionId) + search,
     headers: c.req.raw.headers,

@@ -4,6 +4,7 @@ import { bytesStream } from '../../../core/provider-kit/byte-stream.ts';
 import { notAuthentic, asVerified } from '../../../core/provider-kit/signature.ts';
 import type {
   OutboundMessage,
+  PhoneNumber,
   ProviderCapabilities,
   ProviderEvent,
   RegisteredProvider,
@@ -30,6 +31,8 @@ export type Scripted = {
   /** What every other call throws, while set. */
   failure: Error | undefined;
   session: SessionState;
+  /** What the backend says its number is, where there is no phone to pair. */
+  number: PhoneNumber | undefined;
 };
 
 export const WEBHOOK_SECRET = 'scripted-secret-0123456789';
@@ -41,7 +44,14 @@ export const accept: Behaviour = ({ options }) => ({
   warnings: [],
 });
 
-export function createScripted(id: string, changes: Partial<ProviderCapabilities> = {}): Scripted {
+/** `setUp`: its backend can be told where to call us. `acknowledges`: it wants no JSON. */
+export type Traits = { readonly setUp?: boolean; readonly acknowledges?: boolean };
+
+export function createScripted(
+  id: string,
+  changes: Partial<ProviderCapabilities> = {},
+  { setUp = false, acknowledges = false }: Traits = {},
+): Scripted {
   const call = async (name: string) => {
     scripted.calls.push(name);
     if (scripted.failure !== undefined) throw scripted.failure;
@@ -68,6 +78,8 @@ export function createScripted(id: string, changes: Partial<ProviderCapabilities
           return asVerified(request);
         },
         parse: (webhook) => JSON.parse(new TextDecoder().decode(webhook.body)) as ProviderEvent[],
+        ...(setUp && { setUp: () => call(`set up ${runtime.connection.webhookUrl}`) }),
+        ...(acknowledges && { acknowledge: () => new Response(null, { status: 204 }) }),
       },
       async downloadMedia(reference) {
         await call(`download ${reference.handle}`);
@@ -90,6 +102,7 @@ export function createScripted(id: string, changes: Partial<ProviderCapabilities
           logout: () => call('logout'),
         },
       }),
+      number: async () => scripted.number,
       dispose: () => call(`dispose ${runtime.connection.id}`),
       async health() {
         return scripted.failure === undefined
@@ -105,6 +118,7 @@ export function createScripted(id: string, changes: Partial<ProviderCapabilities
     behaviour: accept,
     failure: undefined,
     session: { status: 'connected', number: '+15550001111', nextAction: 'none' },
+    number: undefined,
   };
   return scripted;
 }

@@ -76,6 +76,8 @@ export type World = {
   readonly scripted: Scripted;
   /** Does not. */
   readonly forgetful: Scripted;
+  /** An official one: no phone, no buttons, a window, and a backend that is told where to call us. */
+  readonly official: Scripted;
   /** Every route of the app, `GET /v1/messages/:id`. */
   readonly routes: readonly string[];
   /** The app itself, for what `call` does not send. */
@@ -129,11 +131,32 @@ export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside 
     pairing: [],
     actions: [],
   });
+  const official =
+    beside?.official ??
+    createScripted(
+      'official',
+      {
+        messages: { ...everything.messages, poll: false, text: { maxTextLength: 1600 } },
+        recipients: ['phone', 'user'],
+        mediaSources: ['url'],
+        pairing: [],
+        actions: ['read', 'typing'],
+        freeform: '24h-window',
+        idempotentSend: false,
+      },
+      { setUp: true, acknowledges: true },
+    );
   const time = clock ?? beside?.clock ?? createClock();
   const logged: string[] = [];
   const context: GatewayContext = {
     store,
-    providers: { memory, scripted: scripted.provider, forgetful: forgetful.provider, limited: limited.provider },
+    providers: {
+      memory,
+      scripted: scripted.provider,
+      forgetful: forgetful.provider,
+      limited: limited.provider,
+      official: official.provider,
+    },
     providerSettings: { memory: { webhookSecret: 'memory-secret-0123456789' } },
     keyring: createKeyring(ENCRYPTION_KEY),
     adminKeyHash: hashApiKey(ADMIN_KEY),
@@ -165,6 +188,7 @@ export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside 
     clock: time,
     scripted,
     forgetful,
+    official,
     routes: routesOf(app),
     request: async (path, init) => app.request(path, init),
     logged,

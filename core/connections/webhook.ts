@@ -1,0 +1,43 @@
+import type { ConnectionWarning, WebhookSetUp } from '../api/connections.ts';
+import type { GatewayContext } from '../context.ts';
+import { GatewayError, type CallOptions } from '../provider/index.ts';
+import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { findConnection } from './find.ts';
+import { providerOf, webhookUrl } from './provider-of.ts';
+
+/**
+ * Makes the backend of a stored connection call us, where it takes that from us. Throws what the backend throws, and
+ * `resource_not_found`. Safe to repeat.
+ */
+export async function setUpWebhook(
+  context: GatewayContext,
+  id: string,
+  tenantId: string | undefined,
+  options: CallOptions,
+): Promise<WebhookSetUp> {
+  const row = await findConnection(context, id, tenantId);
+  const { webhook } = providerOf(context, row);
+  await webhook.setUp?.(options);
+  return {
+    url: webhookUrl(context, row.provider, id),
+    setUp: webhook.setUp === undefined ? 'by_hand' : 'done',
+  };
+}
+
+/** As `setUpWebhook`, for a connection that stands whether it works or not: a failure is a warning. */
+export async function tryToSetUpWebhook(
+  context: GatewayContext,
+  row: Pick<ConnectionRow, 'id' | 'provider'>,
+  options: CallOptions,
+): Promise<readonly ConnectionWarning[]> {
+  try {
+    await setUpWebhook(context, row.id, undefined, options);
+    return [];
+  } catch (thrown) {
+    const error = GatewayError.isInstance(thrown)
+      ? thrown
+      : new GatewayError({ code: 'internal_error', provider: row.provider, cause: thrown });
+    context.log.warn({ connectionId: row.id, provider: row.provider, code: error.code }, 'webhook not set up');
+    return [{ type: 'webhook_not_set_up', code: error.code, message: error.message }];
+  }
+}
