@@ -8,6 +8,9 @@ export const EVENT_TYPES = [
   'message.revoked',
   'contact.identified',
   'connection.state_changed',
+  'conversation.window_opened',
+  'contact.opted_out',
+  'contact.opted_in',
   'unknown',
 ] as const;
 

@@ -1,3 +1,4 @@
+import { joinConversations } from '../conversations/join.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { addressKey, type Contact } from '../provider/index.ts';
@@ -79,6 +80,7 @@ async function join(transaction: StoreTransaction, tenantId: string, keep: strin
     .where('tenant_id', '=', tenantId)
     .where('contact_id', '=', other)
     .execute();
+  await joinConversations(transaction, keep, other);
   await transaction.deleteFrom('contact').where('id', '=', other).execute();
 }
 

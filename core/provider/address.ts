@@ -20,6 +20,14 @@ export type Contact = {
   readonly name?: string;
 };
 
+/** The address behind an `addressKey`. */
+export function readAddressKey(key: string): PhoneAddress | UserAddress | GroupAddress {
+  const [, type, name = ''] = /^(phone|user|group):([\s\S]*)$/.exec(key) ?? [];
+  if (type === 'phone' && isPhoneNumber(name)) return { type, number: name };
+  if (type === 'user' || type === 'group') return { type, id: name };
+  throw new TypeError('This is no key of an address');
+}
+
 const E164 = /^\+[1-9]\d{6,14}$/;
 
 /** True for E.164 with the plus. Nothing is stripped: `+55 11 9…` is not a number, it is a text about one. */

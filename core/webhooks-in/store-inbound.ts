@@ -1,4 +1,5 @@
 import { resolveContact } from '../contacts/resolve.ts';
+import { noteInbound } from '../conversations/note-inbound.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import type { EventDraft } from '../events/record.ts';
 import { createId } from '../ids.ts';
@@ -20,13 +21,14 @@ export async function storeInbound(
   told: Told,
 ): Promise<readonly EventDraft[]> {
   const now = context.now().getTime();
+  const contactId = await resolveContact(context, transaction, connection.tenant_id, message.from);
   const [address] = message.from.addresses;
   const target = 'target' in message ? message.target : undefined;
   const row: MessageRow = {
     id: createId('message'),
     tenant_id: connection.tenant_id,
     connection_id: connection.id,
-    contact_id: await resolveContact(context, transaction, connection.tenant_id, message.from),
+    contact_id: contactId,
     group_id: message.groupId ?? null,
     direction: 'inbound',
     type: message.type,
@@ -62,6 +64,8 @@ export async function storeInbound(
     .returning('id')
     .executeTakeFirst();
   if (inserted === undefined) return [];
+  // What WhatsApp itself says in a chat, and what is said in a group, opens nobody's window.
+  const opens = message.type !== 'system' && message.groupId === undefined;
   return [
     {
       ...told,
@@ -69,10 +73,11 @@ export async function storeInbound(
       messageId: row.id,
       data: {
         message: presentMessage(row),
-        contact: { id: row.contact_id, name: message.from.name ?? null, addresses: message.from.addresses },
+        contact: { id: contactId, name: message.from.name ?? null, addresses: message.from.addresses },
         sentAt: message.sentAt,
         forwarded: message.forwarded ?? false,
       },
     },
+    ...(opens ? await noteInbound(context, transaction, connection, contactId, told.occurredAt) : []),
   ];
 }

@@ -61,7 +61,7 @@ describeOnStores('another tenant', (store) => {
   });
 
   it('sees none of it in its own lists, however it filters', async () => {
-    for (const path of ['/v1/messages', '/v1/connections', '/v1/keys', '/v1/events']) {
+    for (const path of ['/v1/messages', '/v1/connections', '/v1/keys', '/v1/events', '/v1/conversations']) {
       const { text: shown } = await world.call(`GET ${path}`, { key: attacker.key });
       for (const id of Object.values(victim)) expect(shown, path).not.toContain(id);
     }
@@ -106,6 +106,7 @@ function attempts(route: string, victim: Victim): [string, unknown][] {
     keys: victim.keyId,
     connections: victim.connectionId,
     messages: victim.messageId,
+    conversations: victim.contactId,
   };
   if (route.includes(':id')) return [[route.replace(':id', ids[kind] ?? ''), body]];
   if (route.startsWith('GET ') && kind !== 'tenants') return [[`${route}?tenantId=${victim.tenantId}`, undefined]];
@@ -115,7 +116,7 @@ function attempts(route: string, victim: Victim): [string, unknown][] {
 /** All rows of a tenant. */
 async function belongings(world: World, { tenantId }: Actor): Promise<unknown> {
   const { db } = world.context.store;
-  const tables = ['connection', 'api_key', 'contact', 'contact_address', 'message', 'event'] as const;
+  const tables = ['connection', 'api_key', 'contact', 'contact_address', 'message', 'event', 'conversation'] as const;
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().where('tenant_id', '=', tenantId).execute()),
   );

@@ -36,6 +36,12 @@ export function lineOf({ type, data }, t) {
     }
     case 'contact.identified':
       return { kind: 'note', title: t.events.identified, text: '' };
+    case 'conversation.window_opened':
+      return { kind: 'note', title: t.events.windowOpened, text: '' };
+    case 'contact.opted_out':
+      return { kind: 'note', title: t.events.optedOut, text: textAt(data, 'reason') };
+    case 'contact.opted_in':
+      return { kind: 'note', title: t.events.optedIn, text: textAt(data, 'reason') };
     case 'unknown':
       return { kind: 'note', title: t.events.other, text: textAt(data, 'reason') };
   }

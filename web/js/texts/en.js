@@ -225,6 +225,9 @@ export const en = {
     edited: 'edited a message',
     revoked: 'deleted a message',
     identified: 'A contact was recognised',
+    windowOpened: 'The 24-hour window is open',
+    optedOut: 'A contact asked for no more messages',
+    optedIn: 'A contact wants messages again',
     other: 'Something that polyzap cannot read yet',
     /** @type {Readonly<Record<string, string>>} What stands for a message that is not text. */
     kind: {

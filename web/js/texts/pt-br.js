@@ -216,6 +216,9 @@ export const ptBr = {
     edited: 'editou uma mensagem',
     revoked: 'apagou uma mensagem',
     identified: 'Um contato foi reconhecido',
+    windowOpened: 'A janela de 24 horas está aberta',
+    optedOut: 'Um contato pediu para não receber mais mensagens',
+    optedIn: 'Um contato quer receber mensagens de novo',
     other: 'Algo que o polyzap ainda não sabe ler',
     kind: {
       image: 'Foto',

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { addressSchema, phoneNumberSchema } from '../provider-kit/message-schema.ts';
+import { idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
+
+/** `+5511…`, or a user's id. In a query a plus that nobody escaped arrives as a space. */
+const addressQuery = z
+  .string()
+  .max(256)
+  .transform((text) => text.replace(/^ (?=\d)/, '+'))
+  .pipe(z.union([phoneNumberSchema, z.string().regex(/^[^+\s]\S*$/, 'must be E.164, or the id of a user')]));
+
+export const listConversationsQuery = z.strictObject({
+  ...pageQuery,
+  ...tenantQuery,
+  connectionId: idSchema('connection').optional(),
+  address: addressQuery.optional(),
+});
+
+export const conversationQuery = z.strictObject({
+  /** The connection that the contact last wrote to when absent. */
+  connectionId: idSchema('connection').optional(),
+});
+
+export const conversationSchema = z.object({
+  contactId: idSchema('contact'),
+  tenantId: idSchema('tenant'),
+  /** Null where none was named and the contact has not written to any. */
+  connectionId: idSchema('connection').nullable(),
+  name: z.string().nullable(),
+  addresses: z.array(addressSchema),
+  window: z.object({
+    open: z.boolean(),
+    expiresAt: timestampSchema.nullable(),
+    lastInboundAt: timestampSchema.nullable(),
+  }),
+  /** Whether the connection's provider needs the window open for what is no template; null without a connection. */
+  freeform: z.enum(['always', '24h-window']).nullable(),
+  optedOut: z.boolean(),
+});
+
+export type ConversationView = z.output<typeof conversationSchema>;
+export type ListConversations = z.output<typeof listConversationsQuery>;
