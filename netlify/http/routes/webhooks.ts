@@ -21,5 +21,5 @@ async function receive(c: AppContext): Promise<Response> {
     headers: c.req.raw.headers,
     body: new Uint8Array(await c.req.arrayBuffer()),
   });
-  return challenge === undefined ? c.json({ stored }) : withAnswerHeaders(challenge, c.get('requestId'));
+  return response === undefined ? c.json({ stored }) : withAnswerHeaders(response, c.get('requestId'));
 }
