@@ -7,3 +7,13 @@ export function isStorable(text: string): boolean {
 export function storable(text: string): string {
   return isStorable(text) ? text : text.toWellFormed().replaceAll('\0', '\u{FFFD}');
 }
+
+/** For comparing what people type: no accents, no case, no variant digits (2️⃣, ２), single spaces, nothing around it. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replaceAll(/[\p{M}\u200b-\u200f\u2060\ufeff]/gu, '')
+    .toLowerCase()
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}

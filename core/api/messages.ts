@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressSchema, messageSchema, phoneNumberSchema } from '../provider-kit/message-schema.ts';
+import { addressSchema, messageSchema, phoneNumberSchema, templateReference } from '../provider-kit/message-schema.ts';
 import { DELIVERY_STATES } from '../provider/index.ts';
 import { idSchema, metadataSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
 
@@ -26,6 +26,10 @@ export const sendMessageSchema = messageSchema(mediaSchema, idSchema('message'),
   metadata: metadataSchema.optional(),
   /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now when absent. */
   expiresAt: timestampSchema.optional(),
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
+  onUnsupported: z.enum(['fail', 'degrade']).optional(),
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
+  outsideWindow: z.strictObject({ template: z.strictObject(templateReference) }).optional(),
 });
 
 /** 1 to 128 printable ASCII characters. */
@@ -66,6 +70,8 @@ export const messageViewSchema = z.object({
   /** Outbound: where it goes. Inbound: who wrote it. */
   address: addressSchema,
   content: contentSchema,
+  /** What was handed to the provider, where that differs from `content`: see `warnings`. */
+  sentAs: contentSchema.nullable(),
   replyTo: idSchema('message').nullable(),
   state: messageStateSchema,
   provider: z.string(),

@@ -15,6 +15,8 @@ export const problemSchema = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   /** What is missing, for `unsupported_message`: a path into the connection's capabilities. */
   capability: z.string().optional(),
+  /** Whether `onUnsupported: 'degrade'` would send it all the same; for `unsupported_message`. */
+  degradeAvailable: z.boolean().optional(),
   /** The backend's own words. */
   provider: z.object({ id: z.string(), code: z.string().optional(), message: z.string().optional() }).optional(),
   /** The message that was stored although it could not be sent. */

@@ -1,12 +1,14 @@
 import type { SendMessage } from '../api/messages.ts';
+import { keepOffer } from '../choices/keep.ts';
 import { resolveContact } from '../contacts/resolve.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { toTimestamp } from '../json.ts';
-import { addressKey, GatewayError, type Warning } from '../provider/index.ts';
+import { addressKey, GatewayError } from '../provider/index.ts';
 import { isStorageFailure } from '../store/failure.ts';
 import type { ConnectionRow, MessageRow, SendRow } from '../store/gateway/schema.ts';
 import { contentOfRequest } from './content.ts';
+import type { Prepared } from './prepare.ts';
 import { hasEarlierWaiting, WAITS_ITS_TURN, type Claim } from './queue.ts';
 import { recipientOf } from './request.ts';
 
@@ -14,7 +16,7 @@ import { recipientOf } from './request.ts';
 export type Acceptable = {
   readonly request: SendMessage;
   readonly connection: ConnectionRow;
-  readonly warnings: readonly Warning[];
+  readonly prepared: Prepared;
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined;
   /** The tenant may not send now: the message waits until it may. */
   readonly suspended: boolean;
@@ -78,13 +80,20 @@ async function insert(
     .returning('id')
     .executeTakeFirst();
   if (inserted === undefined) throw KEY_TAKEN;
+  if (acceptable.prepared.offer !== null) await keepOffer(transaction, row, acceptable.prepared.offer);
   const key = addressKey(recipient);
   const waitsFor = await obstacle(transaction, acceptable, row, key);
   await transaction
     .insertInto('send')
-    .values(toSend(context, row, key, waitsFor))
+    .values(toSend(context, row, connection.epoch, key, waitsFor))
     .execute();
-  const claim = { messageId: row.id, tenantId: row.tenant_id, connectionId: connection.id, attempt: 1 };
+  const claim = {
+    messageId: row.id,
+    tenantId: row.tenant_id,
+    connectionId: connection.id,
+    epoch: connection.epoch,
+    attempt: 1,
+  };
   return { row, claim: waitsFor !== null ? undefined : { ...claim, maybeTaken: false }, replayed: false };
 }
 
@@ -98,7 +107,13 @@ async function obstacle(
   return (await hasEarlierWaiting(transaction, row, recipient)) ? WAITS_ITS_TURN : null;
 }
 
-function toSend(context: GatewayContext, row: MessageRow, recipient: string, waitsFor: string | null): SendRow {
+function toSend(
+  context: GatewayContext,
+  row: MessageRow,
+  epoch: number,
+  recipient: string,
+  waitsFor: string | null,
+): SendRow {
   const waits = waitsFor !== null;
   return {
     message_id: row.id,
@@ -110,11 +125,12 @@ function toSend(context: GatewayContext, row: MessageRow, recipient: string, wai
     attempts: waits ? 0 : 1,
     maybe_taken: waits ? 0 : 1,
     last_error: waitsFor,
+    epoch,
   };
 }
 
 function toRow(context: GatewayContext, acceptable: Acceptable, contactId: string | null): MessageRow {
-  const { request, connection, warnings, idempotency } = acceptable;
+  const { request, connection, prepared, idempotency } = acceptable;
   const now = context.now().getTime();
   const recipient = recipientOf(request);
   return {
@@ -126,14 +142,14 @@ function toRow(context: GatewayContext, acceptable: Acceptable, contactId: strin
     direction: 'outbound',
     type: request.type,
     content: JSON.stringify(contentOfRequest(request)),
-    sent_as: null,
+    sent_as: prepared.sentAs === null ? null : JSON.stringify(prepared.sentAs),
     address: JSON.stringify(recipient),
     reply_to: request.replyTo ?? null,
     state: 'queued',
     provider: connection.provider,
     provider_message_id: null,
     error: null,
-    warnings: JSON.stringify(warnings),
+    warnings: JSON.stringify(prepared.warnings),
     timeline: JSON.stringify([{ state: 'queued', at: toTimestamp(now) }]),
     client_reference: request.clientReference ?? null,
     metadata: JSON.stringify(request.metadata ?? {}),

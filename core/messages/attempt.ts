@@ -4,9 +4,10 @@ import type { GatewayContext } from '../context.ts';
 import { fromColumn } from '../json.ts';
 import { GatewayError, type Address, type SendResult, type WhatsAppProvider } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
-import { readContent, toOutbound } from './content.ts';
+import { toOutbound } from './content.ts';
 import { findTarget } from './find.ts';
 import { accepted, outcomeOf, unknown, type Outcome } from './outcome.ts';
+import { toSend } from './sent-as.ts';
 
 /** A reason of our own: without one, each abort makes an exception with a stack trace. */
 const SETTLED = Symbol('settled');
@@ -31,7 +32,7 @@ export async function attempt(
   try {
     provider = providerOf(context, connection);
     if (options.maybeTaken && !provider.capabilities.idempotentSend) return unknown(interrupted());
-    outbound = await toProviderMessage(context, message);
+    outbound = await toProviderMessage(context, message, connection);
   } catch (error) {
     // Nothing has been sent in this attempt: a config that no longer holds, a target that is gone.
     const outcome: Outcome = GatewayError.isInstance(error)
@@ -76,12 +77,12 @@ async function sendWithin(
 }
 
 async function toProviderMessage(context: GatewayContext, row: MessageRow) {
-  const content = readContent(row.content);
+  const { content, replyTo } = toSend(row);
   const { db } = context.store;
   const targetOf = async (id: string | null | undefined, path: string) =>
     id === null || id === undefined ? undefined : findTarget(db, id, row.connection_id, path);
   return toOutbound(content, fromColumn<Address>(row.address), {
-    replyTo: await targetOf(row.reply_to, 'replyTo'),
+    replyTo: await targetOf(replyTo, 'replyTo'),
     target: await targetOf(content.target, 'target'),
   });
 }

@@ -3,6 +3,7 @@ import { fromColumn, toTimestamp, toTimestampOrNull } from '../json.ts';
 import type { DeliveryState, ErrorCode, Warning } from '../provider/index.ts';
 import type { MessageRow } from '../store/gateway/schema.ts';
 import { presentContent, readContent } from './content.ts';
+import { presentSentAs } from './sent-as.ts';
 
 /** Why a message failed, or is not known to have been sent. As it stands in the `error` column. */
 export type MessageError = {
@@ -28,6 +29,7 @@ export function presentMessage(row: MessageRow): MessageView {
     direction: row.direction,
     address: fromColumn<MessageView['address']>(row.address),
     content: presentContent(readContent(row.content), row.id),
+    sentAs: presentSentAs(row),
     replyTo: row.reply_to,
     state: row.state,
     provider: row.provider,

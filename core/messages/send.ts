@@ -2,13 +2,12 @@ import type { SendMessage } from '../api/messages.ts';
 import { providerOf } from '../connections/provider-of.ts';
 import { findConnection, findDefaultConnection } from '../connections/find.ts';
 import type { GatewayContext } from '../context.ts';
-import { GatewayError, type Warning } from '../provider/index.ts';
+import { GatewayError } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { accept, findEarlier } from './accept.ts';
 import { attempt } from './attempt.ts';
-import { checkMessage } from './check.ts';
-import { contentOfRequest, toOutbound } from './content.ts';
-import { findTarget } from './find.ts';
+import { contentOfRequest } from './content.ts';
+import { prepare, type Prepared } from './prepare.ts';
 import { fingerprintOf, recipientOf } from './request.ts';
 import { settle } from './settle.ts';
 
@@ -29,9 +28,9 @@ export type Sent = {
  * Accepts a message and tries once to send it. After `accept` the message cannot be lost: whatever happens to this
  * process or to the database, a worker goes on from the queue row.
  *
- * Throws before anything is stored: `invalid_request`, `unsupported_message`, `invalid_message`, `media_rejected`,
- * `resource_not_found`, `idempotency_key_reused`, `invalid_configuration`, `storage_unavailable`. What happens after that
- * does not throw: it is the row's state.
+ * Throws before anything is stored: `invalid_request`, what `prepare` throws, `resource_not_found`,
+ * `idempotency_key_reused`, `invalid_configuration`, `storage_unavailable`. What happens after that does not throw: it is
+ * the row's state.
  */
 export async function sendMessage(context: GatewayContext, request: SendMessage, options: SendOptions): Promise<Sent> {
   const connection = await connectionFor(context, request, options.tenantId);
@@ -39,12 +38,12 @@ export async function sendMessage(context: GatewayContext, request: SendMessage,
   const earlier = await findEarlier(context, connection.tenant_id, options.idempotencyKey, fingerprint);
   if (earlier !== undefined) return { row: earlier, replayed: true };
 
-  const warnings = await check(context, request, connection);
+  const prepared = await check(context, request, connection);
   const idempotency = options.idempotencyKey === undefined ? undefined : { key: options.idempotencyKey, fingerprint };
   const { row, claim, replayed } = await accept(context, {
     request,
     connection,
-    warnings,
+    prepared,
     idempotency,
     suspended: await isSuspended(context, connection, options.tenantId),
   });
@@ -90,12 +89,7 @@ async function isSuspended(
 }
 
 /** Everything that can be refused without a network call. */
-async function check(
-  context: GatewayContext,
-  request: SendMessage,
-  connection: ConnectionRow,
-): Promise<readonly Warning[]> {
-  const { db } = context.store;
+async function check(context: GatewayContext, request: SendMessage, connection: ConnectionRow): Promise<Prepared> {
   const expiresAt = request.expiresAt === undefined ? undefined : Date.parse(request.expiresAt);
   if (expiresAt !== undefined && expiresAt <= context.now().getTime()) {
     throw new GatewayError({
@@ -103,11 +97,11 @@ async function check(
       fields: [{ path: 'expiresAt', message: 'must be in the future' }],
     });
   }
-  const targetOf = (id: string | undefined, path: string) =>
-    id === undefined ? Promise.resolve(undefined) : findTarget(db, id, connection.id, path);
-  const message = toOutbound(contentOfRequest(request), recipientOf(request), {
-    replyTo: await targetOf(request.replyTo, 'replyTo'),
-    target: await targetOf('target' in request ? request.target : undefined, 'target'),
+  return prepare(context, connection, providerOf(context, connection), {
+    content: contentOfRequest(request),
+    to: recipientOf(request),
+    replyTo: request.replyTo,
+    onUnsupported: request.onUnsupported ?? 'fail',
+    outsideWindow: request.outsideWindow,
   });
-  return checkMessage(message, providerOf(context, connection));
 }

@@ -53,6 +53,17 @@ const contactCard = z.strictObject({
   emails: z.array(z.email()).max(20).exactOptional(),
 });
 
+export const languageSchema = z
+  .string()
+  .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'must be a WhatsApp language tag such as pt_BR');
+
+/** A template by its name, with what fills its gaps. */
+export const templateReference = {
+  name: z.string().min(1).max(512),
+  language: languageSchema,
+  parameters: z.array(z.string().max(4096)).max(64),
+};
+
 /**
  * Every outbound message, as one union on `type`.
  *
@@ -119,9 +130,7 @@ export function messageSchema<Source extends z.ZodType, Target extends z.ZodType
     z.strictObject({
       ...envelope,
       type: z.literal('template'),
-      name: z.string().min(1).max(512),
-      language: z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'must be a WhatsApp language tag such as pt_BR'),
-      parameters: z.array(z.string().max(4096)).max(64),
+      ...templateReference,
     }),
   ]);
 }

@@ -75,14 +75,23 @@ export class UnsupportedMessageError extends GatewayError {
   override readonly name = 'UnsupportedMessageError';
   /** What is missing, as a path into the capabilities: `messages.buttons`, `recipients.group`. */
   readonly capability: string;
+  /** Whether `onUnsupported: 'degrade'` would send it, as something plainer. */
+  readonly degradeAvailable: boolean;
 
-  constructor(options: { readonly provider: string; readonly capability: string; readonly message?: string }) {
+  constructor(options: {
+    readonly provider: string;
+    readonly capability: string;
+    readonly message?: string;
+    /** False when absent. */
+    readonly degradeAvailable?: boolean;
+  }) {
     super({
       code: 'unsupported_message',
       provider: options.provider,
       message: options.message ?? `${options.provider} lacks the capability ${options.capability}`,
     });
     this.capability = options.capability;
+    this.degradeAvailable = options.degradeAvailable ?? false;
   }
 
   static override isInstance(error: unknown): error is UnsupportedMessageError {

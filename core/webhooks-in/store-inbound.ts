@@ -1,3 +1,4 @@
+import { recogniseChoice } from '../choices/keep.ts';
 import { resolveContact } from '../contacts/resolve.ts';
 import { noteInbound } from '../conversations/note-inbound.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
@@ -24,6 +25,8 @@ export async function storeInbound(
   const contactId = await resolveContact(context, transaction, connection.tenant_id, message.from);
   const [address] = message.from.addresses;
   const target = 'target' in message ? message.target : undefined;
+  const replyTo = await findByProviderId(transaction, connection.id, message.replyTo);
+  const choice = await recogniseChoice(transaction, connection.id, contactId, message, replyTo, now);
   const row: MessageRow = {
     id: createId('message'),
     tenant_id: connection.tenant_id,
@@ -31,11 +34,15 @@ export async function storeInbound(
     contact_id: contactId,
     group_id: message.groupId ?? null,
     direction: 'inbound',
-    type: message.type,
-    content: JSON.stringify(contentOfInbound(message, await findByProviderId(transaction, connection.id, target))),
+    type: choice === undefined ? message.type : 'choice',
+    content: JSON.stringify({
+      ...contentOfInbound(message, await findByProviderId(transaction, connection.id, target)),
+      // The text that was written stays beside what it means.
+      ...(choice !== undefined && { type: 'choice', ...choice }),
+    }),
     sent_as: null,
     address: JSON.stringify(message.from.addresses.find(({ type }) => type === 'phone') ?? address),
-    reply_to: await findByProviderId(transaction, connection.id, message.replyTo),
+    reply_to: replyTo,
     state: 'received',
     provider: connection.provider,
     provider_message_id: message.providerMessageId,

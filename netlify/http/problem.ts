@@ -29,7 +29,10 @@ export function problemResponse(error: GatewayError, context: ProblemContext): R
     action,
     requestId: context.requestId,
     ...(error.fields !== undefined && { errors: error.fields.map((field) => ({ ...field })) }),
-    ...(UnsupportedMessageError.isInstance(error) && { capability: error.capability }),
+    ...(UnsupportedMessageError.isInstance(error) && {
+      capability: error.capability,
+      degradeAvailable: error.degradeAvailable,
+    }),
     ...(error.provider !== undefined && { provider: providerOf(error, error.provider) }),
     ...(context.messageId !== undefined && { messageId: context.messageId }),
   };

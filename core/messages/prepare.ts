@@ -1,0 +1,127 @@
+import type { Offer } from '../choices/offer.ts';
+import { readStanding } from '../conversations/standing.ts';
+import { windowAt } from '../conversations/window.ts';
+import type { GatewayContext } from '../context.ts';
+import { missingCapability } from '../provider-kit/require-support.ts';
+import {
+  GatewayError,
+  UnsupportedMessageError,
+  type Address,
+  type OutboundMessage,
+  type RegisteredProvider,
+  type Warning,
+} from '../provider/index.ts';
+import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { fitTemplate } from '../templates/fit.ts';
+import { checkMessage } from './check.ts';
+import { toOutbound, type StoredContent } from './content.ts';
+import { degrade, type Degraded } from './degrade.ts';
+import { findTarget } from './find.ts';
+import { toSentAs, type SentAs } from './sent-as.ts';
+
+/** What is to be sent, whatever carries it. */
+export type Wish = {
+  readonly content: StoredContent;
+  readonly to: Address;
+  readonly replyTo?: string | undefined;
+  readonly onUnsupported: 'fail' | 'degrade';
+  readonly outsideWindow?: { readonly template: TemplateReference } | undefined;
+};
+
+export type TemplateReference = {
+  readonly name: string;
+  readonly language: string;
+  readonly parameters: readonly string[];
+};
+
+export type Prepared = {
+  readonly warnings: readonly Warning[];
+  /** Null where it goes out as asked. */
+  readonly sentAs: SentAs | null;
+  /** Choices that go out as numbers. */
+  readonly offer: Offer | null;
+};
+
+type Carrier = Pick<RegisteredProvider, 'id' | 'capabilities'>;
+
+/**
+ * What a connection makes of a wish, before any network call and from its provider's capabilities alone. Writes nothing.
+ *
+ * Throws `unsupported_message` (saying whether degrading would help), `invalid_message`, `media_rejected`,
+ * `template_not_found`, `template_parameters`, `template_unavailable`, `recipient_opted_out`, `outside_window`, and
+ * `invalid_request` for a target that is not there.
+ */
+export async function prepare(
+  context: GatewayContext,
+  connection: ConnectionRow,
+  provider: Carrier,
+  wish: Wish,
+): Promise<Prepared> {
+  const { content, to } = wish;
+  const targetOf = (id: string | null | undefined, path: string) =>
+    id === undefined || id === null ? undefined : findTarget(context.store.db, id, connection.id, path);
+  const targets = {
+    replyTo: await targetOf(wish.replyTo, 'replyTo'),
+    target: await targetOf(content.target, 'target'),
+  };
+  const asked = toOutbound(content, to, targets);
+  const fitted = await fit(context, connection, provider, asked, wish.onUnsupported);
+  const standing = await readStanding(context, connection, to);
+  if (standing.suppressed) throw new GatewayError({ code: 'recipient_opted_out' });
+  const needsWindow =
+    provider.capabilities.freeform === '24h-window' && to.type !== 'group' && fitted.message.type !== 'template';
+  const closed = needsWindow && !windowAt(standing.lastInboundAt, context.now().getTime()).open;
+  const { message, warnings, offer } = closed
+    ? await asTemplate(context, connection, provider, to, wish.outsideWindow?.template)
+    : fitted;
+  const ids = { replyTo: wish.replyTo, target: content.target ?? undefined };
+  return { warnings, offer, sentAs: message === asked ? null : toSentAs(message, ids, targets) };
+}
+
+async function fit(
+  context: GatewayContext,
+  connection: ConnectionRow,
+  provider: Carrier,
+  asked: OutboundMessage,
+  onUnsupported: Wish['onUnsupported'],
+  path = '',
+): Promise<Degraded> {
+  const { capabilities } = provider;
+  const known =
+    asked.type === 'template' ? await fitTemplate(context, connection, capabilities, asked, path) : undefined;
+  const message = known?.message ?? asked;
+  const missing = missingCapability(message, capabilities);
+  const degraded = degrade(message, capabilities);
+  if (degraded === undefined || (missing !== undefined && onUnsupported === 'fail')) {
+    throw new UnsupportedMessageError({
+      provider: provider.id,
+      capability: missing ?? `messages.${message.type}`,
+      degradeAvailable: degraded !== undefined,
+    });
+  }
+  const warnings = checkMessage(degraded.message, provider);
+  return {
+    message: degraded.message,
+    warnings: [...(known?.warnings ?? []), ...degraded.warnings, ...warnings],
+    offer: degraded.offer ?? known?.offer ?? null,
+  };
+}
+
+/** What the request has ready for a closed window. */
+async function asTemplate(
+  context: GatewayContext,
+  connection: ConnectionRow,
+  provider: Carrier,
+  to: Address,
+  template: TemplateReference | undefined,
+): Promise<Degraded> {
+  if (template === undefined) throw new GatewayError({ code: 'outside_window' });
+  const message = { to, type: 'template', ...template } as const;
+  const fitted = await fit(context, connection, provider, message, 'fail', 'outsideWindow.template.');
+  const warning: Warning = {
+    type: 'compatibility',
+    feature: 'outsideWindow',
+    details: `the 24-hour window is closed: sent as the template ${template.name} (${template.language})`,
+  };
+  return { ...fitted, warnings: [warning, ...fitted.warnings] };
+}

@@ -1,0 +1,95 @@
+import type { Degraded } from '../messages/degrade.ts';
+import type { GatewayContext } from '../context.ts';
+import { fromColumn } from '../json.ts';
+import {
+  GatewayError,
+  UnsupportedMessageError,
+  type OutboundMessage,
+  type ProviderCapabilities,
+  type TemplateDefinition,
+  type TemplateStatus,
+} from '../provider/index.ts';
+import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { gapsOf, renderTemplate } from './render.ts';
+
+type TemplateMessage = Extract<OutboundMessage, { readonly type: 'template' }>;
+
+/** What no provider sends. The others may have changed since we asked, so the provider decides. */
+const UNAVAILABLE: readonly TemplateStatus[] = ['rejected', 'paused', 'disabled'];
+
+/**
+ * A template message as this connection can send it: as it is where the provider keeps templates, as text from the
+ * tenant's own registry where it does not and free-form messages are always allowed.
+ *
+ * A template that the registry does not know is left to a provider that keeps templates. Throws `template_not_found`,
+ * `template_parameters` (naming the field below `path`), `template_unavailable`, `unsupported_message`.
+ */
+export async function fitTemplate(
+  context: GatewayContext,
+  connection: ConnectionRow,
+  { messages, freeform }: ProviderCapabilities,
+  message: TemplateMessage,
+  path: string,
+): Promise<Degraded> {
+  const known = await findKnown(context, connection, message);
+  if (known !== undefined) checkParameters(known.definition, message, path);
+  if (messages.template !== false) {
+    if (known?.status !== undefined && UNAVAILABLE.includes(known.status)) {
+      throw new GatewayError({
+        code: 'template_unavailable',
+        message: `The template ${message.name} (${message.language}) is ${known.status} on this connection`,
+      });
+    }
+    return { message, warnings: [], offer: null };
+  }
+  if (freeform !== 'always') {
+    throw new UnsupportedMessageError({ provider: connection.provider, capability: 'messages.template' });
+  }
+  if (known === undefined) {
+    throw new GatewayError({
+      code: 'template_not_found',
+      message: `There is no template ${message.name} in ${message.language}: create it with POST /v1/templates`,
+    });
+  }
+  const { text, offer } = renderTemplate(known.definition, message.parameters);
+  const { to, replyTo } = message;
+  return {
+    message: { to, ...(replyTo !== undefined && { replyTo }), type: 'text', text },
+    warnings: [{ type: 'compatibility', feature: 'messages.template', details: 'sent as text' }],
+    offer,
+  };
+}
+
+type Known = { readonly definition: TemplateDefinition; readonly status: TemplateStatus | undefined };
+
+async function findKnown(
+  context: GatewayContext,
+  connection: ConnectionRow,
+  { name, language }: TemplateMessage,
+): Promise<Known | undefined> {
+  const row = await context.store.db
+    .selectFrom('template')
+    .leftJoin('template_submission', (join) =>
+      join
+        .onRef('template_submission.template_id', '=', 'template.id')
+        .on('template_submission.connection_id', '=', connection.id)
+        .on('template_submission.provider', '=', connection.provider),
+    )
+    .select(['template.definition', 'template_submission.status'])
+    .where('template.tenant_id', '=', connection.tenant_id)
+    .where('template.name', '=', name)
+    .where('template.language', '=', language)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { definition: fromColumn<TemplateDefinition>(row.definition), status: row.status ?? undefined };
+}
+
+function checkParameters(definition: TemplateDefinition, { parameters }: TemplateMessage, path: string): void {
+  const expected = gapsOf(definition.body).length;
+  if (parameters.length === expected) return;
+  throw new GatewayError({
+    code: 'template_parameters',
+    message: `The template ${definition.name} takes ${expected} parameters, not ${parameters.length}`,
+    fields: [{ path: `${path}parameters`, message: `must be ${expected}` }],
+  });
+}
