@@ -54,6 +54,8 @@ export async function createConnection(
       created_at: now,
       updated_at: now,
       deleted_at: null,
+      epoch: 0,
+      provider_since: null,
     };
     await transaction.insertInto('connection').values(inserted).execute();
     return inserted;

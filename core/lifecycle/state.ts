@@ -17,7 +17,7 @@ function withoutPairingSecret(state: SessionState): Record<string, unknown> {
 export async function applyState(
   context: GatewayContext,
   transaction: StoreTransaction,
-  connection: Pick<ConnectionRow, 'id'>,
+  connection: Pick<ConnectionRow, 'id' | 'epoch'>,
   state: SessionState,
   report: { readonly at: number; readonly providerEventId?: string },
 ): Promise<readonly EventDraft[]> {
@@ -25,9 +25,11 @@ export async function applyState(
     .selectFrom('connection')
     .select(['session_state', 'session_state_at'])
     .where('id', '=', connection.id)
+    .where('epoch', '=', connection.epoch)
     .executeTakeFirst();
-  if (row === undefined || report.at < row.session_state_at) return [];
   const stored = JSON.stringify(withoutPairingSecret(state));
+  if (row === undefined) await applyFormerState(context, transaction, connection, state, { stored, at: report.at });
+  if (row === undefined || report.at < row.session_state_at) return [];
   if (stored === row.session_state) return [];
 
   const number = state.status === 'connected' || state.status === 'restricted' ? state.number : undefined;
@@ -41,7 +43,7 @@ export async function applyState(
     })
     .where('id', '=', connection.id)
     .execute();
-  if (state.status === 'connected') await hastenSends(context, transaction, connection.id);
+  if (state.status === 'connected') await hastenSends(context, transaction, connection);
   return [
     {
       type: 'connection.state_changed',
@@ -51,6 +53,24 @@ export async function applyState(
       occurredAt: report.at,
     },
   ];
+}
+
+/** The phone of a provider that the connection was switched from: kept, but no news, since the connection has another. */
+async function applyFormerState(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  connection: Pick<ConnectionRow, 'id' | 'epoch'>,
+  state: SessionState,
+  report: { readonly stored: string; readonly at: number },
+): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('connection_provider')
+    .set({ session_state: report.stored, session_state_at: report.at })
+    .where('connection_id', '=', connection.id)
+    .where('epoch', '=', connection.epoch)
+    .where('session_state_at', '<=', report.at)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n && state.status === 'connected') await hastenSends(context, transaction, connection);
 }
 
 /** For a state that we asked for ourselves. Costs no write where it is not news. */

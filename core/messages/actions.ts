@@ -1,5 +1,6 @@
 import type { MessageActionRequest, MessageView } from '../api/messages.ts';
 import { findConnection } from '../connections/find.ts';
+import { configurationFor } from '../connections/former.ts';
 import { providerOf } from '../connections/provider-of.ts';
 import type { GatewayContext } from '../context.ts';
 import { fromColumn } from '../json.ts';
@@ -31,7 +32,9 @@ export async function performAction(
 ): Promise<MessageView> {
   const row = await findMessage(context, messageId, tenantId);
   const connection = await findConnection(context, row.connection_id, tenantId);
-  const provider = providerOf(context, connection);
+  const then = await configurationFor(context, connection, row.provider, row.created_at);
+  if (then === undefined) throw new GatewayError({ code: 'conflict', message: 'Its provider is gone' });
+  const provider = providerOf(context, then);
   if (!provider.capabilities.actions.includes(request.type)) {
     throw new UnsupportedMessageError({ provider: provider.id, capability: `actions.${request.type}` });
   }

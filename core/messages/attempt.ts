@@ -32,7 +32,7 @@ export async function attempt(
   try {
     provider = providerOf(context, connection);
     if (options.maybeTaken && !provider.capabilities.idempotentSend) return unknown(interrupted());
-    outbound = await toProviderMessage(context, message, connection);
+    outbound = await toProviderMessage(context, message, connection.provider);
   } catch (error) {
     // Nothing has been sent in this attempt: a config that no longer holds, a target that is gone.
     const outcome: Outcome = GatewayError.isInstance(error)
@@ -76,11 +76,11 @@ async function sendWithin(
   }
 }
 
-async function toProviderMessage(context: GatewayContext, row: MessageRow) {
+async function toProviderMessage(context: GatewayContext, row: MessageRow, provider: string) {
   const { content, replyTo } = toSend(row);
   const { db } = context.store;
   const targetOf = async (id: string | null | undefined, path: string) =>
-    id === null || id === undefined ? undefined : findTarget(db, id, row.connection_id, path);
+    id === null || id === undefined ? undefined : findTarget(db, id, row.connection_id, path, provider);
   return toOutbound(content, fromColumn<Address>(row.address), {
     replyTo: await targetOf(replyTo, 'replyTo'),
     target: await targetOf(content.target, 'target'),

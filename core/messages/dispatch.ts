@@ -1,3 +1,4 @@
+import { configurationOfSend } from '../connections/former.ts';
 import type { GatewayContext } from '../context.ts';
 import { GatewayError } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
@@ -23,7 +24,8 @@ const SUSPENDED_RETRY_MS = 60_000;
 export async function dispatchDue(context: GatewayContext): Promise<number> {
   await forgetEarlyStatuses(context);
   const claims = await claimDue(context, BATCH);
-  const groups = Map.groupBy(claims, (claim) => claim.connectionId);
+  // A switched connection may be finishing with one provider while it sends with the next.
+  const groups = Map.groupBy(claims, (claim) => `${claim.connectionId} ${claim.epoch}`);
   const done = await Promise.allSettled([...groups.values()].map((group) => inOrder(context, group)));
   for (const result of done) if (result.status === 'rejected') throw result.reason;
   return claims.length;
@@ -63,7 +65,7 @@ async function work(context: GatewayContext, claim: Claim): Promise<Outcome | un
       ? failed('message_cancelled', 'The connection was deleted before the message was sent')
       : obstacleOf(context, message, suspended);
   if (obstacle !== undefined) return sure(obstacle, claim.maybeTaken);
-  if (message === undefined || connection === undefined || !(await begin(context, claim))) return undefined;
+  if (message === undefined || connection === undefined || !(await begin(context, claim, connection))) return undefined;
   const signal = AbortSignal.timeout(context.limits.sendBudgetMs);
   return attempt(context, message, connection, { maybeTaken: claim.maybeTaken, signal });
 }
@@ -85,7 +87,12 @@ async function load(context: GatewayContext, claim: Claim): Promise<Loaded> {
     .where('connection.id', '=', claim.connectionId)
     .where('connection.deleted_at', 'is', null)
     .executeTakeFirst();
-  return { message, connection, suspended: connection?.tenant_status === 'suspended' };
+  if (connection === undefined) return { message, connection, suspended: false };
+  return {
+    message,
+    connection: await configurationOfSend(context, connection, claim),
+    suspended: connection.tenant_status === 'suspended',
+  };
 }
 
 function obstacleOf(context: GatewayContext, message: MessageRow, suspended: boolean): Outcome | undefined {

@@ -2,7 +2,7 @@ import type { GatewayContext, StoreTransaction } from '../context.ts';
 import type { EventDraft } from '../events/record.ts';
 import { fromColumn } from '../json.ts';
 import type { ProviderEvent } from '../provider/index.ts';
-import type { MessageRow } from '../store/gateway/schema.ts';
+import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { applyReport, type DeliveryReport } from './delivery.ts';
 
 type StatusEvent = Extract<ProviderEvent, { type: 'message.status_changed' }>;
@@ -11,13 +11,14 @@ type StatusEvent = Extract<ProviderEvent, { type: 'message.status_changed' }>;
 export async function keepEarlyStatus(
   context: GatewayContext,
   transaction: StoreTransaction,
-  connectionId: string,
+  connection: Pick<ConnectionRow, 'id' | 'provider'>,
   event: StatusEvent,
 ): Promise<void> {
   await transaction
     .insertInto('early_status')
     .values({
-      connection_id: connectionId,
+      connection_id: connection.id,
+      provider: connection.provider,
       provider_message_id: event.data.providerMessageId,
       provider_event_id: event.id,
       event: JSON.stringify(event),
@@ -38,6 +39,7 @@ export async function applyEarlyStatuses(
     .deleteFrom('early_status')
     .where('connection_id', '=', message.connection_id)
     .where('provider_message_id', '=', message.provider_message_id)
+    .where('provider', '=', message.provider)
     .returningAll()
     .execute();
   const events = waiting.map((row) => fromColumn<StatusEvent>(row.event)).sort(byTime);

@@ -1,7 +1,7 @@
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { notFound } from '../not-found.ts';
 import { GatewayError, type MessageTarget } from '../provider/index.ts';
-import type { MessageRow } from '../store/gateway/schema.ts';
+import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 
 /** `tenantId` undefined: any tenant's. Throws `resource_not_found`. */
 export async function findMessage(
@@ -22,16 +22,20 @@ export async function findMessage(
 /**
  * Another message of the same connection, as its provider knows it.
  * Throws `invalid_request` naming `path`, where it is not there or never reached the provider.
+ *
+ * @param provider who is to be told: where the connection had another provider then, this one has never heard of that
+ *   message. A quote is then left out (undefined), since the text says what it says without it; anything else is refused
  */
 export async function findTarget(
   db: Store | StoreTransaction,
   id: string,
   connectionId: string,
   path: string,
-): Promise<MessageTarget> {
+  provider?: string,
+): Promise<MessageTarget | undefined> {
   const row = await db
     .selectFrom('message')
-    .select(['provider_message_id', 'direction'])
+    .select(['provider_message_id', 'direction', 'provider'])
     .where('id', '=', id)
     .where('connection_id', '=', connectionId)
     .executeTakeFirst();
@@ -42,10 +46,35 @@ export async function findTarget(
       fields: [{ path, message: 'must be a message of the same connection that was sent or received' }],
     });
   }
-  return { providerMessageId, direction: row.direction };
+  if (provider === undefined || row.provider === provider) return { providerMessageId, direction: row.direction };
+  if (path === 'replyTo') return undefined;
+  throw new GatewayError({
+    code: 'invalid_request',
+    fields: [{ path, message: 'went through a provider that the connection has no longer' }],
+  });
 }
 
-/** Our id of a message that a provider names; null where we do not have it. */
+/** Our id of the message that we sent through this provider, by the provider's; null where we do not have it. */
+export async function findSent(
+  transaction: StoreTransaction,
+  connection: Pick<ConnectionRow, 'id' | 'provider'>,
+  providerMessageId: string,
+): Promise<string | null> {
+  const row = await transaction
+    .selectFrom('message')
+    .select('id')
+    .where('connection_id', '=', connection.id)
+    .where('provider_message_id', '=', providerMessageId)
+    .where('direction', '=', 'outbound')
+    .where('provider', '=', connection.provider)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/**
+ * Our id of a message that a provider names; null where we do not have it. Whichever provider it went through: the person
+ * at the other end answers to what is on their screen.
+ */
 export async function findByProviderId(
   db: Store | StoreTransaction,
   connectionId: string,
@@ -58,6 +87,7 @@ export async function findByProviderId(
     .where('connection_id', '=', connectionId)
     .where('provider_message_id', '=', target.providerMessageId)
     .where('direction', '=', target.direction)
+    .orderBy('id', 'desc')
     .executeTakeFirst();
   return row?.id ?? null;
 }

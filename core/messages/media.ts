@@ -1,11 +1,12 @@
 import { findConnection } from '../connections/find.ts';
+import { configurationFor } from '../connections/former.ts';
 import { providerOf } from '../connections/provider-of.ts';
 import type { GatewayContext } from '../context.ts';
 import { GatewayError, type CallOptions, type DownloadedMedia } from '../provider/index.ts';
 import { readContent, referenceOf } from './content.ts';
 import { findMessage } from './find.ts';
 
-/** Opens the medium of a received message at its provider. Throws `media_unavailable` where there is none, or no more. */
+/** Opens the medium of a received message at the provider that it came through. Throws `media_unavailable` where there is none, or no more. */
 export async function openMedia(
   context: GatewayContext,
   messageId: string,
@@ -18,5 +19,7 @@ export async function openMedia(
     throw new GatewayError({ code: 'media_unavailable', message: 'This message has no received media' });
   }
   const connection = await findConnection(context, row.connection_id, tenantId);
-  return providerOf(context, connection).downloadMedia(reference, options);
+  const then = await configurationFor(context, connection, row.provider, row.created_at);
+  if (then === undefined) throw new GatewayError({ code: 'media_unavailable' });
+  return providerOf(context, then).downloadMedia(reference, options);
 }

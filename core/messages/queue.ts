@@ -1,12 +1,14 @@
-import type { GatewayContext, StoreTransaction } from '../context.ts';
+import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import type { GatewayError } from '../provider/index.ts';
-import type { MessageRow, SendRow } from '../store/gateway/schema.ts';
+import type { ConnectionRow, MessageRow, SendRow } from '../store/gateway/schema.ts';
 
 /** A message that this process may try to send now. `attempt` is the proof: settling needs it. */
 export type Claim = {
   readonly messageId: string;
   readonly tenantId: string;
   readonly connectionId: string;
+  /** Which of the connection's configurations the message is for. */
+  readonly epoch: number;
   readonly attempt: number;
   /** The provider may have the message already: an earlier attempt ended unknown, or its process died. */
   readonly maybeTaken: boolean;
@@ -70,6 +72,7 @@ function toClaim(row: SendRow): Claim {
     messageId: row.message_id,
     tenantId: row.tenant_id,
     connectionId: row.connection_id,
+    epoch: row.epoch,
     attempt: row.attempts + 1,
     maybeTaken: row.maybe_taken === 1,
   };
@@ -78,11 +81,38 @@ function toClaim(row: SendRow): Claim {
 /**
  * Marks that the attempt begins, and begins the lease anew. From here on, whoever finds the row without its end must take
  * it that the provider has the message. False where the claim was lost meanwhile: then it must not be tried.
+ *
+ * @param connection what it is tried with: where that is another configuration than it was queued for, it is for that one now
  */
-export async function begin(context: GatewayContext, claim: Claim): Promise<boolean> {
-  const result = await context.store.db
+export async function begin(
+  context: GatewayContext,
+  claim: Claim,
+  connection: Pick<ConnectionRow, 'epoch' | 'provider'>,
+): Promise<boolean> {
+  const { db } = context.store;
+  if (claim.epoch === connection.epoch) return hold(context, db, claim, connection.epoch);
+  return db.transaction().execute(async (transaction) => {
+    const held = await hold(context, transaction, claim, connection.epoch);
+    if (held) {
+      await transaction
+        .updateTable('message')
+        .set({ provider: connection.provider })
+        .where('id', '=', claim.messageId)
+        .execute();
+    }
+    return held;
+  });
+}
+
+async function hold(
+  context: GatewayContext,
+  db: Store | StoreTransaction,
+  claim: Claim,
+  epoch: number,
+): Promise<boolean> {
+  const result = await db
     .updateTable('send')
-    .set({ maybe_taken: 1, last_error: null, due_at: context.now().getTime() + context.limits.leaseMs })
+    .set({ maybe_taken: 1, last_error: null, due_at: context.now().getTime() + context.limits.leaseMs, epoch })
     .where('message_id', '=', claim.messageId)
     .where('attempts', '=', claim.attempt)
     .executeTakeFirst();
@@ -186,12 +216,13 @@ export function retryDelay(attempt: number, error: GatewayError, random: () => n
 export async function hastenSends(
   context: GatewayContext,
   transaction: StoreTransaction,
-  connectionId: string,
+  connection: Pick<ConnectionRow, 'id' | 'epoch'>,
 ): Promise<void> {
   await transaction
     .updateTable('send')
     .set({ due_at: context.now().getTime() })
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', connection.id)
+    .where('epoch', '=', connection.epoch)
     .where('last_error', 'in', ['session_not_connected', 'provider_unavailable'])
     .execute();
 }

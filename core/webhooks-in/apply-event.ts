@@ -4,7 +4,7 @@ import type { EventDraft } from '../events/record.ts';
 import { applyState } from '../lifecycle/state.ts';
 import { applyReport } from '../messages/delivery.ts';
 import { applyEarlyStatuses, keepEarlyStatus, toReport } from '../messages/early-status.ts';
-import { findByProviderId } from '../messages/find.ts';
+import { findSent } from '../messages/find.ts';
 import { withdraw } from '../messages/queue.ts';
 import type { ProviderEvent } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
@@ -57,10 +57,10 @@ async function applyStatus(
 ): Promise<readonly EventDraft[]> {
   const { providerMessageId, idempotencyKey } = event.data;
   const id =
-    (await findByProviderId(transaction, connection.id, { providerMessageId, direction: 'outbound' })) ??
-    (await findByKey(transaction, connection.id, idempotencyKey));
+    (await findSent(transaction, connection, providerMessageId)) ??
+    (await findByKey(transaction, connection, idempotencyKey));
   if (id === null) {
-    await keepEarlyStatus(context, transaction, connection.id, event);
+    await keepEarlyStatus(context, transaction, connection, event);
     return [];
   }
   const before = await transaction.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -75,7 +75,7 @@ async function applyStatus(
 /** By the key that we sent it with, which is our id: the only way where we never heard the provider's. */
 async function findByKey(
   transaction: StoreTransaction,
-  connectionId: string,
+  connection: Pick<ConnectionRow, 'id' | 'provider'>,
   key: string | undefined,
 ): Promise<string | null> {
   if (key === undefined) return null;
@@ -83,7 +83,8 @@ async function findByKey(
     .selectFrom('message')
     .select('id')
     .where('id', '=', key)
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', connection.id)
+    .where('provider', '=', connection.provider)
     .where('direction', '=', 'outbound')
     .where('provider_message_id', 'is', null)
     .executeTakeFirst();

@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration';
 import { blobType, type Migrations } from '../migrate.ts';
 import type { Engine } from '../database.ts';
 import { conversations } from './migrations/conversations.ts';
+import { switching } from './migrations/switching.ts';
 
 /** Kept apart from the Baileys server's, which may live in the same PostgreSQL. */
 export const GATEWAY_MIGRATION_TABLE = 'gateway_migration';
@@ -11,6 +12,7 @@ export const GATEWAY_MIGRATION_TABLE = 'gateway_migration';
 export const gatewayMigrations: Migrations = (engine) => ({
   '0001-spine': spine(engine),
   '0002-conversations': conversations,
+  '0003-switching': switching(engine),
 });
 
 function spine(engine: Engine): Migration {

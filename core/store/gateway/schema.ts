@@ -14,6 +14,8 @@ export type GatewaySchema = {
   readonly send: SendRow;
   readonly early_status: EarlyStatusRow;
   readonly event: EventRow;
+  readonly connection_provider: ConnectionProviderRow;
+  readonly audit: AuditRow;
   readonly conversation: ConversationRow;
   readonly offer: OfferRow;
   readonly template: TemplateRow;
@@ -53,6 +55,52 @@ export type ConnectionRow = {
   updated_at: number;
   /** Deleted connections keep their row, without config and secrets, so that history still names them. */
   deleted_at: number | null;
+  /** How often its provider was switched. Says which configuration a queued message is for. */
+  epoch: number;
+  /** When this provider took over; null where it is the first. */
+  provider_since: number | null;
+};
+
+/**
+ * A configuration that a connection had before it was switched: statuses of what was sent through it, media that came
+ * through it, and what it still has to send. Goes with the connection.
+ */
+export type ConnectionProviderRow = {
+  connection_id: string;
+  /** The connection's, while this was its configuration. */
+  epoch: number;
+  tenant_id: string;
+  provider: string;
+  config: string;
+  /** Sealed as the connection's own were. */
+  secrets: Uint8Array | null;
+  number: string | null;
+  session_state: string | null;
+  session_state_at: number;
+  from_at: number;
+  until_at: number;
+  /** What is still queued for it: `drain` stays here, `now` goes on to the next. */
+  strategy: 'drain' | 'now';
+  /** What is done at the backend once nothing is queued for it: `keep` closes a paired phone's connection. */
+  afterwards: 'keep' | 'dispose';
+  /** When that is tried next: a lease while somebody is at it. Null once done. */
+  retire_at: number | null;
+  /** Since when nothing is sent through it any more. */
+  retired_at: number | null;
+};
+
+/** Who did what. Outlives what it is about. */
+export type AuditRow = {
+  id: string;
+  tenant_id: string | null;
+  /** `admin`, or the id of the key. */
+  actor: string;
+  action: string;
+  /** The id of what it was done to. */
+  subject: string;
+  /** JSON. Never a secret. */
+  data: string;
+  created_at: number;
 };
 
 export type ApiKeyRow = {
@@ -145,11 +193,14 @@ export type SendRow = {
   maybe_taken: 0 | 1;
   /** Why it waits; null while an attempt is under way. */
   last_error: string | null;
+  /** Which of the connection's configurations it is for. */
+  epoch: number;
 };
 
 /** A status that came before we had stored the provider's id of its message. Applied when we have. */
 export type EarlyStatusRow = {
   connection_id: string;
+  provider: string;
   provider_message_id: string;
   provider_event_id: string;
   /** JSON `ProviderEvent`. */
