@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { nodeFlags as gatewayFlags } from '../../netlify/host/node-flags.ts';
 import { nodeFlags } from '../../providers/baileys-server/server/node-flags.ts';
 import { localUrl } from './ports.ts';
 import type { Secrets } from './secrets.ts';
@@ -27,7 +28,7 @@ export const planPrograms: Plan = (settings, secrets, environment) => {
     {
       name: 'gateway',
       label: 'gateway',
-      args: ['netlify/host/main.ts'],
+      args: [...gatewayFlags, 'netlify/host/main.ts'],
       env: {
         ...inherit(environment, (name) => !name.startsWith('POLYZAP_WA_')),
         POLYZAP_HOST: settings.host,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import type { SessionState } from '../../core/provider/index.ts';
+import { nodeFlags as gatewayFlags } from '../../netlify/host/node-flags.ts';
 import { nodeFlags } from '../../providers/baileys-server/server/node-flags.ts';
 import type { FakeWhatsApp, Phone } from '../fakewa/api.ts';
 import { createCaller, type Caller } from './api.ts';
@@ -56,7 +57,7 @@ export async function planInstallation(options: InstallationOptions): Promise<In
     admin: createCaller(gatewayUrl, adminKey),
     startGateway: () =>
       spawnProgram({
-        args: ['netlify/host/main.ts'],
+        args: [...gatewayFlags, 'netlify/host/main.ts'],
         env: {
           ...shared,
           POLYZAP_PORT: String(gatewayPort),
