@@ -11,7 +11,9 @@ import type {
   SendOptions,
   SendResult,
   SessionState,
+  Template,
 } from '../../../core/provider/index.ts';
+import { keepTemplates } from './templates.ts';
 import { capabilities as everything } from '../../../providers/memory/capabilities.ts';
 
 type Send = { readonly connectionId: string; readonly message: OutboundMessage; readonly options: SendOptions };
@@ -33,6 +35,8 @@ export type Scripted = {
   session: SessionState;
   /** What the backend says its number is, where there is no phone to pair. */
   number: PhoneNumber | undefined;
+  /** What the far side keeps, by `name/language`; where there are traits for it. */
+  readonly templates: Map<string, Template>;
 };
 
 export const WEBHOOK_SECRET = 'scripted-secret-0123456789';
@@ -44,13 +48,13 @@ export const accept: Behaviour = ({ options }) => ({
   warnings: [],
 });
 
-/** `setUp`: its backend can be told where to call us. `acknowledges`: it wants no JSON. */
-export type Traits = { readonly setUp?: boolean; readonly acknowledges?: boolean };
+/** `setUp`: its backend can be told where to call us. `acknowledges`: it wants no JSON. `templates`: it keeps some. */
+export type Traits = { readonly setUp?: boolean; readonly acknowledges?: boolean; readonly templates?: boolean };
 
 export function createScripted(
   id: string,
   changes: Partial<ProviderCapabilities> = {},
-  { setUp = false, acknowledges = false }: Traits = {},
+  { setUp = false, acknowledges = false, templates = false }: Traits = {},
 ): Scripted {
   const call = async (name: string) => {
     scripted.calls.push(name);
@@ -102,6 +106,7 @@ export function createScripted(
           logout: () => call('logout'),
         },
       }),
+      ...(templates && { templates: keepTemplates(scripted.templates, call) }),
       number: async () => scripted.number,
       dispose: () => call(`dispose ${runtime.connection.id}`),
       async health() {
@@ -119,6 +124,7 @@ export function createScripted(
     failure: undefined,
     session: { status: 'connected', number: '+15550001111', nextAction: 'none' },
     number: undefined,
+    templates: new Map(),
   };
   return scripted;
 }

@@ -51,6 +51,9 @@ export type Json = {
   readonly contact: Json;
   readonly text: string;
   readonly timeline: readonly Json[];
+  readonly window: Json;
+  readonly lastInboundAt: string | null;
+  readonly source: string;
   readonly isDefault: boolean;
   readonly sequence: number;
   readonly stored: number;
@@ -78,6 +81,10 @@ export type World = {
   readonly forgetful: Scripted;
   /** An official one: no phone, no buttons, a window, and a backend that is told where to call us. */
   readonly official: Scripted;
+  /** A 24-hour window, templates of its own, no polls. */
+  readonly windowed: Scripted;
+  /** Text, media and nothing else, from URLs only. */
+  readonly plain: Scripted;
   /** Every route of the app, `GET /v1/messages/:id`. */
   readonly routes: readonly string[];
   /** The app itself, for what `call` does not send. */
@@ -109,6 +116,30 @@ const noHttp: Http = {
   stream: () => Promise.reject(new Error('no network in these tests')),
 };
 
+const WINDOWED = {
+  messages: { ...everything.messages, poll: false },
+  pairing: [],
+  freeform: '24h-window',
+} as const;
+
+const PLAIN = {
+  messages: {
+    ...everything.messages,
+    sticker: false,
+    location: false,
+    contacts: false,
+    reaction: false,
+    poll: false,
+    buttons: false,
+    list: false,
+    cta_url: false,
+    template: false,
+  },
+  mediaSources: ['url'],
+  replies: false,
+  pairing: [],
+} as const;
+
 export type WorldOptions = {
   readonly clock?: Clock;
   readonly limits?: Partial<GatewayLimits>;
@@ -125,6 +156,8 @@ export async function createWorld(store: TestStore, options: WorldOptions = {}):
 export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside }: WorldOptions = {}): World {
   const scripted = beside?.scripted ?? createScripted('scripted');
   const forgetful = beside?.forgetful ?? createScripted('forgetful', { idempotentSend: false });
+  const windowed = beside?.windowed ?? createScripted('windowed', WINDOWED, { templates: true });
+  const plain = beside?.plain ?? createScripted('plain', PLAIN);
   const limited = createScripted('limited', {
     messages: { ...everything.messages, buttons: false },
     recipients: ['phone'],
@@ -156,6 +189,8 @@ export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside 
       forgetful: forgetful.provider,
       limited: limited.provider,
       official: official.provider,
+      windowed: windowed.provider,
+      plain: plain.provider,
     },
     providerSettings: { memory: { webhookSecret: 'memory-secret-0123456789' } },
     keyring: createKeyring(ENCRYPTION_KEY),
@@ -189,6 +224,8 @@ export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside 
     scripted,
     forgetful,
     official,
+    windowed,
+    plain,
     routes: routesOf(app),
     request: async (path, init) => app.request(path, init),
     logged,

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { gapsOf, renderTemplate } from '../../../core/templates/render.ts';
+
+const base = { name: 'a', language: 'pt_BR', category: 'utility' } as const;
+
+describe('a template as text', () => {
+  it('has its gaps filled in order, each wherever it stands, and nothing filled twice', () => {
+    const body = 'Oi {{1}}, pedido {{2}}. {{ 1 }}!';
+    expect(renderTemplate({ ...base, body }, ['{{2}}', '$&7']).text).toBe('Oi {{2}}, pedido $&7. {{2}}!');
+    expect(gapsOf('{{2}} {{10}} {{1}}')).toEqual(['1', '2', '10']);
+    expect(gapsOf('{{name}} {{order}} {{name}}')).toEqual(['name', 'order']);
+    expect(gapsOf('none')).toEqual([]);
+  });
+
+  it('shows header, links, numbers and footer; quick replies are an offer', () => {
+    const { text, offer } = renderTemplate(
+      {
+        ...base,
+        header: 'Consulta',
+        body: 'Amanhã, {{1}}',
+        footer: 'Clínica',
+        buttons: [
+          { type: 'quick_reply', text: 'Confirmo' },
+          { type: 'url', text: 'Mapa', url: 'https://map.test' },
+          { type: 'phone', text: 'Ligar', number: '+5511999990000' },
+          { type: 'quick_reply', text: 'Remarcar' },
+        ],
+      },
+      ['10h'],
+    );
+    expect(text).toBe(
+      '*Consulta*\n\nAmanhã, 10h\n\nMapa: https://map.test\nLigar: +5511999990000\n\n1. Confirmo\n2. Remarcar\n\nClínica',
+    );
+    expect(offer).toMatchObject({ source: 'template', options: [{ title: 'Confirmo' }, { title: 'Remarcar' }] });
+    expect(renderTemplate({ ...base, body: 'x' }, []).offer).toBeNull();
+  });
+});
