@@ -4,7 +4,7 @@ import { notFound } from '../../core/not-found.ts';
 import { isMissingOwner, isStorageFailure } from '../../core/store/failure.ts';
 import { withAnswerHeaders } from './middleware/answer-headers.ts';
 
-/** A name, not an address: whoever runs polyzap serves it under their own. `docs/errors` has a page for each. */
+/** A name, not an address: whoever runs polyzap serves it under their own. `docs/errors.md` lists them. */
 const TYPE = 'urn:polyzap:error:';
 
 export type ProblemContext = { readonly requestId: string; readonly messageId?: string };
