@@ -8,6 +8,7 @@ import { createShop, type Shop } from './shop.ts';
 
 /** The whole chain, each part in its own process: gateway, Baileys server, fake WhatsApp. Usable inside tests and hooks. */
 export type Chain = {
+  readonly engine: 'sqlite' | 'postgres';
   readonly setting: Setting;
   readonly wa: FakeWhatsApp;
   /** Everybody gets a number of their own. */
@@ -24,10 +25,10 @@ export type Chain = {
 
 /** Runs the same tests over the chain on both stores. */
 export function describeChain(name: string, body: (chain: Chain) => void): void {
-  describe(`${name}, on SQLite`, () => body(setUpChain()));
+  describe(`${name}, on SQLite`, () => body(setUpChain('sqlite')));
   describe.skipIf(postgresMissing !== undefined)(`${name}, on PostgreSQL`, () => {
     let drop = async (): Promise<void> => undefined;
-    const chain = setUpChain(async () => {
+    const chain = setUpChain('postgres', async () => {
       const database = await createTestDatabase();
       drop = database.drop;
       return { postgresUrl: database.url };
@@ -38,7 +39,10 @@ export function describeChain(name: string, body: (chain: Chain) => void): void 
 }
 
 /** One chain for a file or a `describe`. */
-export function setUpChain(options: () => Promise<SettingOptions> = async () => ({})): Chain {
+export function setUpChain(
+  engine: Chain['engine'] = 'sqlite',
+  options: () => Promise<SettingOptions> = async () => ({}),
+): Chain {
   let opened: Setting | undefined;
   let persons = 0;
   const programs: Program[] = [];
@@ -59,6 +63,7 @@ export function setUpChain(options: () => Promise<SettingOptions> = async () => 
   afterAll(() => opened?.close());
 
   const chain: Chain = {
+    engine,
     get setting() {
       return setting();
     },
