@@ -1,5 +1,5 @@
-import { randomFillSync } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
+import { pooledRandomBytes } from './crypto/random-pool.ts';
 
 const PREFIXES = {
   tenant: 'ten',
@@ -18,19 +18,9 @@ const PREFIXES = {
 
 export type IdKind = keyof typeof PREFIXES;
 
-/** Random bytes are fetched by the thousand: ulid asks for one at a time, and each request needs an id or two. */
-const POOL = new Uint8Array(4096);
-let used = POOL.length;
-
-/** A number from 0 up to 1, as ulid wants it. */
+/** A number from 0 up to 1, as ulid wants it; it asks for one at a time, and each request needs an id or two. */
 function random(): number {
-  if (used === POOL.length) {
-    randomFillSync(POOL);
-    used = 0;
-  }
-  const byte = POOL[used] ?? 0;
-  used += 1;
-  return byte / 256;
+  return (pooledRandomBytes(1)[0] ?? 0) / 256;
 }
 
 const ulid = monotonicFactory(random);

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { pooledRandomBytes } from './random-pool.ts';
 
 /**
  * Encrypts what must not be readable in a stolen database: provider credentials, Signal keys.
@@ -41,7 +42,7 @@ export function createKeyring(text: string): Keyring {
     currentKeyId,
     keyIdOf: (sealed) => splitHeader(sealed).keyId,
     seal(plaintext, context) {
-      const iv = randomBytes(IV_BYTES);
+      const iv = pooledRandomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', currentKey, iv);
       cipher.setAAD(Buffer.from(context));
       const head = typeof plaintext === 'string' ? cipher.update(plaintext, 'utf8') : cipher.update(plaintext);
