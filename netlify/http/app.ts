@@ -14,6 +14,7 @@ import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { providerRoutes } from './routes/providers.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
@@ -50,6 +51,7 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   app.route('/v1/connections', connectionRoutes);
   app.route('/v1/messages', messageRoutes);
   app.route('/v1/conversations', conversationRoutes);
+  app.route('/v1/templates', templateRoutes);
   app.route('/v1/events', eventRoutes);
 
   app.notFound((c) => {

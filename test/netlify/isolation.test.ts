@@ -5,7 +5,14 @@ import { everyType } from './support/samples.ts';
 import { describeOnStores } from './support/stores.ts';
 import { createWorld, type World } from './support/world.ts';
 
-type Victim = Actor & { readonly messageId: string; readonly keyId: string; readonly contactId: string };
+type Victim = Actor & {
+  readonly messageId: string;
+  readonly keyId: string;
+  readonly contactId: string;
+  readonly templateId: string;
+};
+
+const TEMPLATE = { name: 'a', language: 'pt_BR', category: 'utility', body: 'Oi' };
 
 /** A body that would be right, were it the attacker's own. `none`: the route takes none. */
 const BODIES: Readonly<Record<string, (victim: Victim) => unknown>> = {
@@ -13,9 +20,13 @@ const BODIES: Readonly<Record<string, (victim: Victim) => unknown>> = {
   'POST /v1/connections': ({ tenantId }) => ({ tenantId, provider: 'scripted' }),
   'PATCH /v1/connections/:id': () => ({ label: 'taken over' }),
   'POST /v1/connections/:id/connect': () => ({ method: 'qr' }),
+  'POST /v1/connections/:id/switch': () => ({ provider: 'limited', strategy: 'now', confirmNumberChange: true }),
   'POST /v1/connections/:id/numbers': () => ({ numbers: ['+5511999990001'] }),
   'POST /v1/messages': ({ connectionId }) => text('+5511999990001', { connectionId }),
   'POST /v1/messages/:id/actions': () => ({ type: 'revoke' }),
+  'POST /v1/templates': ({ connectionId }) => ({ ...TEMPLATE, name: 'b', connectionId }),
+  'POST /v1/templates/sync': ({ connectionId }) => ({ connectionId }),
+  'POST /v1/templates/:id/submit': ({ connectionId }) => ({ connectionId }),
   'POST /v1/tenants': () => ({ name: 'mine' }),
   'PATCH /v1/tenants/:id': () => ({ name: 'taken over' }),
 };
@@ -33,8 +44,15 @@ describeOnStores('another tenant', (store) => {
     const owner = await createActor(world);
     const message = await withStatus(send(world, owner), 201);
     await withStatus(world.webhook('scripted', owner.connectionId, [received(['+5511999990005'])]), 200);
+    const template = await withStatus(world.call('POST /v1/templates', { key: owner.key, body: TEMPLATE }), 201);
     const keys = await withStatus(world.call(`GET /v1/keys?tenantId=${owner.tenantId}`), 200);
-    victim = { ...owner, messageId: message.id, contactId: message.contactId, keyId: keys.data[0]?.id ?? '' };
+    victim = {
+      ...owner,
+      messageId: message.id,
+      contactId: message.contactId,
+      templateId: template.id,
+      keyId: keys.data[0]?.id ?? '',
+    };
   });
 
   it('gets nothing from any route, with any scope, and changes nothing', async () => {
@@ -61,7 +79,14 @@ describeOnStores('another tenant', (store) => {
   });
 
   it('sees none of it in its own lists, however it filters', async () => {
-    for (const path of ['/v1/messages', '/v1/connections', '/v1/keys', '/v1/events', '/v1/conversations']) {
+    for (const path of [
+      '/v1/messages',
+      '/v1/connections',
+      '/v1/keys',
+      '/v1/events',
+      '/v1/conversations',
+      '/v1/templates',
+    ]) {
       const { text: shown } = await world.call(`GET ${path}`, { key: attacker.key });
       for (const id of Object.values(victim)) expect(shown, path).not.toContain(id);
     }
@@ -107,6 +132,7 @@ function attempts(route: string, victim: Victim): [string, unknown][] {
     connections: victim.connectionId,
     messages: victim.messageId,
     conversations: victim.contactId,
+    templates: victim.templateId,
   };
   if (route.includes(':id')) return [[route.replace(':id', ids[kind] ?? ''), body]];
   if (route.startsWith('GET ') && kind !== 'tenants') return [[`${route}?tenantId=${victim.tenantId}`, undefined]];
@@ -116,7 +142,16 @@ function attempts(route: string, victim: Victim): [string, unknown][] {
 /** All rows of a tenant. */
 async function belongings(world: World, { tenantId }: Actor): Promise<unknown> {
   const { db } = world.context.store;
-  const tables = ['connection', 'api_key', 'contact', 'contact_address', 'message', 'event', 'conversation'] as const;
+  const tables = [
+    'connection',
+    'api_key',
+    'contact',
+    'contact_address',
+    'message',
+    'event',
+    'conversation',
+    'template',
+  ] as const;
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().where('tenant_id', '=', tenantId).execute()),
   );
