@@ -13,6 +13,11 @@ export type Principal =
       readonly expiresAt: number | null;
     };
 
+/** Who it is in the audit trail: `admin`, or the id of the key. */
+export function actorOf(principal: Principal): string {
+  return principal.kind === 'admin' ? 'admin' : principal.keyId;
+}
+
 /** Throws `insufficient_scope` for a tenant's key. */
 export function requireAdmin(principal: Principal): void {
   if (principal.kind !== 'admin') {

@@ -52,8 +52,11 @@ export const connectionSchema = z.object({
 
 /** The connection stands, but something about it did not work. */
 export const connectionWarningSchema = z.object({
-  /** The backend could not be told where to call us: `POST …/webhook` repeats it, or enter the URL there by hand. */
-  type: z.literal('webhook_not_set_up'),
+  /**
+   * `webhook_not_set_up`: the backend could not be told where to call us; `POST …/webhook` repeats it, or enter the URL
+   * there by hand. `phone_not_connected`: a phone that was paired before could not be connected again.
+   */
+  type: z.enum(['webhook_not_set_up', 'phone_not_connected']),
   code: z.string(),
   message: z.string(),
 });

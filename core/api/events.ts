@@ -8,6 +8,7 @@ export const EVENT_TYPES = [
   'message.revoked',
   'contact.identified',
   'connection.state_changed',
+  'connection.switched',
   'conversation.window_opened',
   'contact.opted_out',
   'contact.opted_in',

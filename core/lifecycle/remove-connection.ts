@@ -3,6 +3,7 @@ import { cancelSends } from '../messages/cancel.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { findConnection } from '../connections/find.ts';
+import { asFormer, findFormer } from '../connections/former.ts';
 import { providerOf } from '../connections/provider-of.ts';
 
 /** As `removeConnection`, by id. Throws `resource_not_found`. */
@@ -25,7 +26,9 @@ export async function removeConnection(
   options: { readonly force: boolean },
 ): Promise<void> {
   try {
-    await providerOf(context, row).dispose?.({ signal: AbortSignal.timeout(context.limits.sendBudgetMs) });
+    for (const known of await everyProvider(context, row)) {
+      await providerOf(context, known).dispose?.({ signal: AbortSignal.timeout(context.limits.sendBudgetMs) });
+    }
   } catch (error) {
     if (!options.force) throw error;
     context.log.warn({ connectionId: row.id, provider: row.provider }, 'connection deleted without its provider');
@@ -41,6 +44,7 @@ export async function removeConnection(
     if (current === undefined || current.deleted_at !== null) return;
     await cancelSends(context, transaction, row);
     await transaction.deleteFrom('early_status').where('connection_id', '=', row.id).execute();
+    await transaction.deleteFrom('connection_provider').where('connection_id', '=', row.id).execute();
     await transaction
       .updateTable('connection')
       .set({
@@ -55,6 +59,15 @@ export async function removeConnection(
       .execute();
     if (current.is_default === 1) await promoteAnother(transaction, row);
   });
+}
+
+/** The connection as it is, and as each other provider that it was on knows it. */
+async function everyProvider(context: GatewayContext, row: ConnectionRow): Promise<readonly ConnectionRow[]> {
+  const former = await findFormer(context.store.db, row.id);
+  // Of each provider the newest, which comes last here.
+  const others = new Map(former.toReversed().map((one) => [one.provider, one]));
+  others.delete(row.provider);
+  return [row, ...[...others.values()].map((one) => asFormer(row, one))];
 }
 
 async function promoteAnother(transaction: StoreTransaction, removed: ConnectionRow): Promise<void> {

@@ -10,6 +10,15 @@ function withoutPairingSecret(state: SessionState): Record<string, unknown> {
   return Object.fromEntries(Object.entries(state).filter(([name]) => name !== 'qr' && name !== 'code'));
 }
 
+/** A phone's state as its column holds it; a phone that we know nothing of was never paired. */
+export function storedState(state: SessionState | undefined): string {
+  return JSON.stringify(
+    state === undefined
+      ? { status: 'disconnected', reason: 'never_paired', nextAction: 'connect' }
+      : withoutPairingSecret(state),
+  );
+}
+
 /**
  * Stores what a backend says of its phone, unless we know better from later, and drafts the event where it is news.
  * The caller has locked the tenant (`lockTenant`).

@@ -2,6 +2,7 @@ import { configurationOfSend } from '../connections/former.ts';
 import type { GatewayContext } from '../context.ts';
 import { GatewayError } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
+import { retireDrained } from '../switching/retire.ts';
 import { attempt, sure } from './attempt.ts';
 import { forgetEarlyStatuses } from './early-status.ts';
 import type { Outcome } from './outcome.ts';
@@ -23,6 +24,7 @@ const SUSPENDED_RETRY_MS = 60_000;
  */
 export async function dispatchDue(context: GatewayContext): Promise<number> {
   await forgetEarlyStatuses(context);
+  await retireDrained(context);
   const claims = await claimDue(context, BATCH);
   // A switched connection may be finishing with one provider while it sends with the next.
   const groups = Map.groupBy(claims, (claim) => `${claim.connectionId} ${claim.epoch}`);

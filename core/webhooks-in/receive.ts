@@ -1,15 +1,20 @@
 import { findConnection } from '../connections/find.ts';
+import { asFormer, findFormer } from '../connections/former.ts';
 import { providerOf } from '../connections/provider-of.ts';
 import type { GatewayContext } from '../context.ts';
 import { notFound } from '../not-found.ts';
-import type { WebhookRequest } from '../provider/index.ts';
+import { GatewayError, type WebhookRequest } from '../provider/index.ts';
+import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { applyEvents } from './apply.ts';
 import { normalizeEvents } from './normalize.ts';
 
 /**
  * A backend calls: prove it, read it, store what it means. When this resolves, all of it is on disk.
  *
- * Throws `resource_not_found` for a connection that is not this provider's, `webhook_not_authentic`, and
+ * A provider that the connection was switched from still calls about what it was given: the URL stays its own, and is
+ * proven with the configuration of then.
+ *
+ * Throws `resource_not_found` for a connection that never was this provider's, `webhook_not_authentic`, and
  * `storage_unavailable`: the backend then comes again, and what came twice is stored once.
  */
 export async function receiveWebhook(
@@ -18,13 +23,53 @@ export async function receiveWebhook(
   connectionId: string,
   request: WebhookRequest,
 ): Promise<{ readonly stored: number; readonly response: Response | undefined }> {
-  const connection = await findConnection(context, connectionId, undefined);
-  if (connection.provider !== providerId) throw notFound('connection');
-  const { webhook } = providerOf(context, connection);
-
-  const challenge = webhook.challenge?.(request);
+  const candidates = await configurationsOf(context, providerId, connectionId);
+  const challenge = answerChallenge(context, candidates, request);
   if (challenge !== undefined) return { stored: 0, response: challenge };
 
-  const events = normalizeEvents(webhook.parse(await webhook.verify(request)), context.now());
+  const { connection, webhook, verified } = await prove(context, candidates, request);
+  const events = normalizeEvents(webhook.parse(verified), context.now());
   return { stored: await applyEvents(context, connection, events), response: webhook.acknowledge?.() };
+}
+
+/** The connection as this provider knows it: as it is, and as it was, the newest first. */
+async function configurationsOf(
+  context: GatewayContext,
+  providerId: string,
+  connectionId: string,
+): Promise<Candidates> {
+  const connection = await findConnection(context, connectionId, undefined);
+  const former = await findFormer(context.store.db, connectionId, providerId);
+  const [first, ...rest] = [
+    ...(connection.provider === providerId ? [connection] : []),
+    ...former.map((row) => asFormer(connection, row)),
+  ];
+  if (first === undefined) throw notFound('connection');
+  return [first, ...rest];
+}
+
+type Candidates = readonly [ConnectionRow, ...ConnectionRow[]];
+
+/** Of several configurations, the one that knows the challenge answers it. */
+function answerChallenge(
+  context: GatewayContext,
+  candidates: Candidates,
+  request: WebhookRequest,
+): Response | undefined {
+  const answers = candidates.flatMap((row) => providerOf(context, row).webhook.challenge?.(request) ?? []);
+  return answers.find((answer) => answer.ok) ?? answers[0];
+}
+
+async function prove(context: GatewayContext, candidates: Candidates, request: WebhookRequest) {
+  let refusal: unknown;
+  for (const connection of candidates) {
+    const { webhook } = providerOf(context, connection);
+    try {
+      return { connection, webhook, verified: await webhook.verify(request) };
+    } catch (error) {
+      if (!GatewayError.isInstance(error) || error.code !== 'webhook_not_authentic') throw error;
+      refusal ??= error;
+    }
+  }
+  throw refusal;
 }

@@ -7,6 +7,7 @@ import { answerHeaders } from './middleware/answer-headers.ts';
 import { authenticated } from './middleware/authenticated.ts';
 import { noRoute } from './middleware/methods.ts';
 import { problemResponse, toGatewayError } from './problem.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -14,6 +15,7 @@ import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { providerRoutes } from './routes/providers.ts';
+import { switchRoutes } from './routes/switches.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -49,10 +51,12 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   app.route('/v1/tenants', tenantRoutes);
   app.route('/v1/keys', keyRoutes);
   app.route('/v1/connections', connectionRoutes);
+  app.route('/v1/connections', switchRoutes);
   app.route('/v1/messages', messageRoutes);
   app.route('/v1/conversations', conversationRoutes);
   app.route('/v1/templates', templateRoutes);
   app.route('/v1/events', eventRoutes);
+  app.route('/v1/audit', auditRoutes);
 
   app.notFound((c) => {
     const { error, allow } = noRoute(app, c.req.path);

@@ -55,6 +55,9 @@ export type Json = {
   readonly lastInboundAt: string | null;
   readonly source: string;
   readonly isDefault: boolean;
+  readonly label: string;
+  readonly provider: string & Json;
+  readonly changes: boolean;
   readonly sequence: number;
   readonly stored: number;
   readonly lastUsedAt: string | null;
