@@ -19,7 +19,7 @@ const environmentSchema = z.object({
   POLYZAP_PUBLIC_URL: text,
   /** What Netlify sets to the site's address. */
   URL: text,
-  POLYZAP_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  POLYZAP_LOG_LEVEL: text.pipe(z.enum(['debug', 'info', 'warn', 'error']).default('info')),
 });
 
 export type Environment = Readonly<Record<string, string | undefined>>;

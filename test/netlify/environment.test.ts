@@ -34,6 +34,7 @@ describe('the environment', () => {
       POLYZAP_ENCRYPTION_KEYS: KEYS,
       DATABASE_URL: '',
       URL: '',
+      POLYZAP_LOG_LEVEL: '',
     });
     expect(settings).toEqual({ POLYZAP_ADMIN_KEY: ADMIN, POLYZAP_ENCRYPTION_KEYS: KEYS, POLYZAP_LOG_LEVEL: 'info' });
     expect(() => readEnvironment({ POLYZAP_ADMIN_KEY: '', POLYZAP_ENCRYPTION_KEYS: '' })).toThrow(
