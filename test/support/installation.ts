@@ -16,6 +16,8 @@ export type Installation = {
   readonly gatewayUrl: string;
   readonly baileysUrl: string;
   readonly baileysSecret: string;
+  /** Everything that no log may show. */
+  readonly secrets: readonly string[];
   readonly admin: Caller;
   startGateway(): Promise<Program>;
   startBaileys(): Promise<Program>;
@@ -44,8 +46,9 @@ export async function planInstallation(options: InstallationOptions): Promise<In
   const baileysSecret = secret();
   const eventsSecret = secret();
   const memorySecret = secret();
+  const encryptionKeys = generateEncryptionKey(new Date());
   const shared = {
-    POLYZAP_ENCRYPTION_KEYS: generateEncryptionKey(new Date()),
+    POLYZAP_ENCRYPTION_KEYS: encryptionKeys,
     POLYZAP_LOG_LEVEL: 'warn',
     POLYZAP_BAILEYS_SECRET: baileysSecret,
   };
@@ -54,6 +57,7 @@ export async function planInstallation(options: InstallationOptions): Promise<In
     gatewayUrl,
     baileysUrl,
     baileysSecret,
+    secrets: [adminKey, baileysSecret, eventsSecret, memorySecret, encryptionKeys],
     admin: createCaller(gatewayUrl, adminKey),
     startGateway: () =>
       spawnProgram({
