@@ -59,7 +59,9 @@ export async function prepare(
 ): Promise<Prepared> {
   const { content, to } = wish;
   const targetOf = (id: string | null | undefined, path: string) =>
-    id === undefined || id === null ? undefined : findTarget(context.store.db, id, connection.id, path);
+    id === undefined || id === null
+      ? undefined
+      : findTarget(context.store.db, id, connection.id, path, connection.provider);
   const targets = {
     replyTo: await targetOf(wish.replyTo, 'replyTo'),
     target: await targetOf(content.target, 'target'),
@@ -75,8 +77,20 @@ export async function prepare(
     ? await asTemplate(context, connection, provider, to, wish.outsideWindow?.template)
     : fitted;
   const ids = { replyTo: wish.replyTo, target: content.target ?? undefined };
-  return { warnings, offer, sentAs: message === asked ? null : toSentAs(message, ids, targets) };
+  const quoted = wish.replyTo !== undefined && targets.replyTo === undefined ? [QUOTED_ELSEWHERE] : [];
+  return {
+    warnings: [...warnings, ...quoted],
+    offer,
+    sentAs: message === asked ? null : toSentAs(message, ids, targets),
+  };
 }
+
+/** The connection was switched since: its provider of now cannot quote what it has never had. */
+const QUOTED_ELSEWHERE: Warning = {
+  type: 'compatibility',
+  feature: 'replyTo',
+  details: 'went out without the quote: that message went through a provider that the connection has no longer',
+};
 
 async function fit(
   context: GatewayContext,
