@@ -22,7 +22,7 @@ export async function readSession(
   options: CallOptions,
 ): Promise<SessionState> {
   const row = await findConnection(context, id, tenantId);
-  return remember(context, row, await sessionOf(context, row).state(options));
+  return remember(context, row, () => sessionOf(context, row).state(options));
 }
 
 /** Opens the connection, or begins pairing. Safe to repeat.  Throws `conflict` where there is no phone to pair. */
@@ -41,7 +41,7 @@ export async function connectSession(
       fields: [{ path: 'method', message: `must be one of ${provider.capabilities.pairing.join(', ')}` }],
     });
   }
-  return remember(context, row, await sessionOf(context, row).connect(request, options));
+  return remember(context, row, () => sessionOf(context, row).connect(request, options));
 }
 
 /** Closes the connection and keeps the link. */
@@ -52,7 +52,7 @@ export async function disconnectSession(
   options: CallOptions,
 ): Promise<SessionState> {
   const row = await findConnection(context, id, tenantId);
-  return remember(context, row, await sessionOf(context, row).disconnect(options));
+  return remember(context, row, () => sessionOf(context, row).disconnect(options));
 }
 
 /** Unlinks the phone. Safe to repeat. */
@@ -65,7 +65,7 @@ export async function logoutSession(
   const row = await findConnection(context, id, tenantId);
   const session = sessionOf(context, row);
   await session.logout(options);
-  return remember(context, row, await session.state(options));
+  return remember(context, row, () => session.state(options));
 }
 
 /** Never throws for a backend that is down: that is an answer. */
@@ -101,7 +101,17 @@ function sessionOf(context: GatewayContext, row: ConnectionRow): ProviderSession
   return session;
 }
 
-async function remember(context: GatewayContext, row: ConnectionRow, state: SessionState): Promise<SessionState> {
-  await notifyOfState(context, row, state);
+/**
+ * Asks, and stores the answer as of the moment of asking: what the backend reports by itself while the answer is on its
+ * way to us is the newer state, and must neither be overwritten by the answer nor count as older than it.
+ */
+async function remember(
+  context: GatewayContext,
+  row: ConnectionRow,
+  ask: () => Promise<SessionState>,
+): Promise<SessionState> {
+  const at = context.now().getTime();
+  const state = await ask();
+  await notifyOfState(context, row, state, at);
   return state;
 }

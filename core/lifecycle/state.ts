@@ -82,14 +82,14 @@ async function applyFormerState(
   if (numUpdatedRows > 0n && state.status === 'connected') await hastenSends(context, transaction, connection);
 }
 
-/** For a state that we asked for ourselves. Costs no write where it is not news. */
+/** For a state that we asked for ourselves, `at` the time of asking. Costs no write where it is not news. */
 export async function notifyOfState(
   context: GatewayContext,
   connection: ConnectionRow,
   state: SessionState,
+  at: number,
 ): Promise<void> {
   if (JSON.stringify(withoutPairingSecret(state)) === connection.session_state) return;
-  const at = context.now().getTime();
   await context.store.db.transaction().execute(async (transaction) => {
     await lockTenant(context, transaction, connection.tenant_id);
     const drafts = await applyState(context, transaction, connection, state, { at });

@@ -16,6 +16,7 @@ describeOnStores('connections', (open) => {
     actor = await createActor(world);
     world.scripted.calls.length = 0;
     world.scripted.failure = undefined;
+    world.scripted.slowAnswer = undefined;
   });
   const route = (method: string, rest = '') => `${method} /v1/connections/${actor.connectionId}${rest}`;
 
@@ -64,6 +65,55 @@ describeOnStores('connections', (open) => {
       ]);
       const connection = await withStatus(world.call(route('GET'), { key: actor.key }), 200);
       expect(connection).toMatchObject({ state: { status: 'logged_out' }, number: '+15550001111' });
+    });
+
+    it('keep what the backend reports while an older answer is on its way', async () => {
+      const connected = { status: 'connected', number: '+15550001111', nextAction: 'none' } as const;
+      const lost = {
+        status: 'reconnecting',
+        attempt: 1,
+        retryAt: '2026-11-24T12:00:01.000Z',
+        nextAction: 'none',
+      } as const;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      world.scripted.session = lost;
+      world.scripted.slowAnswer = promise;
+      const asked = world.call(route('GET', '/session'), { key: actor.key });
+      await expect.poll(() => world.scripted.calls).toHaveLength(1);
+      world.clock.advance(5);
+      const event = {
+        type: 'session.state_changed',
+        id: 'e1',
+        timestamp: world.clock.now().toISOString(),
+        data: connected,
+      } as const;
+      await withStatus(world.webhook('scripted', actor.connectionId, [event]), 200);
+      world.clock.advance(5);
+      resolve();
+      expect((await asked).body).toEqual(lost);
+      expect(await withStatus(world.call(route('GET'), { key: actor.key }), 200)).toMatchObject({ state: connected });
+    });
+
+    it('do not take a report for an old one that came to be after the question and arrives after the answer', async () => {
+      const connected = { status: 'connected', number: '+15550001111', nextAction: 'none' } as const;
+      world.scripted.session = { status: 'connecting', nextAction: 'none' };
+      const { promise, resolve } = Promise.withResolvers<void>();
+      world.scripted.slowAnswer = promise;
+      const asked = world.call(route('GET', '/session'), { key: actor.key });
+      await expect.poll(() => world.scripted.calls).toHaveLength(1);
+      world.clock.advance(5);
+      const event = {
+        type: 'session.state_changed',
+        id: 'e1',
+        timestamp: world.clock.now().toISOString(),
+        data: connected,
+      } as const;
+      world.clock.advance(5);
+      resolve();
+      await asked;
+      await withStatus(world.webhook('scripted', actor.connectionId, [event]), 200);
+      const events = await allEvents(world, actor);
+      expect(events.map(({ data }) => data.state.status)).toEqual(['connecting', 'connected']);
     });
 
     it('have no QR code while connected, and none ever where there is no phone', async () => {

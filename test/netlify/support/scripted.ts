@@ -33,6 +33,8 @@ export type Scripted = {
   /** What every other call throws, while set. */
   failure: Error | undefined;
   session: SessionState;
+  /** What an answer about the session waits for on its way to us. */
+  slowAnswer: Promise<void> | undefined;
   /** What the backend says its number is, where there is no phone to pair. */
   number: PhoneNumber | undefined;
   /** What the far side keeps, by `name/language`; where there are traits for it. */
@@ -92,8 +94,10 @@ export function createScripted(
       ...((changes.pairing ?? everything.pairing).length > 0 && {
         session: {
           async state() {
+            const { session } = scripted;
             await call(`state ${runtime.connection.id}`);
-            return scripted.session;
+            await scripted.slowAnswer;
+            return session;
           },
           async connect(request) {
             await call(`connect ${request.method}`);
@@ -122,6 +126,7 @@ export function createScripted(
     calls: [],
     behaviour: accept,
     failure: undefined,
+    slowAnswer: undefined,
     session: { status: 'connected', number: '+15550001111', nextAction: 'none' },
     number: undefined,
     templates: new Map(),
