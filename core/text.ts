@@ -17,3 +17,8 @@ export function fold(text: string): string {
     .replaceAll(/\s+/g, ' ')
     .trim();
 }
+
+/** As `fold`, without what stands around the words: "“Sair”." is "sair". */
+export function bare(text: string): string {
+  return fold(text).replaceAll(/^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$/gu, '');
+}

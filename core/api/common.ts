@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phoneNumberSchema } from '../provider-kit/message-schema.ts';
 import { idExample, idPattern, type IdKind } from '../ids.ts';
 
 /** An id of one kind: `msg_…`. */
@@ -29,6 +30,16 @@ export type Page<Item> = { readonly data: readonly Item[]; readonly nextCursor: 
 
 /** Admin keys may name a tenant; a tenant key's own is implied, and naming another is refused. */
 export const tenantQuery = { tenantId: idSchema('tenant').optional() };
+
+/** Query of what is one for each tenant. */
+export const tenantOnlyQuery = z.strictObject(tenantQuery);
+
+/** `+5511…`, or a user's id. In a query a plus that nobody escaped arrives as a space. */
+export const addressQuery = z
+  .string()
+  .max(256)
+  .transform((text) => text.replace(/^ (?=\d)/, '+'))
+  .pipe(z.union([phoneNumberSchema, z.string().regex(/^[^+\s]\S*$/, 'must be E.164, or the id of a user')]));
 
 /** Query of deletions: `force=true` goes on although a backend could not be told. */
 export const forceQuery = z.strictObject({ force: z.stringbool().default(false) });

@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import { addressSchema, phoneNumberSchema } from '../provider-kit/message-schema.ts';
-import { idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
-
-/** `+5511…`, or a user's id. In a query a plus that nobody escaped arrives as a space. */
-const addressQuery = z
-  .string()
-  .max(256)
-  .transform((text) => text.replace(/^ (?=\d)/, '+'))
-  .pipe(z.union([phoneNumberSchema, z.string().regex(/^[^+\s]\S*$/, 'must be E.164, or the id of a user')]));
+import { addressSchema } from '../provider-kit/message-schema.ts';
+import { addressQuery, idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
 
 export const listConversationsQuery = z.strictObject({
   ...pageQuery,

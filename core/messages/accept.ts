@@ -20,6 +20,8 @@ export type Acceptable = {
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined;
   /** The tenant may not send now: the message waits until it may. */
   readonly suspended: boolean;
+  /** It waits for the dispatcher, instead of being tried at once. */
+  readonly later?: boolean;
 };
 
 export type Accepted = {
@@ -41,7 +43,7 @@ export async function accept(context: GatewayContext, acceptable: Acceptable): P
   let committing = false;
   try {
     return await context.store.db.transaction().execute(async (transaction) => {
-      const accepted = await insert(context, transaction, acceptable);
+      const accepted = await storeMessage(context, transaction, acceptable);
       committing = true;
       return accepted;
     });
@@ -59,7 +61,8 @@ export async function accept(context: GatewayContext, acceptable: Acceptable): P
 /** Thrown to undo what the transaction has done so far. */
 const KEY_TAKEN = new Error('Another request has this idempotency key');
 
-async function insert(
+/** As `accept`, within a transaction of the caller's. */
+export async function storeMessage(
   context: GatewayContext,
   transaction: StoreTransaction,
   acceptable: Acceptable,
@@ -99,12 +102,12 @@ async function insert(
 
 async function obstacle(
   transaction: StoreTransaction,
-  { suspended }: Acceptable,
+  { suspended, later = false }: Acceptable,
   row: MessageRow,
   recipient: string,
 ): Promise<'tenant_suspended' | typeof WAITS_ITS_TURN | null> {
   if (suspended) return 'tenant_suspended';
-  return (await hasEarlierWaiting(transaction, row, recipient)) ? WAITS_ITS_TURN : null;
+  return later || (await hasEarlierWaiting(transaction, row, recipient)) ? WAITS_ITS_TURN : null;
 }
 
 function toSend(

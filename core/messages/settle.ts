@@ -3,6 +3,7 @@ import { recordEvents } from '../events/record.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import { GatewayError } from '../provider/index.ts';
 import type { MessageRow } from '../store/gateway/schema.ts';
+import { noteProviderOptOut } from '../suppressions/by-provider.ts';
 import { isDuplicate } from '../store/failure.ts';
 import { applyReport, type DeliveryReport } from './delivery.ts';
 import { applyEarlyStatuses } from './early-status.ts';
@@ -74,7 +75,8 @@ async function settleEnd(
   }
   const { row, drafts } = await applyReport(context, transaction, before, toReport(context, outcome));
   const early = await applyEarlyStatuses(context, transaction, row);
-  await recordEvents(context, transaction, claim.tenantId, [...drafts, ...early.drafts]);
+  const optedOut = await noteProviderOptOut(context, transaction, before, early.row);
+  await recordEvents(context, transaction, claim.tenantId, [...drafts, ...early.drafts, ...optedOut]);
   return early.row;
 }
 

@@ -7,6 +7,7 @@ import { applyEarlyStatuses, keepEarlyStatus, toReport } from '../messages/early
 import { findSent } from '../messages/find.ts';
 import { withdraw } from '../messages/queue.ts';
 import type { ProviderEvent } from '../provider/index.ts';
+import { noteProviderOptOut } from '../suppressions/by-provider.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { applyEdit, applyRevoke } from './apply-change.ts';
 import { storeInbound } from './store-inbound.ts';
@@ -67,9 +68,9 @@ async function applyStatus(
   const { row, drafts } = await applyReport(context, transaction, before, toReport(event));
   // A message whose end is known is not tried again.
   if (before.state === 'queued' && row.state !== 'queued') await withdraw(transaction, id);
-  if (before.provider_message_id !== null) return drafts;
-  const early = await applyEarlyStatuses(context, transaction, row);
-  return [...drafts, ...early.drafts];
+  const early = before.provider_message_id === null ? await applyEarlyStatuses(context, transaction, row) : undefined;
+  const optedOut = await noteProviderOptOut(context, transaction, before, early?.row ?? row);
+  return [...drafts, ...(early?.drafts ?? []), ...optedOut];
 }
 
 /** By the key that we sent it with, which is our id: the only way where we never heard the provider's. */

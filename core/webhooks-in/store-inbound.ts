@@ -9,6 +9,7 @@ import { contentOfInbound } from '../messages/content.ts';
 import { findByProviderId } from '../messages/find.ts';
 import { presentMessage } from '../messages/present.ts';
 import type { InboundMessage } from '../provider/index.ts';
+import { applyKeyword } from '../suppressions/by-keyword.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 
 export type Told = Pick<EventDraft, 'connectionId' | 'providerEventId' | 'occurredAt'>;
@@ -73,6 +74,7 @@ export async function storeInbound(
   if (inserted === undefined) return [];
   // What WhatsApp itself says in a chat, and what is said in a group, opens nobody's window.
   const opens = message.type !== 'system' && message.groupId === undefined;
+  const heard = choice === undefined && opens && message.type === 'text';
   return [
     {
       ...told,
@@ -86,5 +88,14 @@ export async function storeInbound(
       },
     },
     ...(opens ? await noteInbound(context, transaction, connection, contactId, told.occurredAt) : []),
+    ...(heard
+      ? await applyKeyword(context, transaction, connection, {
+          contactId,
+          from: message.from.addresses.find(({ type }) => type === 'phone') ?? address,
+          messageId: row.id,
+          text: message.text,
+          at: told.occurredAt,
+        })
+      : []),
   ];
 }

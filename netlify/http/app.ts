@@ -16,8 +16,10 @@ import { keyRoutes } from './routes/keys.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { providerRoutes } from './routes/providers.ts';
 import { switchRoutes } from './routes/switches.ts';
+import { suppressionRoutes } from './routes/suppressions.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { tenantRoutes } from './routes/tenants.ts';
+import { tickRoutes } from './routes/tick.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Netlify's limit for a buffered request; the same on every host, so that a move changes nothing. */
@@ -54,9 +56,11 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   app.route('/v1/connections', switchRoutes);
   app.route('/v1/messages', messageRoutes);
   app.route('/v1/conversations', conversationRoutes);
+  app.route('/v1/suppressions', suppressionRoutes);
   app.route('/v1/templates', templateRoutes);
   app.route('/v1/events', eventRoutes);
   app.route('/v1/audit', auditRoutes);
+  app.route('/v1/tick', tickRoutes);
 
   app.notFound((c) => {
     const { error, allow } = noRoute(app, c.req.path);

@@ -10,6 +10,7 @@ type Victim = Actor & {
   readonly keyId: string;
   readonly contactId: string;
   readonly templateId: string;
+  readonly suppressionId: string;
 };
 
 const TEMPLATE = { name: 'a', language: 'pt_BR', category: 'utility', body: 'Oi' };
@@ -24,6 +25,8 @@ const BODIES: Readonly<Record<string, (victim: Victim) => unknown>> = {
   'POST /v1/connections/:id/numbers': () => ({ numbers: ['+5511999990001'] }),
   'POST /v1/messages': ({ connectionId }) => text('+5511999990001', { connectionId }),
   'POST /v1/messages/:id/actions': () => ({ type: 'revoke' }),
+  'POST /v1/suppressions': ({ tenantId }) => ({ tenantId, address: '+5511999990001' }),
+  'PUT /v1/suppressions/settings': () => ({ languages: {} }),
   'POST /v1/templates': ({ connectionId }) => ({ ...TEMPLATE, name: 'b', connectionId }),
   'POST /v1/templates/sync': ({ connectionId }) => ({ connectionId }),
   'POST /v1/templates/:id/submit': ({ connectionId }) => ({ connectionId }),
@@ -44,6 +47,10 @@ describeOnStores('another tenant', (store) => {
     const owner = await createActor(world);
     const message = await withStatus(send(world, owner), 201);
     await withStatus(world.webhook('scripted', owner.connectionId, [received(['+5511999990005'])]), 200);
+    const suppression = await withStatus(
+      world.call('POST /v1/suppressions', { key: owner.key, body: { address: '+5511999990077' } }),
+      201,
+    );
     const template = await withStatus(world.call('POST /v1/templates', { key: owner.key, body: TEMPLATE }), 201);
     const keys = await withStatus(world.call(`GET /v1/keys?tenantId=${owner.tenantId}`), 200);
     victim = {
@@ -51,6 +58,7 @@ describeOnStores('another tenant', (store) => {
       messageId: message.id,
       contactId: message.contactId,
       templateId: template.id,
+      suppressionId: suppression.id,
       keyId: keys.data[0]?.id ?? '',
     };
   });
@@ -86,6 +94,7 @@ describeOnStores('another tenant', (store) => {
       '/v1/events',
       '/v1/conversations',
       '/v1/templates',
+      '/v1/suppressions',
     ]) {
       const { text: shown } = await world.call(`GET ${path}`, { key: attacker.key });
       for (const id of Object.values(victim)) expect(shown, path).not.toContain(id);
@@ -133,9 +142,10 @@ function attempts(route: string, victim: Victim): [string, unknown][] {
     messages: victim.messageId,
     conversations: victim.contactId,
     templates: victim.templateId,
+    suppressions: victim.suppressionId,
   };
   if (route.includes(':id')) return [[route.replace(':id', ids[kind] ?? ''), body]];
-  if (route.startsWith('GET ') && kind !== 'tenants') return [[`${route}?tenantId=${victim.tenantId}`, undefined]];
+  if (/^(GET|PUT) /.test(route) && kind !== 'tenants') return [[`${route}?tenantId=${victim.tenantId}`, body]];
   return [[route, body]];
 }
 
@@ -151,6 +161,8 @@ async function belongings(world: World, { tenantId }: Actor): Promise<unknown> {
     'event',
     'conversation',
     'template',
+    'suppression',
+    'opt_out_settings',
   ] as const;
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().where('tenant_id', '=', tenantId).execute()),

@@ -54,7 +54,7 @@ describeOnStores('messages', (store) => {
         const message = await withStatus(world.call(`GET /v1/messages/${body.messageId}`, { key: memory.key }), 200);
         expect(message).toMatchObject({ state: 'failed', error: { code, providerCode: `memory/${code}` } });
       }
-      const events = await allEvents(world, memory);
+      const events = (await allEvents(world, memory)).filter(({ type }) => type === 'message.status_changed');
       expect(events.map((event) => event.data.error?.code)).toEqual(REFUSED.filter((code) => code !== undefined));
     });
 

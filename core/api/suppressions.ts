@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { addressSchema, languageSchema, phoneNumberSchema } from '../provider-kit/message-schema.ts';
+import { bare } from '../text.ts';
+import { addressQuery, idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
+
+/** The longest keyword, and the longest text that may be one. */
+export const MAX_KEYWORD_LENGTH = 64;
+
+const sourceSchema = z.enum(['keyword', 'provider', 'api']);
+
+export const createSuppressionSchema = z.strictObject({
+  /** With a tenant key: its own tenant, and may be left out. */
+  tenantId: idSchema('tenant').optional(),
+  /** `+5511…`, or a user without a number. Somebody who is not known yet may be named, too. */
+  address: z.union([
+    phoneNumberSchema,
+    addressSchema.refine((address) => address.type !== 'group', 'must be a person: a group cannot opt out'),
+  ]),
+  /** A note of yours. */
+  reason: z.string().min(1).max(500).optional(),
+});
+
+export const listSuppressionsQuery = z.strictObject({
+  ...pageQuery,
+  ...tenantQuery,
+  address: addressQuery.optional(),
+  source: sourceSchema.optional(),
+});
+
+export const suppressionSchema = z.object({
+  id: idSchema('suppression'),
+  tenantId: idSchema('tenant'),
+  address: addressSchema,
+  /** Null where nobody with this address is known. */
+  contactId: idSchema('contact').nullable(),
+  /** `keyword`: they wrote it. `provider`: it said so when it refused a message. `api`: you did. */
+  source: sourceSchema,
+  /** The keyword, the provider's code, or your note. */
+  reason: z.string().nullable(),
+  /** The message that caused it. */
+  messageId: idSchema('message').nullable(),
+  createdAt: timestampSchema,
+});
+
+const keyword = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_KEYWORD_LENGTH)
+  .refine((text) => bare(text) !== '', 'must have a letter or a digit');
+const keywords = z.array(keyword).max(50);
+const confirmation = z.string().min(1).max(1024).exactOptional();
+
+const languageSettingsSchema = z.strictObject({
+  optOut: keywords,
+  optIn: keywords,
+  /** Sent once to whom has just opted out, in spite of it. None when absent. */
+  optedOutText: confirmation,
+  optedInText: confirmation,
+});
+
+export const optOutSettingsSchema = z
+  .strictObject({
+    /** By language. Where one keyword stands in several, the first counts. */
+    languages: z
+      .record(languageSchema, languageSettingsSchema)
+      .refine((languages) => Object.keys(languages).length <= 30, 'at most 30 languages'),
+  })
+  .refine(({ languages }) => !isContradictory(Object.values(languages)), {
+    path: ['languages'],
+    message: 'must not have one word for both opting out and opting in',
+  });
+
+function isContradictory(languages: readonly z.output<typeof languageSettingsSchema>[]): boolean {
+  const out = new Set(languages.flatMap(({ optOut }) => optOut.map(bare)));
+  return languages.some(({ optIn }) => optIn.some((word) => out.has(bare(word))));
+}
+
+export type CreateSuppression = z.output<typeof createSuppressionSchema>;
+export type ListSuppressions = z.output<typeof listSuppressionsQuery>;
+export type SuppressionView = z.output<typeof suppressionSchema>;
+export type OptOutSettings = z.output<typeof optOutSettingsSchema>;

@@ -1,0 +1,42 @@
+import type { OptOutSettings } from '../api/suppressions.ts';
+import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
+import { fromColumn } from '../json.ts';
+
+/** Where a tenant has set nothing. No confirmations: they are messages that somebody pays for. */
+export const DEFAULT_SETTINGS: OptOutSettings = {
+  languages: {
+    pt: {
+      optOut: ['SAIR', 'PARAR', 'PARE', 'CANCELAR', 'DESCADASTRAR', 'CANCELAR INSCRIÇÃO'],
+      optIn: ['VOLTAR', 'RECEBER'],
+    },
+    en: {
+      optOut: ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'QUIT', 'OPT OUT'],
+      optIn: ['START', 'UNSTOP', 'OPT IN'],
+    },
+    es: { optOut: ['BAJA', 'ALTO', 'SALIR', 'DARME DE BAJA'], optIn: ['ALTA', 'VOLVER'] },
+  },
+};
+
+export async function readOptOutSettings(db: Store | StoreTransaction, tenantId: string): Promise<OptOutSettings> {
+  const row = await db
+    .selectFrom('opt_out_settings')
+    .select('settings')
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  return row === undefined ? DEFAULT_SETTINGS : fromColumn<OptOutSettings>(row.settings);
+}
+
+/** Replaces them all. */
+export async function writeOptOutSettings(
+  context: GatewayContext,
+  tenantId: string,
+  settings: OptOutSettings,
+): Promise<OptOutSettings> {
+  const written = { settings: JSON.stringify(settings), updated_at: context.now().getTime() };
+  await context.store.db
+    .insertInto('opt_out_settings')
+    .values({ tenant_id: tenantId, ...written })
+    .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(written))
+    .execute();
+  return settings;
+}

@@ -1,0 +1,149 @@
+import type { Page } from '../api/common.ts';
+import type { CreateSuppression, ListSuppressions, SuppressionView } from '../api/suppressions.ts';
+import type { GatewayContext } from '../context.ts';
+import { createId } from '../ids.ts';
+import { toTimestamp } from '../json.ts';
+import { lockTenant } from '../lock-tenant.ts';
+import { cancelSendsTo } from '../messages/cancel.ts';
+import { recordEvents } from '../events/record.ts';
+import { notFound } from '../not-found.ts';
+import { cursorId, toPage } from '../page.ts';
+import { addressKey, isPhoneNumber, readAddressKey } from '../provider/index.ts';
+import type { SuppressionRow } from '../store/gateway/schema.ts';
+
+type Found = SuppressionRow & { readonly contact_id: string | null };
+
+/**
+ * Puts an address on a tenant's list, and ends what waits to be sent to whom it belongs. Adding twice is fine: the first
+ * stands. Throws `resource_not_found` for an unknown tenant.
+ */
+export async function addSuppression(
+  context: GatewayContext,
+  input: CreateSuppression & { readonly tenantId: string },
+): Promise<{ readonly suppression: SuppressionView; readonly added: boolean }> {
+  const { tenantId, address } = input;
+  const row: SuppressionRow = {
+    id: createId('suppression'),
+    tenant_id: tenantId,
+    address: addressKey(typeof address === 'string' ? { type: 'phone', number: address } : address),
+    source: 'api',
+    reason: input.reason ?? null,
+    message_id: null,
+    created_at: context.now().getTime(),
+  };
+  return context.store.db.transaction().execute(async (transaction) => {
+    await lockTenant(context, transaction, tenantId);
+    const inserted = await transaction
+      .insertInto('suppression')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['tenant_id', 'address']).doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    const kept = await transaction
+      .selectFrom('suppression')
+      .leftJoin('contact_address', (join) =>
+        join
+          .onRef('contact_address.tenant_id', '=', 'suppression.tenant_id')
+          .onRef('contact_address.address', '=', 'suppression.address'),
+      )
+      .selectAll('suppression')
+      .select('contact_address.contact_id')
+      .where('suppression.tenant_id', '=', tenantId)
+      .where('suppression.address', '=', row.address)
+      .executeTakeFirstOrThrow();
+    if (kept.contact_id !== null) {
+      const cancelled = await cancelSendsTo(context, transaction, kept.contact_id);
+      await recordEvents(context, transaction, tenantId, cancelled);
+    }
+    return { suppression: present(kept), added: inserted !== undefined };
+  });
+}
+
+/** Newest first. `tenantId` undefined: all tenants'. */
+export async function listSuppressions(
+  context: GatewayContext,
+  query: Omit<ListSuppressions, 'tenantId'> & { readonly tenantId: string | undefined },
+): Promise<Page<SuppressionView>> {
+  const below = cursorId(query.cursor, 'suppression');
+  const rows = await withContact(context)
+    .$if(query.tenantId !== undefined, (select) => select.where('suppression.tenant_id', '=', query.tenantId ?? ''))
+    .$if(query.source !== undefined, (select) => select.where('suppression.source', '=', query.source ?? 'api'))
+    .$if(query.address !== undefined, (select) => select.where('suppression.address', '=', keyOf(query.address ?? '')))
+    .$if(below !== undefined, (select) => select.where('suppression.id', '<', below ?? ''))
+    .orderBy('suppression.id', 'desc')
+    .limit(query.limit + 1)
+    .execute();
+  return toPage<Found, SuppressionView>(rows, query.limit, present);
+}
+
+/** Throws `resource_not_found`. */
+export async function getSuppression(
+  context: GatewayContext,
+  id: string,
+  tenantId: string | undefined,
+): Promise<SuppressionView> {
+  return present(await find(context, id, tenantId));
+}
+
+/** Takes a person off the list: with this address all others that they have. Throws `resource_not_found`. */
+export async function removeSuppression(
+  context: GatewayContext,
+  id: string,
+  tenantId: string | undefined,
+): Promise<void> {
+  const row = await find(context, id, tenantId);
+  await context.store.db
+    .deleteFrom('suppression')
+    .where('tenant_id', '=', row.tenant_id)
+    .where(({ or, eb, selectFrom }) =>
+      or([
+        eb('address', '=', row.address),
+        eb(
+          'address',
+          'in',
+          selectFrom('contact_address')
+            .select('address')
+            .where('contact_id', '=', row.contact_id ?? ''),
+        ),
+      ]),
+    )
+    .execute();
+}
+
+async function find(context: GatewayContext, id: string, tenantId: string | undefined): Promise<Found> {
+  const row = await withContact(context)
+    .where('suppression.id', '=', id)
+    .$if(tenantId !== undefined, (select) => select.where('suppression.tenant_id', '=', tenantId ?? ''))
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('suppression');
+  return row;
+}
+
+function withContact(context: GatewayContext) {
+  return context.store.db
+    .selectFrom('suppression')
+    .leftJoin('contact_address', (join) =>
+      join
+        .onRef('contact_address.tenant_id', '=', 'suppression.tenant_id')
+        .onRef('contact_address.address', '=', 'suppression.address'),
+    )
+    .selectAll('suppression')
+    .select('contact_address.contact_id');
+}
+
+function keyOf(address: string): string {
+  return addressKey(isPhoneNumber(address) ? { type: 'phone', number: address } : { type: 'user', id: address });
+}
+
+function present(row: Found): SuppressionView {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    address: readAddressKey(row.address),
+    contactId: row.contact_id,
+    source: row.source,
+    reason: row.reason,
+    messageId: row.message_id,
+    createdAt: toTimestamp(row.created_at),
+  };
+}
