@@ -145,7 +145,7 @@ describeOnStores('whoever has opted out', (store) => {
       address: { type: 'phone', number: ANA },
       source: 'api',
       contactId: null,
-      ...{ reason: body.reason },
+      reason: body.reason,
     });
     expect(await withStatus(call('POST /v1/suppressions', { address: ANA }), 200)).toEqual(first);
     await problem(send(world, actor), 'recipient_opted_out', 403);
