@@ -11,6 +11,8 @@ import { createLog } from './log.ts';
 
 export type Composition = {
   readonly gateway: GatewayContext;
+  /** Where Netlify serves our functions; absent elsewhere. */
+  readonly siteUrl?: string;
   close(): Promise<void>;
 };
 
@@ -20,11 +22,14 @@ export type HostOptions = {
   readonly poolSize: number;
   /** Used where `POLYZAP_PUBLIC_URL` is not set. */
   readonly ownUrl?: string;
+  /** Which deploy asks, as Netlify tells its functions; `CONTEXT` of the environment when absent or empty. */
+  readonly deployContext?: string;
 };
 
 /** Environment → store, registry, clock → the gateway. Throws `EnvironmentError`, and what the database throws. */
 export async function composeGateway(environment: Environment, host: HostOptions): Promise<Composition> {
   const settings = readEnvironment(environment);
+  refusePreview(host.deployContext || settings.CONTEXT, settings.POLYZAP_ALLOW_PREVIEW);
   const url = settings.DATABASE_URL ?? settings.NETLIFY_DB_URL;
   if (url === undefined) throw new EnvironmentError(['DATABASE_URL is not set']);
   const publicUrl = settings.POLYZAP_PUBLIC_URL ?? settings.URL ?? host.ownUrl;
@@ -52,9 +57,21 @@ export async function composeGateway(environment: Environment, host: HostOptions
       log: createLog(settings.POLYZAP_LOG_LEVEL),
       limits: DEFAULT_LIMITS,
     },
+    ...(settings.URL !== undefined && { siteUrl: settings.URL }),
     close: () => store.close(),
   };
 }
+
+/**
+ * A preview of a change sees whatever credentials were not kept from it. It sends nothing with them, tells no backend its
+ * address and migrates no database, unless the operator says that they are its own.
+ */
+function refusePreview(context: string | undefined, allowed: string | undefined): void {
+  if (context === undefined || context === 'production' || allowed === '1') return;
+  const message = `This is no production deploy (its context is ${context}), so it does nothing: see POLYZAP_ALLOW_PREVIEW`;
+  throw new EnvironmentError([message], message);
+}
+
 
 function readKeyring(text: string): Keyring {
   try {

@@ -19,6 +19,10 @@ const environmentSchema = z.object({
   POLYZAP_PUBLIC_URL: text,
   /** What Netlify sets to the site's address. */
   URL: text,
+  /** What Netlify calls the deploy: `production`, `deploy-preview`, `branch-deploy`, `dev`. */
+  CONTEXT: text,
+  /** `1`: what this deploy is configured with is its own, and no other context's. */
+  POLYZAP_ALLOW_PREVIEW: text,
   POLYZAP_LOG_LEVEL: text.pipe(z.enum(['debug', 'info', 'warn', 'error']).default('info')),
 });
 
@@ -29,8 +33,12 @@ export type GatewayEnvironment = z.output<typeof environmentSchema>;
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 
-  constructor(wrong: readonly string[]) {
+  /** For strangers: says that something is missing, not what. */
+  readonly publicMessage: string;
+
+  constructor(wrong: readonly string[], publicMessage = 'This installation is not configured yet; its log says why') {
     super(`The environment is not complete: ${wrong.join('; ')}`);
+    this.publicMessage = publicMessage;
   }
 }
 

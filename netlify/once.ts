@@ -1,27 +1,69 @@
 import type { Hono } from 'hono';
-import type { GatewayContext } from '../core/context.ts';
-import { composeGateway, type Composition } from './compose.ts';
-import type { AppEnvironment } from './http/environment.ts';
 import { createId } from '../core/ids.ts';
+import { GatewayError } from '../core/provider/index.ts';
+import { composeGateway, type Composition } from './compose.ts';
 import { EnvironmentError } from './environment.ts';
 import { createApp } from './http/app.ts';
+import type { AppEnvironment } from './http/environment.ts';
 import { problemResponse, toGatewayError } from './http/problem.ts';
 import { createLog } from './log.ts';
+import { leavesWork, nudge } from './work/nudge.ts';
+import { FUNCTION_MS } from './work/until.ts';
 
 /** A function serves one request at a time, and the pool of all instances together must fit the database. */
 const POOL_SIZE = 2;
+
+/** What Netlify hands a function beside the request: the part of its `Context` that we use. */
+export type Invocation = {
+  /** `context` is `production`, `deploy-preview`, `branch-deploy` or `dev`; empty or absent where there is none. */
+  readonly deploy?: { readonly context?: string };
+  /** Keeps the function alive for work after the answer. */
+  waitUntil(work: Promise<unknown>): void;
+};
 
 let composed: Promise<Composition> | undefined;
 let mounted: Hono<AppEnvironment> | undefined;
 
 /**
- * The gateway of this function instance: made with its first request, kept for the next ones. A failure (the database
- * is down, a variable is missing) is not kept: the next request tries again.
+ * Does `work` on the gateway of this function instance: made with its first request, kept for the next ones. A failure to
+ * make it (the database is down, a variable is missing) is not kept: the next request tries again.
+ *
+ * Never throws; what is thrown is answered as a problem. Why there is no gateway stands in the log, under the answer's
+ * request id; the answer has no names and no values, as strangers have no use for them.
  */
-export async function gateway(): Promise<GatewayContext> {
-  const mine = (composed ??= composeGateway(process.env, { poolSize: POOL_SIZE }));
+export async function onGateway(
+  invocation: Invocation,
+  work: (composition: Composition) => Promise<Response>,
+): Promise<Response> {
   try {
-    return (await mine).gateway;
+    return await work(await compose(invocation));
+  } catch (thrown) {
+    const requestId = createId('request');
+    const error = thrown instanceof EnvironmentError ? incomplete(thrown) : toGatewayError(thrown);
+    createLog('error').error({ requestId, code: error.code, reason: reasonOf(thrown) }, 'a function cannot work');
+    return problemResponse(error, { requestId });
+  }
+}
+
+/** Answers a request to the API. A message that has to wait is tried again after the answer. */
+export async function answer(request: Request, invocation: Invocation): Promise<Response> {
+  const deadline = Date.now() + FUNCTION_MS;
+  return onGateway(invocation, async ({ gateway }) => {
+    mounted ??= createApp(gateway);
+    const response = await mounted.fetch(request);
+    if (leavesWork(request, response)) invocation.waitUntil(nudge(gateway, deadline));
+    return response;
+  });
+}
+
+async function compose(invocation: Invocation): Promise<Composition> {
+  const deployContext = invocation.deploy?.context;
+  const mine = (composed ??= composeGateway(process.env, {
+    poolSize: POOL_SIZE,
+    ...(deployContext !== undefined && { deployContext }),
+  }));
+  try {
+    return await mine;
   } catch (error) {
     // Another request may have begun a new attempt meanwhile.
     if (composed === mine) composed = undefined;
@@ -29,26 +71,12 @@ export async function gateway(): Promise<GatewayContext> {
   }
 }
 
-/**
- * Answers a request on that gateway. Where there is none it answers a problem: 503 where the database is down, 500 where
- * a variable is missing; which one stands in the log, as strangers have no use for it.
- */
-export async function answer(request: Request): Promise<Response> {
-  let context;
-  try {
-    context = await gateway();
-  } catch (thrown) {
-    const requestId = createId('request');
-    const error = toGatewayError(thrown);
-    createLog('error').error({ requestId, code: error.code, reason: messageOf(thrown) }, 'the gateway cannot start');
-    return problemResponse(error, { requestId });
-  }
-  mounted ??= createApp(context);
-  return mounted.fetch(request);
+function incomplete(error: EnvironmentError): GatewayError {
+  return new GatewayError({ code: 'internal_error', message: error.publicMessage, cause: error });
 }
 
 /** Our own words about the environment name variables and no values; anyone else's may hold a URL with a password. */
-function messageOf(thrown: unknown): string {
+function reasonOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'unknown';
-  return thrown instanceof EnvironmentError ? thrown.message : thrown.name;
+  return thrown instanceof EnvironmentError || GatewayError.isInstance(thrown) ? thrown.message : thrown.name;
 }

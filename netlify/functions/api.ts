@@ -1,7 +1,7 @@
-import type { Config } from '@netlify/functions';
+import type { Config, Context } from '@netlify/functions';
 import { answer } from '../once.ts';
 
 /** The whole API: the app's own, and where backends call us. */
-export default answer;
+export default (request: Request, context: Context): Promise<Response> => answer(request, context);
 
 export const config: Config = { path: ['/v1/*', '/webhooks/*', '/healthz', '/readyz'] };

@@ -1,16 +1,12 @@
-import type { Config } from '@netlify/functions';
-import { dispatchDue } from '../../core/messages/dispatch.ts';
-import { gateway } from '../once.ts';
+import type { Config, Context } from '@netlify/functions';
+import { onGateway } from '../once.ts';
+import { tick } from '../work/tick.ts';
 
-/** A scheduled function may run for 30 s; this leaves a send that has begun its time. */
-const WORK_MS = 12_000;
-
-/** Each minute: sends what is due. What does not fit comes with the next one. */
-export default async (): Promise<Response> => {
-  const context = await gateway();
-  const until = Date.now() + WORK_MS;
-  while ((await dispatchDue(context)) > 0 && Date.now() < until);
-  return new Response(null, { status: 204 });
-};
+/** Each minute: sends what is due. */
+export default (_request: Request, context: Context): Promise<Response> =>
+  onGateway(context, async (composition) => {
+    await tick(composition);
+    return new Response(null, { status: 204 });
+  });
 
 export const config: Config = { schedule: '* * * * *' };

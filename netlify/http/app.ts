@@ -19,6 +19,7 @@ import { switchRoutes } from './routes/switches.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { tenantRoutes } from './routes/tenants.ts';
+import { tickRoutes } from './routes/tick.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Netlify's limit for a buffered request; the same on every host, so that a move changes nothing. */
@@ -59,6 +60,7 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   app.route('/v1/templates', templateRoutes);
   app.route('/v1/events', eventRoutes);
   app.route('/v1/audit', auditRoutes);
+  app.route('/v1/tick', tickRoutes);
 
   app.notFound((c) => {
     const { error, allow } = noRoute(app, c.req.path);

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Context } from '@netlify/functions';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
@@ -89,7 +91,8 @@ describe('a function', () => {
     vi.resetModules();
   });
   const stub = (variables: Readonly<Record<string, string>>) => {
-    for (const name of ['DATABASE_URL', 'NETLIFY_DB_URL', 'URL']) vi.stubEnv(name, '');
+    for (const name of ['DATABASE_URL', 'NETLIFY_DB_URL', 'URL', 'CONTEXT', 'POLYZAP_ALLOW_PREVIEW'])
+      vi.stubEnv(name, '');
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   };
   const good = () => ({
@@ -98,7 +101,12 @@ describe('a function', () => {
     DATABASE_URL: join(folder, 'function.db'),
     URL: 'https://site.test',
   });
-  const load = () => import('../../netlify/functions/api.ts').then((module) => module.default);
+  const invoked = (context = 'production') =>
+    ({ deploy: { context }, waitUntil: () => undefined }) as unknown as Context;
+  const load = async (context?: string) => {
+    const { default: api } = await import('../../netlify/functions/api.ts');
+    return (request: Request) => api(request, invoked(context));
+  };
   const ask = (path = '/readyz') => new Request(`https://site.test${path}`);
 
   it('answers a problem while it cannot be composed, says why in the log, and tries again', async () => {
@@ -110,6 +118,7 @@ describe('a function', () => {
     const body = (await refused.json()) as { code: string; requestId: string };
     expect(body.code).toBe('internal_error');
     expect(refused.headers.get('request-id')).toBe(body.requestId);
+    expect(body).toMatchObject({ detail: 'This installation is not configured yet; its log says why' });
     expect(JSON.stringify(body)).not.toContain('POLYZAP_ADMIN_KEY');
     const log = errors.mock.calls.map(([line]) => String(line)).join('');
     expect(log).toContain('POLYZAP_ADMIN_KEY');
@@ -130,10 +139,28 @@ describe('a function', () => {
     expect(errors.mock.calls.join('')).not.toContain('hidden');
   });
 
+  it('does nothing in a preview of a change, unless what it has is its own', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const database = join(folder, 'preview.db');
+    stub({ ...good(), DATABASE_URL: database });
+    for (const context of ['deploy-preview', 'branch-deploy', 'dev']) {
+      const refused = await (await load(context))(ask());
+      expect(refused.status).toBe(500);
+      expect(await refused.json()).toMatchObject({
+        detail: expect.stringContaining('POLYZAP_ALLOW_PREVIEW') as string,
+      });
+    }
+    expect(existsSync(database)).toBe(false);
+    stub({ ...good(), DATABASE_URL: database, CONTEXT: 'deploy-preview' });
+    expect((await (await load(''))(ask())).status).toBe(500);
+    stub({ ...good(), DATABASE_URL: database, POLYZAP_ALLOW_PREVIEW: '1' });
+    expect((await (await load('deploy-preview'))(ask())).status).toBe(200);
+  });
+
   it('sends with its schedule what is due', async () => {
     stub(good());
     const { default: tick } = await import('../../netlify/functions/tick.ts');
-    expect((await tick()).status).toBe(204);
+    expect((await tick(ask('/'), invoked())).status).toBe(204);
   });
 });
 

@@ -1,0 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { GatewayContext } from '../../core/context.ts';
+import { workUntil } from './until.ts';
+
+/** The first retry comes after a second, give or take a tenth. */
+const FIRST_RETRY_MS = 1_200;
+
+/** Whether the answer says that a message waits for another attempt. */
+export function leavesWork(request: Request, response: Response): boolean {
+  return response.status === 202 && request.method === 'POST' && new URL(request.url).pathname === '/v1/messages';
+}
+
+/**
+ * For after the answer: makes the second attempt at once instead of with the next tick. A convenience, not a promise; if
+ * this process is frozen or ends, the tick does the same. Never throws.
+ *
+ * @param deadline epoch milliseconds at which the function has to end, the request included
+ */
+export async function nudge(context: GatewayContext, deadline: number): Promise<void> {
+  try {
+    await delay(FIRST_RETRY_MS);
+    await workUntil(context, deadline);
+  } catch (error) {
+    context.log.warn({ cause: error instanceof Error ? error.name : 'unknown' }, 'a nudge failed');
+  }
+}
