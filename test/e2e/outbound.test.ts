@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReceivedMessage, Phone } from '../fakewa/api.ts';
 import { describeChain } from './support/chain.ts';
-import type { Draft, Shop } from './support/shop.ts';
+import { TAKEN, type Draft, type Shop } from './support/shop.ts';
 
 const bytes = Buffer.from('WhatsApp cannot look inside, so these bytes may be anything at all');
 const inline = (mediaType: string) => ({ base64: bytes.toString('base64'), mediaType });
@@ -27,7 +27,8 @@ describeChain('a message out, as the contact has it', (chain) => {
   async function sent(message: Draft) {
     const known = new Set((await ana.inbox()).map(({ id }) => id));
     const ours = await shop.send(ana, message);
-    expect(ours).toMatchObject({ state: 'sent', direction: 'outbound', provider: 'baileys', error: null });
+    expect(ours).toMatchObject({ direction: 'outbound', provider: 'baileys', error: null });
+    expect(TAKEN).toContain(ours.state);
     const theirs = await ana.next(({ id }) => !known.has(id));
     expect(theirs.encryption).toMatch(/^(pk)?msg$/);
     expect(theirs).toMatchObject({ from: shop.phone.number, wireCount: 1 });
@@ -137,7 +138,8 @@ describeChain('a message out, as the contact has it', (chain) => {
       participants: [shop.phone.number, ana.number, bia.number],
     });
     const ours = await shop.send({ type: 'group', id: group.id }, { type: 'text', text: 'bom dia, grupo' });
-    expect(ours).toMatchObject({ state: 'sent', contactId: null, groupId: group.id });
+    expect(ours).toMatchObject({ contactId: null, groupId: group.id });
+    expect(TAKEN).toContain(ours.state);
     for (const member of [ana, bia]) {
       const message = await member.next(({ text }) => text === 'bom dia, grupo');
       expect(message).toMatchObject({ chat: group.id, from: shop.phone.number });

@@ -54,6 +54,9 @@ export function createShop(tenant: TestTenant, phone: Phone): Shop {
   };
 }
 
+/** States of a message that WhatsApp has: its receipt may overtake the answer to who sent it. */
+export const TAKEN: readonly string[] = ['sent', 'delivered'];
+
 function isPhone(to: Phone | SendMessage['to']): to is Phone {
   return typeof to === 'object' && 'jid' in to;
 }
