@@ -15,6 +15,7 @@ import type { MessageRow } from '../store/gateway/schema.ts';
 import { readContent } from './content.ts';
 import { findMessage } from './find.ts';
 import { presentMessage } from './present.ts';
+import { editSentAs } from './sent-as.ts';
 
 /** Which messages an action is for. */
 const DIRECTION = { read: 'inbound', typing: 'inbound', edit: 'outbound', revoke: 'outbound' } as const;
@@ -66,6 +67,7 @@ async function remember(context: GatewayContext, row: MessageRow, request: Messa
     request.type === 'edit'
       ? {
           content: JSON.stringify({ ...readContent(row.content), text: request.text }),
+          ...(row.sent_as !== null && { sent_as: editSentAs(row.sent_as, request.text) }),
           edited_at: now,
           updated_at: now,
         }

@@ -53,7 +53,8 @@ function checkOptions(message: OutboundMessage, { maxOptions, maxOptionLength }:
   if (long >= 0) throw tooBig(`options[${long}]`, maxOptionLength ?? 0, 'characters');
 }
 
-function optionTitles(message: OutboundMessage): readonly string[] {
+/** What a person may choose from, or who is on the cards: what `maxOptions` counts. */
+export function optionTitles(message: OutboundMessage): readonly string[] {
   switch (message.type) {
     case 'buttons':
       return message.options.map((option) => option.title);

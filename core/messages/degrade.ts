@@ -1,6 +1,7 @@
 import type { Offer } from '../choices/offer.ts';
 import { missingCapability } from '../provider-kit/require-support.ts';
-import type { OutboundMessage, ProviderCapabilities, Warning } from '../provider/index.ts';
+import type { MessageCapability, OutboundMessage, ProviderCapabilities, Warning } from '../provider/index.ts';
+import { optionTitles } from './check.ts';
 import { buttonsAsText, contactsAsText, linkAsText, listAsText, locationAsText, pollAsText } from './as-text.ts';
 
 export type Degraded = {
@@ -13,13 +14,16 @@ export type Degraded = {
 
 /**
  * The nearest message that a backend with these capabilities can send, changed as little as it must be; the message
- * itself where nothing has to change. Undefined where there is none: media and recipients cannot be replaced, nor can
+ * itself where nothing has to change. Choices that are too many or too long for their type count as missing. Undefined where there is none: media and recipients cannot be replaced, nor can
  * a reaction be taken back in words.
  */
 export function degrade(message: OutboundMessage, capabilities: ProviderCapabilities): Degraded | undefined {
   let degraded: Degraded = { message, warnings: [], offer: null };
   for (;;) {
-    const missing = missingCapability(degraded.message, capabilities);
+    const { type } = degraded.message;
+    const missing =
+      missingCapability(degraded.message, capabilities) ??
+      (tooManyOptions(degraded.message, capabilities.messages[type]) ? `messages.${type}` : undefined);
     if (missing === undefined) return degraded;
     const step =
       missing === 'replies' ? withoutReply(degraded.message) : replace(degraded.message, missing, capabilities);
@@ -30,6 +34,15 @@ export function degrade(message: OutboundMessage, capabilities: ProviderCapabili
       offer: step.offer ?? degraded.offer,
     };
   }
+}
+
+/** More options than the type takes there, or longer ones: as text they have room. */
+function tooManyOptions(message: OutboundMessage, limits: MessageCapability): boolean {
+  if (limits === false || (message.type !== 'buttons' && message.type !== 'list' && message.type !== 'poll'))
+    return false;
+  const { maxOptions = Infinity, maxOptionLength = Infinity } = limits;
+  const titles = optionTitles(message);
+  return titles.length > maxOptions || titles.some((title) => title.length > maxOptionLength);
 }
 
 type Step = { readonly message: OutboundMessage; readonly warning: Warning; readonly offer?: Offer };

@@ -106,18 +106,20 @@ async function fit(
   const message = known?.message ?? asked;
   const missing = missingCapability(message, capabilities);
   const degraded = degrade(message, capabilities);
-  if (degraded === undefined || (missing !== undefined && onUnsupported === 'fail')) {
+  if (missing !== undefined && (degraded === undefined || onUnsupported === 'fail')) {
     throw new UnsupportedMessageError({
       provider: provider.id,
-      capability: missing ?? `messages.${message.type}`,
+      capability: missing,
       degradeAvailable: degraded !== undefined,
     });
   }
-  const warnings = checkMessage(degraded.message, provider);
+  const sent = onUnsupported === 'degrade' ? degraded : undefined;
+  const sendable = sent?.message ?? message;
+  const warnings = checkMessage(sendable, provider);
   return {
-    message: degraded.message,
-    warnings: [...(known?.warnings ?? []), ...degraded.warnings, ...warnings],
-    offer: degraded.offer ?? known?.offer ?? null,
+    message: sendable,
+    warnings: [...(known?.warnings ?? []), ...(sent?.warnings ?? []), ...warnings],
+    offer: sent?.offer ?? known?.offer ?? null,
   };
 }
 

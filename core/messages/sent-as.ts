@@ -44,3 +44,9 @@ export function presentSentAs(row: Pick<MessageRow, 'sent_as'>): ({ type: string
   const { content, replyTo } = fromColumn<SentAs>(row.sent_as);
   return { ...content, replyTo };
 }
+
+/** The column once the text was edited at the provider. */
+export function editSentAs(column: string, text: string): string {
+  const sentAs = fromColumn<SentAs>(column);
+  return JSON.stringify({ ...sentAs, content: { ...sentAs.content, text } });
+}

@@ -107,6 +107,8 @@ describeOnStores('onUnsupported', (store) => {
       warnings: [{ type: 'unsupported', feature: 'replies' }],
     });
     expect(world.plain.sends.at(-1)?.message).not.toHaveProperty('replyTo');
+    const edit = world.call(`POST /v1/messages/${quoted.id}/actions`, { body: { type: 'edit', text: 'Better' } });
+    expect(await withStatus(edit, 200)).toMatchObject({ content: { text: 'Better' }, sentAs: { text: 'Better' } });
   });
 
   it('is sent as degraded by a later attempt, too', async () => {
@@ -125,6 +127,9 @@ describeOnStores('onUnsupported', (store) => {
       title: `Option ${index} ${'x'.repeat(200)}`,
     }));
     await created(send(world, actor, { ...buttons, options: many }));
+    const rich = await createActor(world, 'scripted');
+    await problem(send(world, rich, { ...buttons, options: many, onUnsupported: 'fail' }), 'invalid_message', 422);
+    expect(await created(send(world, rich, { ...buttons, options: many }))).toMatchObject({ sentAs: { type: 'text' } });
     const huge = { ...buttons, text: 'x'.repeat(65_536) };
     await problem(send(world, actor, huge), 'invalid_message', 422);
   });

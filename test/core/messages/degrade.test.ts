@@ -98,6 +98,19 @@ describe('degrade', () => {
     expect(degrade(sample('poll'), without('poll'))?.offer).toMatchObject({ source: 'poll', maxChoices: 2 });
   });
 
+  it('writes out choices that are too many, or too long, for their type', () => {
+    const many = {
+      to,
+      type: 'buttons',
+      text: 'Qual?',
+      options: ['a', 'b', 'c', 'd'].map((id) => ({ id, title: id })),
+    } as const;
+    expect(degrade(many, everything)?.message).toMatchObject({ type: 'text', text: 'Qual?\n\n1. a\n2. b\n3. c\n4. d' });
+    expect(degrade({ ...many, options: many.options.slice(1) }, everything)?.message.type).toBe('buttons');
+    const long = { ...many, options: [{ id: 'a', title: 'x'.repeat(21) }] };
+    expect(degrade(long, everything)).toMatchObject({ message: { type: 'text' }, offer: { source: 'buttons' } });
+  });
+
   it('sends a sticker as an image only where WebP is one', () => {
     expect(degrade(sample('sticker'), without('sticker'))?.message).toEqual({ to, type: 'image', media });
     const capabilities = without('sticker');

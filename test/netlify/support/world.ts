@@ -42,6 +42,7 @@ export type Json = {
   readonly message: string;
   readonly detail: string;
   readonly capability: string;
+  readonly degradeAvailable: boolean;
   readonly requestId: string;
   readonly retryable: boolean;
   readonly state: string & Json;
