@@ -20,13 +20,21 @@ let folder: string;
 let wa: FakeWhatsApp;
 let env: Record<string, string>;
 let running: Program;
+const runs: Program[] = [];
 let gatewayUrl: string;
 let baileysUrl: string;
 let ana: Phone;
 let shop: Shop;
 
-const start = (): Promise<Program> =>
-  spawnProgram({ args: ['scripts/start.ts'], env, ready: /polyzap is running/, readyTimeoutMs: 60_000 });
+async function start(): Promise<void> {
+  running = await spawnProgram({
+    args: ['scripts/start.ts'],
+    env,
+    ready: /polyzap is running/,
+    readyTimeoutMs: 60_000,
+  });
+  runs.push(running);
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'polyzap-newcomer-'));
@@ -40,7 +48,7 @@ beforeAll(async () => {
     POLYZAP_BAILEYS_PORT: String(baileysPort),
   };
   baileysUrl = `http://127.0.0.1:${baileysPort}`;
-  running = await start();
+  await start();
   ana = await wa.addAccount({ number: '+5521987650001', name: 'Ana' });
 }, 90_000);
 
@@ -105,7 +113,7 @@ test(
     await running.kill('SIGKILL');
     await shop.phone.sendText(ana.number, 'enquanto isso, do telefone');
     await ana.sendText(shop.phone.number, 'enquanto estava parado');
-    running = await start();
+    await start();
     await waitForStatus(shop, 'connected');
     await shop.feed.next('message.received', ({ data }) => data.message.content['text'] === 'enquanto estava parado');
     await talk('boa tarde');
@@ -116,6 +124,18 @@ test(
     await ana.next(({ text }) => text === 'loja de volta');
   },
 );
+
+test('what npm start prints names the place of the key, and holds no secret, text or number', async () => {
+  const output = runs.map((run) => run.output()).join('\n');
+  expect(output).toContain(join(folder, 'secrets.env'));
+  const secrets = (await readFile(join(folder, 'secrets.env'), 'utf8')).matchAll(/^[A-Z_]+=(.+)$/gm);
+  const texts = ['bom dia', 'olá da loja', 'pelo número', 'enquanto'];
+  for (const word of [...[...secrets].map(([, value = '']) => value), shop.key, ana.number.slice(1), ...texts]) {
+    expect(word).not.toBe('');
+    expect(output).not.toContain(word);
+  }
+  expect(await running.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+});
 
 /** As a phone's camera does, from the pixels of the picture. */
 function readQr(dataUrl: string): string {
