@@ -16,11 +16,20 @@ export type GatewayContext = {
   /** `hashApiKey` of the operator's key. */
   readonly adminKeyHash: string;
   readonly http: Http;
+  readonly webhooks: WebhookAccess;
   readonly now: () => Date;
   /** Where backends reach us, without a trailing slash. */
   readonly publicUrl: string;
   readonly log: Log;
   readonly limits: GatewayLimits;
+};
+
+/** How webhook endpoints are reached, whose URLs tenants choose. */
+export type WebhookAccess = {
+  /** Made with `publicOnly`, unless private addresses are allowed. */
+  readonly http: Http;
+  /** The operator's own risk: plain http, any port, addresses of this machine and its network. */
+  readonly allowPrivate: boolean;
 };
 
 export type GatewayLimits = {
@@ -30,12 +39,15 @@ export type GatewayLimits = {
   readonly messageLifetimeMs: number;
   /** A claimed row comes back after this many milliseconds if its worker died. Longer than any attempt. */
   readonly leaseMs: number;
+  /** Milliseconds that a webhook endpoint has for its whole answer. */
+  readonly webhookTimeoutMs: number;
 };
 
 export const DEFAULT_LIMITS: GatewayLimits = {
   sendBudgetMs: 12_000,
   messageLifetimeMs: 24 * 60 * 60 * 1000,
   leaseMs: 20_000,
+  webhookTimeoutMs: 10_000,
 };
 
 export type Store = GatewayContext['store']['db'];

@@ -13,6 +13,8 @@ const PREFIXES = {
   suppression: 'sup',
   plan: 'pln',
   audit: 'aud',
+  webhookEndpoint: 'whe',
+  delivery: 'dlv',
   request: 'req',
 } as const;
 

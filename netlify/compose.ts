@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type GatewayContext } from '../core/context.ts';
+import { DEFAULT_LIMITS, type GatewayContext, type WebhookAccess } from '../core/context.ts';
 import { hashApiKey } from '../core/crypto/api-key.ts';
 import { createKeyring, type Keyring } from '../core/crypto/keyring.ts';
 import { createHttp } from '../core/provider-kit/http.ts';
@@ -52,6 +52,7 @@ export async function composeGateway(environment: Environment, host: HostOptions
       keyring,
       adminKeyHash: hashApiKey(settings.POLYZAP_ADMIN_KEY),
       http: createHttp(),
+      webhooks: webhookAccess(settings.POLYZAP_ALLOW_PRIVATE_WEBHOOKS === '1'),
       now: () => new Date(),
       publicUrl: publicUrl.replace(/\/+$/, ''),
       log: createLog(settings.POLYZAP_LOG_LEVEL),
@@ -72,6 +73,9 @@ function refusePreview(context: string | undefined, allowed: string | undefined)
   throw new EnvironmentError([message], message);
 }
 
+function webhookAccess(allowPrivate: boolean): WebhookAccess {
+  return { http: createHttp({ publicOnly: !allowPrivate }), allowPrivate };
+}
 
 function readKeyring(text: string): Keyring {
   try {

@@ -23,6 +23,8 @@ const environmentSchema = z.object({
   CONTEXT: text,
   /** `1`: what this deploy is configured with is its own, and no other context's. */
   POLYZAP_ALLOW_PREVIEW: text,
+  /** `1`: webhook endpoints may be plain http, and in our own network. Never where tenants are strangers. */
+  POLYZAP_ALLOW_PRIVATE_WEBHOOKS: text,
   POLYZAP_LOG_LEVEL: text.pipe(z.enum(['debug', 'info', 'warn', 'error']).default('info')),
 });
 

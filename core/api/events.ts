@@ -12,6 +12,7 @@ export const EVENT_TYPES = [
   'conversation.window_opened',
   'contact.opted_out',
   'contact.opted_in',
+  'webhook_endpoint.disabled',
   'unknown',
 ] as const;
 
@@ -30,7 +31,8 @@ export const eventSchema = z.object({
   id: idSchema('event'),
   type: z.enum(EVENT_TYPES),
   tenantId: idSchema('tenant'),
-  connectionId: idSchema('connection'),
+  /** Null where it is about no connection. */
+  connectionId: idSchema('connection').nullable(),
   /** Rises within a tenant, in the order in which events became visible. */
   sequence: z.int(),
   /** When it happened. */

@@ -23,18 +23,19 @@ export async function listEvents(
     .execute();
   const shown = rows.slice(0, query.limit);
   return {
-    data: shown.map(present),
+    data: shown.map(presentEvent),
     cursor: String(shown.at(-1)?.sequence ?? after),
     hasMore: rows.length > query.limit,
   };
 }
 
-function present(row: EventRow): EventView {
+/** An event as the API shows it, and as it is delivered. */
+export function presentEvent(row: EventRow): EventView {
   return {
     id: row.id,
     type: isEventType(row.type) ? row.type : 'unknown',
     tenantId: row.tenant_id,
-    connectionId: row.connection_id,
+    connectionId: row.connection_id === '' ? null : row.connection_id,
     sequence: row.sequence,
     occurredAt: toTimestamp(row.occurred_at),
     createdAt: toTimestamp(row.created_at),

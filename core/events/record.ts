@@ -1,11 +1,14 @@
 import type { EventType } from '../api/events.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
+import type { EventRow } from '../store/gateway/schema.ts';
+import { enqueueDeliveries, listenersOf, readListeners, type Listener } from '../webhooks-out/enqueue.ts';
 
 /** An event about to be written. `data` is what the API shows. */
 export type EventDraft = {
   readonly type: EventType;
-  readonly connectionId: string;
+  /** Null where it is about no connection. */
+  readonly connectionId: string | null;
   readonly data: Readonly<Record<string, unknown>>;
   readonly messageId?: string | undefined;
   /** Set where a backend told us: the same report twice makes one event. */
@@ -13,7 +16,10 @@ export type EventDraft = {
   readonly occurredAt: number;
 };
 
-/** Writes events of one tenant, in the given order. The caller has locked the tenant (`lockTenant`). */
+/**
+ * Writes events of one tenant, in the given order, with their deliveries to webhook endpoints. The caller has locked the
+ * tenant (`lockTenant`).
+ */
 export async function recordEvents(
   context: GatewayContext,
   transaction: StoreTransaction,
@@ -21,34 +27,35 @@ export async function recordEvents(
   drafts: readonly EventDraft[],
 ): Promise<void> {
   if (drafts.length === 0) return;
-  const first = await takeSequences(transaction, tenantId, drafts.length);
+  const { first, listeners } = await takeSequences(transaction, tenantId, drafts.length);
   const now = context.now().getTime();
-  await transaction
-    .insertInto('event')
-    .values(
-      drafts.map((draft, index) => ({
-        tenant_id: tenantId,
-        sequence: first + index,
-        id: createId('event'),
-        connection_id: draft.connectionId,
-        type: draft.type,
-        data: JSON.stringify(draft.data),
-        message_id: draft.messageId ?? null,
-        provider_event_id: draft.providerEventId ?? null,
-        occurred_at: draft.occurredAt,
-        created_at: now,
-      })),
-    )
-    .execute();
+  const events = drafts.map((draft, index): EventRow => ({
+    tenant_id: tenantId,
+    sequence: first + index,
+    id: createId('event'),
+    connection_id: draft.connectionId ?? '',
+    type: draft.type,
+    data: JSON.stringify(draft.data),
+    message_id: draft.messageId ?? null,
+    provider_event_id: draft.providerEventId ?? null,
+    occurred_at: draft.occurredAt,
+    created_at: now,
+  }));
+  await transaction.insertInto('event').values(events).execute();
+  await enqueueDeliveries(transaction, events, listeners, now);
 }
 
-/** The first of `count` new sequences. */
-async function takeSequences(transaction: StoreTransaction, tenantId: string, count: number): Promise<number> {
-  const { event_sequence: last } = await transaction
+/** The first of `count` new sequences, and who wants to hear of them: one statement, as it is part of every send. */
+async function takeSequences(
+  transaction: StoreTransaction,
+  tenantId: string,
+  count: number,
+): Promise<{ readonly first: number; readonly listeners: readonly Listener[] }> {
+  const { event_sequence: last, listeners } = await transaction
     .updateTable('tenant')
     .set((expression) => ({ event_sequence: expression('event_sequence', '+', count) }))
     .where('id', '=', tenantId)
-    .returning('event_sequence')
+    .returning(['event_sequence', listenersOf(tenantId).as('listeners')])
     .executeTakeFirstOrThrow();
-  return last - count + 1;
+  return { first: last - count + 1, listeners: readListeners(listeners) };
 }

@@ -1,5 +1,6 @@
 import type { GatewayContext } from '../../core/context.ts';
 import { dispatchDue } from '../../core/messages/dispatch.ts';
+import { sleep } from './sleep.ts';
 
 /** How long an idle dispatcher waits before it looks again. */
 const IDLE_MS = 500;
@@ -31,16 +32,4 @@ async function round(context: GatewayContext): Promise<number> {
     context.log.error({ cause: error instanceof Error ? error.name : 'unknown' }, 'dispatching failed');
     return FAILED_MS;
   }
-}
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

@@ -2,9 +2,11 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { getRequestListener } from '@hono/node-server';
 import { recoverInterrupted } from '../../core/messages/queue.ts';
+import { recoverDeliveries } from '../../core/webhooks-out/claim.ts';
 import { composeGateway } from '../compose.ts';
 import type { Environment } from '../environment.ts';
 import { createApp } from '../http/app.ts';
+import { startDeliverer } from './deliverer.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { pageRoutes } from './pages.ts';
 
@@ -44,8 +46,12 @@ async function serve(environment: Environment, host: string, port: number): Prom
   const app = createApp(gateway).route('/', pageRoutes());
   composed.resolve(getRequestListener(app.fetch));
   // SQLite lives in one process, so whatever it holds claimed was claimed by one that is gone.
-  if (gateway.store.engine === 'sqlite') await recoverInterrupted(gateway);
+  if (gateway.store.engine === 'sqlite') {
+    await recoverInterrupted(gateway);
+    await recoverDeliveries(gateway);
+  }
   const dispatcher = startDispatcher(gateway);
+  const deliverer = startDeliverer(gateway);
   process.stdout.write(`${JSON.stringify({ ready: true, url: ownUrl })}\n`);
 
   await stopRequested(environment['POLYZAP_SUPERVISED'] === '1');
@@ -53,7 +59,7 @@ async function serve(environment: Environment, host: string, port: number): Prom
   server.close();
   server.closeIdleConnections();
   const drained = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await Promise.all([once(server, 'close'), dispatcher.stop()]);
+  await Promise.all([once(server, 'close'), dispatcher.stop(), deliverer.stop()]);
   clearTimeout(drained);
   await close();
   // It would keep the process alive.

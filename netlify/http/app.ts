@@ -20,6 +20,7 @@ import { suppressionRoutes } from './routes/suppressions.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { tickRoutes } from './routes/tick.ts';
+import { deliveryRoutes, webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Netlify's limit for a buffered request; the same on every host, so that a move changes nothing. */
@@ -59,6 +60,8 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   app.route('/v1/suppressions', suppressionRoutes);
   app.route('/v1/templates', templateRoutes);
   app.route('/v1/events', eventRoutes);
+  app.route('/v1/webhook-endpoints', webhookEndpointRoutes);
+  app.route('/v1/deliveries', deliveryRoutes);
   app.route('/v1/audit', auditRoutes);
   app.route('/v1/tick', tickRoutes);
 

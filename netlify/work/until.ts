@@ -1,5 +1,6 @@
 import type { GatewayContext } from '../../core/context.ts';
 import { dispatchDue } from '../../core/messages/dispatch.ts';
+import { deliverDue } from '../../core/webhooks-out/deliver.ts';
 
 /** What a provider is given at least. With less time than that for a round, the work is left to whoever comes next. */
 const LEAST_BUDGET_MS = 5_000;
@@ -11,13 +12,22 @@ const MARGIN_MS = 2_000;
 export const FUNCTION_MS = 24_000;
 
 /**
+ * Sends messages and delivers events, side by side, until nothing is due or `deadline` (epoch milliseconds) would be
+ * passed. True where time ended before the work did, or perhaps did. Throws where the database fails.
+ */
+export async function workUntil(context: GatewayContext, deadline: number): Promise<boolean> {
+  const left = await Promise.all([sendUntil(context, deadline), deliverUntil(context, deadline)]);
+  return left.includes(true);
+}
+
+/**
  * Sends what is due, round after round, until nothing is or `deadline` (epoch milliseconds) would be passed. True where
  * time ended before the work did, or perhaps did.
  *
  * A round takes twice its send budget at most, so the budget shrinks with the time left, and every round that begins also
  * ends in time. Throws where the database fails; what was claimed then comes back with its lease.
  */
-export async function workUntil(context: GatewayContext, deadline: number): Promise<boolean> {
+async function sendUntil(context: GatewayContext, deadline: number): Promise<boolean> {
   for (;;) {
     const budget = Math.floor((deadline - Date.now() - MARGIN_MS) / 2);
     if (budget < LEAST_BUDGET_MS) return true;
@@ -25,4 +35,13 @@ export async function workUntil(context: GatewayContext, deadline: number): Prom
     const claimed = await dispatchDue({ ...context, limits: { ...context.limits, sendBudgetMs } });
     if (claimed === 0) return false;
   }
+}
+
+/** Delivers events; every attempt that begins also ends in time, as none takes longer than its time-out. */
+async function deliverUntil(context: GatewayContext, deadline: number): Promise<boolean> {
+  const time = deadline - Date.now() - MARGIN_MS - context.limits.webhookTimeoutMs;
+  if (time <= 0) return true;
+  const over = AbortSignal.timeout(time);
+  while ((await deliverDue(context, over)) > 0) if (over.aborted) return true;
+  return false;
 }

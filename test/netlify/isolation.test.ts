@@ -10,6 +10,8 @@ type Victim = Actor & {
   readonly keyId: string;
   readonly contactId: string;
   readonly templateId: string;
+  readonly endpointId: string;
+  readonly deliveryId: string;
   readonly suppressionId: string;
 };
 
@@ -30,12 +32,22 @@ const BODIES: Readonly<Record<string, (victim: Victim) => unknown>> = {
   'POST /v1/templates': ({ connectionId }) => ({ ...TEMPLATE, name: 'b', connectionId }),
   'POST /v1/templates/sync': ({ connectionId }) => ({ connectionId }),
   'POST /v1/templates/:id/submit': ({ connectionId }) => ({ connectionId }),
+  'POST /v1/webhook-endpoints': ({ tenantId }) => ({ tenantId, url: 'https://attacker.test/' }),
+  'PATCH /v1/webhook-endpoints/:id': () => ({ url: 'https://attacker.test/' }),
+  'POST /v1/webhook-endpoints/:id/redeliver': () => ({ since: '2026-01-01T00:00:00.000Z' }),
   'POST /v1/tenants': () => ({ name: 'mine' }),
   'PATCH /v1/tenants/:id': () => ({ name: 'taken over' }),
 };
 
 /** Routes that are nobody's in particular, and what they may say to anyone with a key. */
-const COMMON = new Set(['GET /v1/providers', 'GET /healthz', 'GET /readyz']);
+const COMMON = new Set([
+  'GET /v1/providers',
+  'GET /healthz',
+  'GET /readyz',
+  'GET /openapi.json',
+  'GET /docs',
+  'GET /docs/style.css',
+]);
 
 describeOnStores('another tenant', (store) => {
   let world: World;
@@ -45,6 +57,10 @@ describeOnStores('another tenant', (store) => {
     world = await createWorld(await store());
     attacker = await createActor(world);
     const owner = await createActor(world);
+    const endpoint = await withStatus(
+      world.call('POST /v1/webhook-endpoints', { key: owner.key, body: { url: 'https://owner.test/events' } }),
+      201,
+    );
     const message = await withStatus(send(world, owner), 201);
     await withStatus(world.webhook('scripted', owner.connectionId, [received(['+5511999990005'])]), 200);
     const suppression = await withStatus(
@@ -52,6 +68,7 @@ describeOnStores('another tenant', (store) => {
       201,
     );
     const template = await withStatus(world.call('POST /v1/templates', { key: owner.key, body: TEMPLATE }), 201);
+    const deliveries = await withStatus(world.call(`GET /v1/webhook-endpoints/${endpoint.id}/deliveries`), 200);
     const keys = await withStatus(world.call(`GET /v1/keys?tenantId=${owner.tenantId}`), 200);
     victim = {
       ...owner,
@@ -60,6 +77,8 @@ describeOnStores('another tenant', (store) => {
       templateId: template.id,
       suppressionId: suppression.id,
       keyId: keys.data[0]?.id ?? '',
+      endpointId: endpoint.id,
+      deliveryId: deliveries.data[0]?.id ?? '',
     };
   });
 
@@ -95,6 +114,7 @@ describeOnStores('another tenant', (store) => {
       '/v1/conversations',
       '/v1/templates',
       '/v1/suppressions',
+      '/v1/webhook-endpoints',
     ]) {
       const { text: shown } = await world.call(`GET ${path}`, { key: attacker.key });
       for (const id of Object.values(victim)) expect(shown, path).not.toContain(id);
@@ -134,7 +154,7 @@ describeOnStores('another tenant', (store) => {
 /** Every way to name the victim's things in a route: in the path, in the query, in the body. */
 function attempts(route: string, victim: Victim): [string, unknown][] {
   const body = BODIES[route]?.(victim);
-  const [, kind = ''] = /\/v1\/(\w+)/.exec(route) ?? [];
+  const [, kind = ''] = /\/v1\/([\w-]+)/.exec(route) ?? [];
   const ids: Record<string, string> = {
     tenants: victim.tenantId,
     keys: victim.keyId,
@@ -142,6 +162,8 @@ function attempts(route: string, victim: Victim): [string, unknown][] {
     messages: victim.messageId,
     conversations: victim.contactId,
     templates: victim.templateId,
+    'webhook-endpoints': victim.endpointId,
+    deliveries: victim.deliveryId,
     suppressions: victim.suppressionId,
   };
   if (route.includes(':id')) return [[route.replace(':id', ids[kind] ?? ''), body]];
@@ -161,6 +183,8 @@ async function belongings(world: World, { tenantId }: Actor): Promise<unknown> {
     'event',
     'conversation',
     'template',
+    'webhook_endpoint',
+    'delivery',
     'suppression',
     'opt_out_settings',
   ] as const;

@@ -4,6 +4,7 @@ import { blobType, type Migrations } from '../migrate.ts';
 import type { Engine } from '../database.ts';
 import { conversations } from './migrations/conversations.ts';
 import { switching } from './migrations/switching.ts';
+import { webhooksOut } from './migrations/webhooks-out.ts';
 
 /** Kept apart from the Baileys server's, which may live in the same PostgreSQL. */
 export const GATEWAY_MIGRATION_TABLE = 'gateway_migration';
@@ -13,6 +14,7 @@ export const gatewayMigrations: Migrations = (engine) => ({
   '0001-spine': spine(engine),
   '0002-conversations': conversations,
   '0003-switching': switching(engine),
+  '0004-webhooks-out': webhooksOut(engine),
 });
 
 function spine(engine: Engine): Migration {

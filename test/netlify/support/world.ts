@@ -1,4 +1,4 @@
-import type { GatewayContext, GatewayLimits } from '../../../core/context.ts';
+import type { GatewayContext, GatewayLimits, WebhookAccess } from '../../../core/context.ts';
 import { DEFAULT_LIMITS } from '../../../core/context.ts';
 import { hashApiKey } from '../../../core/crypto/api-key.ts';
 import { createKeyring, generateEncryptionKey } from '../../../core/crypto/keyring.ts';
@@ -149,6 +149,8 @@ export type WorldOptions = {
   readonly limits?: Partial<GatewayLimits>;
   /** Two gateways on one store share the far side. */
   readonly beside?: World;
+  /** How webhook endpoints are reached; not at all when absent. */
+  readonly webhooks?: WebhookAccess;
 };
 
 export async function createWorld(store: TestStore, options: WorldOptions = {}): Promise<World> {
@@ -157,7 +159,7 @@ export async function createWorld(store: TestStore, options: WorldOptions = {}):
   return worldOn(shared ?? (await store.open()), options);
 }
 
-export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside }: WorldOptions = {}): World {
+export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside, webhooks }: WorldOptions = {}): World {
   const scripted = beside?.scripted ?? createScripted('scripted');
   const forgetful = beside?.forgetful ?? createScripted('forgetful', { idempotentSend: false });
   const windowed = beside?.windowed ?? createScripted('windowed', WINDOWED, { templates: true });
@@ -200,6 +202,7 @@ export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside 
     keyring: createKeyring(ENCRYPTION_KEY),
     adminKeyHash: hashApiKey(ADMIN_KEY),
     http: noHttp,
+    webhooks: webhooks ?? { http: noHttp, allowPrivate: false },
     now: time.now,
     publicUrl: 'https://gateway.test',
     log: logInto(logged),

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { idSchema, pageQuery, pageSchema, tenantQuery, timestampSchema } from './common.ts';
+import { EVENT_TYPES } from './events.ts';
+
+/** Which events; none named means all, those of later versions included. */
+const events = z
+  .array(z.enum(EVENT_TYPES))
+  .max(EVENT_TYPES.length)
+  .transform((types) => [...new Set(types)]);
+
+const url = z.string().max(2048).refine(URL.canParse, 'must be a URL');
+const description = z.string().trim().max(500);
+
+export const createWebhookEndpointSchema = z.strictObject({
+  /** With the admin key: whose events; all tenants' when absent. With a tenant's key its own, and may be left out. */
+  tenantId: idSchema('tenant').optional(),
+  url,
+  events: events.default([]),
+  description: description.default(''),
+  enabled: z.boolean().default(true),
+});
+
+export const updateWebhookEndpointSchema = z
+  .strictObject({
+    url: url.optional(),
+    events: events.optional(),
+    description: description.optional(),
+    /** Enabling it again goes on with what waits, at once. */
+    enabled: z.boolean().optional(),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, 'url, events, description or enabled is needed');
+
+export const listWebhookEndpointsQuery = z.strictObject({ ...pageQuery, ...tenantQuery });
+
+export const webhookEndpointSchema = z.object({
+  id: idSchema('webhookEndpoint'),
+  /** Null for the operator's own: the events of all tenants. */
+  tenantId: idSchema('tenant').nullable(),
+  url: z.string(),
+  events: z.array(z.string()),
+  description: z.string(),
+  enabled: z.boolean(),
+  /** Why it was disabled without being asked to: it answered 410, or has failed for five days without end. */
+  disabledReason: z.enum(['gone', 'failing']).nullable(),
+  /** Since when every attempt has failed. */
+  failingSince: timestampSchema.nullable(),
+  /** Until when the secret before the last rotation still signs. */
+  previousSecretUntil: timestampSchema.nullable(),
+  createdAt: timestampSchema,
+  updatedAt: timestampSchema,
+});
+
+/** The two answers that hold a secret: of the creation and of a rotation. */
+export const webhookEndpointWithSecretSchema = webhookEndpointSchema.extend({ secret: z.string() });
+
+/** One try, and what came of it. */
+export const attemptSchema = z.object({
+  at: timestampSchema,
+  /** Null where no answer came. */
+  status: z.int().nullable(),
+  durationMs: z.int(),
+  /** Null where it was delivered. */
+  error: z.string().nullable(),
+  /** How the answer begins. */
+  answer: z.string().nullable(),
+});
+
+export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
+
+export const deliverySchema = z.object({
+  id: idSchema('delivery'),
+  endpointId: idSchema('webhookEndpoint'),
+  tenantId: idSchema('tenant'),
+  eventId: idSchema('event'),
+  eventType: z.string(),
+  sequence: z.int(),
+  state: z.enum(DELIVERY_STATES),
+  /** The earlier event of the same conversation that has to go first. */
+  waitsFor: idSchema('event').nullable(),
+  /** When it is tried next; null where it is over, is being tried, or waits for another. */
+  nextAttemptAt: timestampSchema.nullable(),
+  /** Oldest first, the last twenty. */
+  attempts: z.array(attemptSchema),
+  createdAt: timestampSchema,
+  updatedAt: timestampSchema,
+});
+
+export const deliveryPageSchema = pageSchema(deliverySchema);
+
+export const listDeliveriesQuery = z.strictObject({ ...pageQuery, state: z.enum(DELIVERY_STATES).optional() });
+
+export const redeliverSchema = z.strictObject({
+  /** Events that we have heard of since then. */
+  since: timestampSchema,
+  /** `undelivered` leaves out what was delivered. */
+  only: z.enum(['all', 'undelivered']).default('all'),
+  /** From an earlier answer, to go on where it ended. */
+  cursor: z.string().max(128).optional(),
+});
+
+export const redeliveredSchema = z.object({
+  /** Deliveries that were put in line. */
+  count: z.int(),
+  /** Null once all of them are; else to be passed back. */
+  nextCursor: z.string().nullable(),
+});
+
+export type CreateWebhookEndpoint = z.output<typeof createWebhookEndpointSchema>;
+export type UpdateWebhookEndpoint = z.output<typeof updateWebhookEndpointSchema>;
+export type WebhookEndpoint = z.output<typeof webhookEndpointSchema>;
+export type WebhookEndpointWithSecret = z.output<typeof webhookEndpointWithSecretSchema>;
+export type Attempt = z.output<typeof attemptSchema>;
+export type DeliveryView = z.output<typeof deliverySchema>;
+export type ListDeliveries = z.output<typeof listDeliveriesQuery>;
+export type Redeliver = z.output<typeof redeliverSchema>;
+export type Redelivered = z.output<typeof redeliveredSchema>;

@@ -1,0 +1,37 @@
+import type { GatewayContext } from '../context.ts';
+import { notFound } from '../not-found.ts';
+import type { DeliveryRow, WebhookEndpointRow } from '../store/gateway/schema.ts';
+
+/** `tenantId` undefined: anybody's, the operator's own included. Throws `resource_not_found`. */
+export async function findEndpoint(
+  context: GatewayContext,
+  id: string,
+  tenantId: string | undefined,
+): Promise<WebhookEndpointRow> {
+  const row = await context.store.db
+    .selectFrom('webhook_endpoint')
+    .selectAll()
+    .where('id', '=', id)
+    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('webhook endpoint');
+  return row;
+}
+
+/**
+ * A delivery and its endpoint. A tenant sees those to its own endpoints: what the operator has delivered of its events
+ * is none of its business. Throws `resource_not_found`.
+ */
+export async function findDelivery(
+  context: GatewayContext,
+  id: string,
+  tenantId: string | undefined,
+): Promise<{ readonly delivery: DeliveryRow; readonly endpoint: WebhookEndpointRow }> {
+  const delivery = await context.store.db.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirst();
+  if (delivery === undefined) throw notFound('delivery');
+  try {
+    return { delivery, endpoint: await findEndpoint(context, delivery.endpoint_id, tenantId) };
+  } catch {
+    throw notFound('delivery');
+  }
+}
