@@ -15,6 +15,7 @@ import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { providerRoutes } from './routes/providers.ts';
+import { referenceRoutes } from './routes/reference.ts';
 import { switchRoutes } from './routes/switches.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { templateRoutes } from './routes/templates.ts';
@@ -47,6 +48,7 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   );
 
   app.route('/', healthRoutes);
+  app.route('/', referenceRoutes);
   app.route('/webhooks', webhookRoutes);
 
   app.use('/v1/*', authenticated);

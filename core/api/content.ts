@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { idSchema } from './common.ts';
+import { messageViewSchema } from './messages.ts';
+
+/**
+ * What a message says, as the API shows it: outbound as it was asked for, inbound as it arrived. For whoever reads the
+ * answers (the API reference, the SDK); core writes them and does not validate itself.
+ */
+
+/** Bytes are never shown. A received medium has a path of ours, `/v1/messages/…/media`; a sent one the URL it was given by. */
+export const mediaViewSchema = z.object({
+  url: z.string().optional(),
+  mediaType: z.string().optional(),
+  size: z.number().optional(),
+});
+
+/** Where a conversation came from: a click on an advertisement or a post. */
+const referralSchema = z.object({
+  sourceId: z.string().optional(),
+  sourceType: z.string().optional(),
+  sourceUrl: z.string().optional(),
+  headline: z.string().optional(),
+  body: z.string().optional(),
+  clickId: z.string().optional(),
+});
+
+const envelope = {
+  /** Inbound only: marked by WhatsApp as forwarded. */
+  forwarded: z.boolean().optional(),
+  referral: referralSchema.optional(),
+  /** In `sentAs` only: the message that it quotes. */
+  replyTo: idSchema('message').nullable().optional(),
+};
+
+const option = z.object({ id: z.string(), title: z.string(), description: z.string().optional() });
+/** In `sentAs`, media are left out: they are the asked content's. */
+const captioned = { media: mediaViewSchema.optional(), caption: z.string().optional() };
+const template = { name: z.string(), language: z.string(), parameters: z.array(z.string()) };
+/** Null where we do not have that message. */
+const target = idSchema('message').nullable();
+
+const contactCard = z.object({
+  name: z.string(),
+  phones: z.array(z.object({ number: z.string(), label: z.string().optional() })),
+  organization: z.string().optional(),
+  emails: z.array(z.string()).optional(),
+});
+
+export const messageContentSchema = z.discriminatedUnion('type', [
+  z.object({ ...envelope, type: z.literal('text'), text: z.string(), previewUrl: z.boolean().optional() }),
+  z.object({ ...envelope, type: z.literal('image'), ...captioned }),
+  z.object({ ...envelope, type: z.literal('video'), ...captioned }),
+  z.object({
+    ...envelope,
+    type: z.literal('audio'),
+    media: mediaViewSchema.optional(),
+    voice: z.boolean().optional(),
+  }),
+  z.object({ ...envelope, type: z.literal('document'), filename: z.string(), ...captioned }),
+  z.object({ ...envelope, type: z.literal('sticker'), media: mediaViewSchema.optional() }),
+  z.object({
+    ...envelope,
+    type: z.literal('location'),
+    latitude: z.number(),
+    longitude: z.number(),
+    name: z.string().optional(),
+    address: z.string().optional(),
+  }),
+  z.object({ ...envelope, type: z.literal('contacts'), contacts: z.array(contactCard) }),
+  z.object({ ...envelope, type: z.literal('reaction'), target: target.optional(), emoji: z.string().nullable() }),
+  z.object({
+    ...envelope,
+    type: z.literal('poll'),
+    question: z.string(),
+    options: z.array(z.string()),
+    maxChoices: z.int().optional(),
+  }),
+  z.object({
+    ...envelope,
+    type: z.literal('buttons'),
+    text: z.string(),
+    footer: z.string().optional(),
+    options: z.array(option),
+  }),
+  z.object({
+    ...envelope,
+    type: z.literal('list'),
+    text: z.string(),
+    footer: z.string().optional(),
+    button: z.string(),
+    sections: z.array(z.object({ title: z.string().optional(), options: z.array(option) })),
+  }),
+  z.object({
+    ...envelope,
+    type: z.literal('cta_url'),
+    text: z.string(),
+    footer: z.string().optional(),
+    button: z.string(),
+    url: z.string(),
+  }),
+  z.object({ ...envelope, type: z.literal('template'), ...template }),
+  z.object({
+    ...envelope,
+    type: z.literal('choice'),
+    source: z.enum(['buttons', 'list', 'poll', 'template']),
+    options: z.array(option),
+    target: target.optional(),
+    /** What was written, where somebody answered in words. */
+    text: z.string().optional(),
+    previewUrl: z.boolean().optional(),
+  }),
+  z.object({
+    ...envelope,
+    type: z.literal('order'),
+    catalogId: z.string().optional(),
+    text: z.string().optional(),
+    items: z.array(
+      z.object({
+        productId: z.string(),
+        quantity: z.number(),
+        price: z.string().optional(),
+        currency: z.string().optional(),
+      }),
+    ),
+  }),
+  z.object({ ...envelope, type: z.literal('system'), text: z.string(), providerType: z.string() }),
+  z.object({ ...envelope, type: z.literal('unsupported'), providerType: z.string() }),
+]);
+
+/** The message went out, but not exactly as asked. */
+export const messageWarningSchema = z.looseObject({
+  type: z.string(),
+  feature: z.string().optional(),
+  details: z.string().optional(),
+  message: z.string().optional(),
+});
+
+/** A message in full: `messageViewSchema`, with what it says spelled out. */
+export const fullMessageSchema = messageViewSchema.extend({
+  content: messageContentSchema,
+  sentAs: messageContentSchema.nullable(),
+  warnings: z.array(messageWarningSchema),
+});

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { addressSchema } from '../provider-kit/message-schema.ts';
+import { DELIVERY_STATES } from '../provider/index.ts';
+import { idSchema, metadataSchema, timestampSchema } from './common.ts';
+import { fullMessageSchema } from './content.ts';
+import { EVENT_TYPES, eventPageSchema, eventSchema, type EventType } from './events.ts';
+import { toldStateSchema } from './session-view.ts';
+
+/**
+ * What each event holds, for whoever reads events: the API reference, the SDK. A type that has no entry here is shown with
+ * `data` of any shape.
+ */
+
+const side = z.object({ provider: z.string(), number: z.string().nullable() });
+
+const optOut = z.object({
+  contactId: idSchema('contact'),
+  addresses: z.array(addressSchema),
+  source: z.enum(['keyword', 'provider', 'api']),
+  reason: z.string().nullable().optional(),
+  messageId: idSchema('message').nullable().optional(),
+});
+
+const DATA: { readonly [Type in EventType]?: z.ZodObject } = {
+  'message.received': z.object({
+    message: fullMessageSchema,
+    contact: z.object({
+      id: idSchema('contact'),
+      name: z.string().nullable(),
+      addresses: z.array(addressSchema),
+    }),
+    sentAt: z.string(),
+    forwarded: z.boolean(),
+  }),
+  'message.status_changed': z.object({
+    messageId: idSchema('message'),
+    contactId: idSchema('contact').nullable(),
+    state: z.enum(DELIVERY_STATES),
+    error: z.object({ code: z.string(), message: z.string(), providerCode: z.string().optional() }).nullable(),
+    clientReference: z.string().nullable(),
+    metadata: metadataSchema,
+  }),
+  'message.edited': z.object({ messageId: idSchema('message').nullable(), chat: addressSchema, text: z.string() }),
+  'message.revoked': z.object({ messageId: idSchema('message').nullable(), chat: addressSchema }),
+  'contact.identified': z.object({ contactId: idSchema('contact'), addresses: z.array(addressSchema) }),
+  'connection.state_changed': z.object({ state: toldStateSchema }),
+  'connection.switched': z.object({
+    from: side,
+    to: side,
+    strategy: z.enum(['drain', 'now']),
+    oldProvider: z.enum(['keep', 'dispose']),
+  }),
+  'conversation.window_opened': z.object({ contactId: idSchema('contact'), expiresAt: timestampSchema.nullable() }),
+  'contact.opted_out': optOut,
+  'contact.opted_in': optOut,
+  unknown: z.object({ reason: z.string(), payload: z.unknown() }),
+};
+
+/** One schema for each type of event, named for it: `MessageReceivedEvent`. */
+export const eventSchemas: Readonly<Record<string, z.ZodObject>> = Object.fromEntries(
+  EVENT_TYPES.map((type) => [
+    `${type.replaceAll(/(^|[._])([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Event`,
+    eventSchema.extend({ type: z.literal(type), data: DATA[type] ?? z.looseObject({}) }),
+  ]),
+);
+
+const [first, ...rest] = Object.values(eventSchemas);
+
+/** An event in full: a union on `type`. */
+export const fullEventSchema =
+  first === undefined ? eventSchema : z.discriminatedUnion('type', [first as typeof eventSchema, ...rest]);
+
+/** As `eventPageSchema`, with events in full. */
+export const fullEventPageSchema = eventPageSchema.extend({ data: z.array(fullEventSchema) });

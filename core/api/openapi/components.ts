@@ -1,0 +1,163 @@
+import type { z } from 'zod';
+import { addressSchema } from '../../provider-kit/message-schema.ts';
+import { sessionStateSchema } from '../../provider-kit/session-schema.ts';
+import { auditEntrySchema } from '../audit.ts';
+import {
+  checkNumbersSchema,
+  connectionWarningSchema,
+  connectSchema,
+  createConnectionSchema,
+  healthSchema,
+  updateConnectionSchema,
+  webhookSetUpSchema,
+} from '../connections.ts';
+import { fullMessageSchema, mediaViewSchema, messageContentSchema, messageWarningSchema } from '../content.ts';
+import { conversationSchema } from '../conversations.ts';
+import { eventSchemas, fullEventPageSchema, fullEventSchema } from '../event-data.ts';
+import { createdKeySchema, createKeySchema, keySchema, scopeSchema } from '../keys.ts';
+import { messageActionSchema, sendMessageSchema } from '../messages.ts';
+import { problemSchema } from '../problem.ts';
+import { capabilitiesSchema, numberChecksSchema, providerListSchema, providerSchema } from '../providers.ts';
+import {
+  connectionStateSchema,
+  fullConnectionSchema,
+  fullCreatedConnectionSchema,
+  toldStateSchema,
+} from '../session-view.ts';
+import { createSuppressionSchema, optOutSettingsSchema, suppressionSchema } from '../suppressions.ts';
+import { connectionProviderSchema, switchReportSchema, switchSchema } from '../switches.ts';
+import { createTemplateSchema, syncSchema, templateConnectionSchema, templateSchema } from '../templates.ts';
+import { createTenantSchema, tenantSchema, updateTenantSchema } from '../tenants.ts';
+import { toJsonSchemas, type JsonSchema } from './json-schema.ts';
+import type { Operation } from './operation.ts';
+import { connectionPageSchema, connectionProvidersSchema, fullSwitchResultSchema } from './operations/connections.ts';
+import { conversationPageSchema, messagePageSchema } from './operations/messages.ts';
+import { suppressionPageSchema } from './operations/suppressions.ts';
+import { auditPageSchema } from './operations/system.ts';
+import { templatePageSchema } from './operations/templates.ts';
+import { keyPageSchema, tenantPageSchema } from './operations/tenants.ts';
+
+type Named = Readonly<Record<string, z.ZodType>>;
+
+/** `SendText`, `SendCtaUrl`: one for each message type. */
+const sends: Named = Object.fromEntries(
+  sendMessageSchema.options.map((option) => [`Send${pascal(option.shape.type.value)}`, option]),
+);
+
+/** What we take. Both lists are the names that the document and the SDK's types use. */
+export const REQUESTS: Named = {
+  Address: addressSchema,
+  SendMessage: sendMessageSchema,
+  ...sends,
+  SendMedia: mediaOf(),
+  MessageAction: messageActionSchema,
+  CreateTenant: createTenantSchema,
+  UpdateTenant: updateTenantSchema,
+  CreateKey: createKeySchema,
+  Scope: scopeSchema,
+  CreateConnection: createConnectionSchema,
+  UpdateConnection: updateConnectionSchema,
+  ConnectRequest: connectSchema,
+  CheckNumbers: checkNumbersSchema,
+  SwitchRequest: switchSchema,
+  CreateTemplate: createTemplateSchema,
+  TemplateConnection: templateConnectionSchema,
+  CreateSuppression: createSuppressionSchema,
+  OptOutSettings: optOutSettingsSchema,
+};
+
+/** What we answer. */
+export const ANSWERS: Named = {
+  Address: addressSchema,
+  Problem: problemSchema,
+  Message: fullMessageSchema,
+  MessagePage: messagePageSchema,
+  MessageContent: messageContentSchema,
+  MessageWarning: messageWarningSchema,
+  MediaView: mediaViewSchema,
+  Conversation: conversationSchema,
+  ConversationPage: conversationPageSchema,
+  Event: fullEventSchema,
+  EventPage: fullEventPageSchema,
+  ...eventSchemas,
+  Tenant: tenantSchema,
+  TenantPage: tenantPageSchema,
+  Scope: scopeSchema,
+  Key: keySchema,
+  KeyPage: keyPageSchema,
+  CreatedKey: createdKeySchema,
+  Connection: fullConnectionSchema,
+  ConnectionPage: connectionPageSchema,
+  CreatedConnection: fullCreatedConnectionSchema,
+  ConnectionState: connectionStateSchema,
+  ConnectionWarning: connectionWarningSchema,
+  SessionState: sessionStateSchema,
+  ToldState: toldStateSchema,
+  Health: healthSchema,
+  WebhookSetUp: webhookSetUpSchema,
+  NumberChecks: numberChecksSchema,
+  SwitchReport: switchReportSchema,
+  SwitchResult: fullSwitchResultSchema,
+  ConnectionProvider: connectionProviderSchema,
+  ConnectionProviders: connectionProvidersSchema,
+  Provider: providerSchema,
+  ProviderList: providerListSchema,
+  Capabilities: capabilitiesSchema,
+  Template: templateSchema,
+  TemplatePage: templatePageSchema,
+  TemplateSync: syncSchema,
+  Suppression: suppressionSchema,
+  SuppressionPage: suppressionPageSchema,
+  OptOutSettings: optOutSettingsSchema,
+  AuditEntry: auditEntrySchema,
+  AuditPage: auditPageSchema,
+};
+
+/** Names for the schemas of operations that have none above: `IsAliveAnswer`. */
+function unnamed(operations: readonly Operation[]): { readonly requests: Named; readonly answers: Named } {
+  const known = new Set([...Object.values(REQUESTS), ...Object.values(ANSWERS)]);
+  const requests: Record<string, z.ZodType> = {};
+  const answers: Record<string, z.ZodType> = {};
+  const name = (schema: z.ZodType | undefined, into: Record<string, z.ZodType>, as: string): void => {
+    if (schema === undefined || known.has(schema)) return;
+    known.add(schema);
+    into[as] = schema;
+  };
+  for (const { id, body, answers: all } of operations) {
+    name(body, requests, `${pascal(id)}Request`);
+    for (const { schema } of Object.values(all)) name(schema, answers, `${pascal(id)}Answer`);
+  }
+  return { requests, answers };
+}
+
+/** Every schema of the document, and what each zod schema is called in it. */
+export function components(operations: readonly Operation[]): {
+  readonly schemas: Readonly<Record<string, JsonSchema>>;
+  readonly nameOf: (schema: z.ZodType) => string;
+} {
+  const more = unnamed(operations);
+  const requests = { ...REQUESTS, ...more.requests };
+  const answers = { ...ANSWERS, ...more.answers };
+  const names = new Map(
+    [...Object.entries(requests), ...Object.entries(answers)].map(([name, schema]) => [schema, name]),
+  );
+  return {
+    schemas: { ...toJsonSchemas(requests, 'input'), ...toJsonSchemas(answers, 'output') },
+    nameOf(schema) {
+      const name = names.get(schema);
+      if (name === undefined) throw new Error('A schema of an operation has no name');
+      return name;
+    },
+  };
+}
+
+/** How a request gives media: not exported where it is made, but the same in every type that has some. */
+function mediaOf(): z.ZodType {
+  for (const { shape } of sendMessageSchema.options) if ('media' in shape) return shape.media;
+  throw new Error('No message type has media');
+}
+
+/** `cta_url` → `CtaUrl`. */
+function pascal(text: string): string {
+  return text.replaceAll(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,20 @@
+import type { Operation } from './operation.ts';
+import { connectionOperations } from './operations/connections.ts';
+import { messageOperations } from './operations/messages.ts';
+import { suppressionOperations } from './operations/suppressions.ts';
+import { systemOperations } from './operations/system.ts';
+import { templateOperations } from './operations/templates.ts';
+import { tenantOperations } from './operations/tenants.ts';
+
+/**
+ * Every route that there is. `test/openapi/document.test.ts` compares it with the app's: a new route needs an entry in one
+ * of these lists, and its schemas a name in `components.ts`.
+ */
+export const operations: readonly Operation[] = [
+  ...messageOperations,
+  ...connectionOperations,
+  ...templateOperations,
+  ...suppressionOperations,
+  ...tenantOperations,
+  ...systemOperations,
+];

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { DELIVERY_STATES } from '../provider/index.ts';
+
+/** The contract's `MessageLimits`, as JSON. */
+export const messageLimitsSchema = z.object({
+  maxTextLength: z.number().optional(),
+  maxBytes: z.number().optional(),
+  mediaTypes: z.array(z.string()).optional(),
+  maxOptions: z.number().optional(),
+  maxOptionLength: z.number().optional(),
+  viaTemplate: z.literal(true).optional(),
+  unreliable: z.literal(true).optional(),
+});
+
+/** The contract's `ProviderCapabilities`, as JSON. */
+export const capabilitiesSchema = z.object({
+  /** `false`, or the limits, for each message type. */
+  messages: z.record(z.string(), z.union([z.literal(false), messageLimitsSchema])),
+  actions: z.array(z.enum(['read', 'typing', 'edit', 'revoke'])),
+  recipients: z.array(z.enum(['phone', 'user', 'group'])),
+  mediaSources: z.array(z.enum(['url', 'bytes'])),
+  replies: z.boolean(),
+  deliveryStates: z.array(z.enum(DELIVERY_STATES)),
+  pairing: z.array(z.enum(['qr', 'code'])),
+  freeform: z.enum(['always', '24h-window']),
+  idempotentSend: z.boolean(),
+});
+
+/** One of `GET /v1/providers`. */
+export const providerSchema = z.object({
+  /** What `provider` of a connection names. */
+  id: z.string(),
+  label: z.string(),
+  capabilities: capabilitiesSchema,
+  /** JSON Schema of a connection's `config`. */
+  configSchema: z.looseObject({}),
+  /** Its fields that are encrypted, and never sent back. */
+  secretFields: z.array(z.string()),
+});
+
+export const providerListSchema = z.object({ data: z.array(providerSchema) });
+
+/** What `POST …/numbers` found. */
+export const numberChecksSchema = z.object({
+  results: z.array(z.object({ number: z.string(), exists: z.boolean(), canonical: z.string().optional() })),
+});
