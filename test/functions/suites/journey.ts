@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest';
+import { signTimestamped } from '../../../core/provider-kit/signature.ts';
+import { eventually } from '../../support/waiting.ts';
+import { createActor, eventTypes, text, type Message } from '../support/actors.ts';
+import type { Setting } from '../support/setting.ts';
+import { MEMORY_SECRET } from '../support/site.ts';
+
+/** Netlify's limit, and ours on every host. */
+const LIMIT = 6 * 1024 * 1024;
+
+/** What an app and a backend see of the functions: two instances of each, on one PostgreSQL. */
+export function journey({ site, other, backend }: Setting): void {
+  const webhook = (actor: { connectionId: string }, body: Uint8Array, contentType: string) => {
+    const seconds = Math.floor(Date.now() / 1000);
+    return fetch(`${site.url}/webhooks/memory/${actor.connectionId}`, {
+      method: 'POST',
+      headers: {
+        'content-type': contentType,
+        'memory-timestamp': String(seconds),
+        'memory-signature': signTimestamped(MEMORY_SECRET, seconds, body),
+      },
+      body: Buffer.from(body),
+    });
+  };
+
+  it('carry a message out and its reports and answer in, seen the same from both', async () => {
+    const actor = await createActor(site, 'memory');
+    const { id } = await actor.app.post<Message>('/v1/messages', text('+15550100010'));
+    await eventually(
+      async () => {
+        expect(await eventTypes(actor.on(other))).toContain('message.received');
+        return (await actor.on(other).get<Message>(`/v1/messages/${id}`)).state === 'read';
+      },
+      { description: 'read, and answered' },
+    );
+  });
+
+  it('make one message of ten requests with one key, whichever instance they meet', async () => {
+    const actor = await createActor(site, 'memory');
+    const apps = Array.from({ length: 10 }, (_, index) => actor.on(index % 2 === 0 ? site : other));
+    const headers = { 'idempotency-key': 'order-1' };
+    const answers = await Promise.all(
+      apps.map((app) => app.ask<Message>('POST', '/v1/messages', text('+15550100002'), headers)),
+    );
+    expect(answers.every(({ status }) => status === 201 || status === 202)).toBe(true);
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  });
+
+  it('move a connection to another provider, and the next message with it', async () => {
+    const actor = await createActor(site, 'memory');
+    const request = { provider: 'baileys', strategy: 'now', confirmNumberChange: true };
+    const report = await actor.app.post<{ changes: boolean }>(`/v1/connections/${actor.connectionId}/switch`, request);
+    expect(report).toMatchObject({ changes: true, problems: [] });
+    const { id } = await actor.on(other).post<Message>('/v1/messages', text('+5511999990001'));
+    expect(backend.taken).toContain(id);
+  });
+
+  it('read the bytes of a webhook as they were sent', async () => {
+    const actor = await createActor(site, 'memory');
+    const bytes = Uint8Array.from({ length: 256 }, (_, value) => value);
+    // The signature covers the bytes: one that changed on its way would be refused.
+    for (const type of ['application/octet-stream', 'image/png', 'application/json']) {
+      const answer = await webhook(actor, bytes, type);
+      expect([answer.status, await answer.json()]).toEqual([200, { stored: expect.any(Number) as number }]);
+    }
+    expect(await eventTypes(actor.on(other))).toContain('unknown');
+  });
+
+  it('take a body of six megabytes, and refuse one byte more', async () => {
+    const actor = await createActor(site, 'memory');
+    const body = new Uint8Array(LIMIT + 1).fill(0x20);
+    body.set(new TextEncoder().encode(JSON.stringify({ connection: actor.connectionId, events: [] })));
+    expect((await webhook(actor, body.subarray(0, LIMIT), 'application/json')).status).toBe(200);
+    const refused = await webhook(actor, body, 'application/json');
+    expect([refused.status, await refused.json()]).toEqual([413, expect.objectContaining({ code: 'body_too_large' })]);
+  });
+
+  it('answer what they do not know, and whom they do not know, as on every host', async () => {
+    const missing = await site.admin.ask('GET', '/v1/nowhere');
+    expect([missing.status, missing.body]).toEqual([404, expect.objectContaining({ code: 'route_not_found' })]);
+    expect(missing.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await fetch(`${site.url}/v1/tenants`)).status).toBe(401);
+    // Not a path of any function: what `web/` has is served without one.
+    expect((await fetch(`${site.url}/`)).status).toBe(404);
+  });
+}

@@ -1,0 +1,111 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { hashApiKey } from '../../../core/crypto/api-key.ts';
+import { createLog } from '../../../netlify/log.ts';
+import { wakeDrain } from '../../../netlify/work/wake.ts';
+import { eventually } from '../../support/waiting.ts';
+import { createActor, text, type Actor, type Message } from '../support/actors.ts';
+import type { Setting } from '../support/setting.ts';
+import { ADMIN_KEY, startSite } from '../support/site.ts';
+
+const TO = '+5511999990001';
+
+/** What waits: killed sends, nudges, ticks, the drain. */
+export function work({ bundle, databaseUrl, backend, site }: Setting): void {
+  let sql: Client;
+  let actor: Actor;
+
+  /** An instance beside `site`, for a test to end. */
+  const start = () => startSite(bundle, { databaseUrl, env: { POLYZAP_BAILEYS_URL: backend.url } });
+
+  beforeAll(async () => {
+    sql = new Client({ connectionString: databaseUrl });
+    await sql.connect();
+    actor = await createActor(site, 'baileys');
+  });
+  beforeEach(() => {
+    backend.behaviour = 'take';
+    backend.asked.length = backend.taken.length = 0;
+  });
+  afterAll(() => sql?.end());
+
+  /** Time passes: leases are over, and what waits for a retry is due. */
+  const laterOn = () => sql.query('UPDATE send SET due_at = 0');
+  const stateOf = async (id: string) => (await actor.app.get<Message>(`/v1/messages/${id}`)).state;
+
+  /** Messages that a function accepted and could not send, before it ended: its nudge is lost. */
+  async function waiting(count: number): Promise<readonly string[]> {
+    backend.behaviour = 'down';
+    const mortal = await start();
+    const answers = await Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        actor.on(mortal).ask<Message>('POST', '/v1/messages', text(`+55119999900${10 + index}`)),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(count).fill(202));
+    await mortal.program.kill('SIGKILL');
+    backend.behaviour = 'take';
+    await laterOn();
+    return answers.map(({ body }) => body.id).sort();
+  }
+
+  it('of a function killed in the middle of a send, the next tick sends, with the same key, once its lease is over', async () => {
+    backend.behaviour = 'hang';
+    const mortal = await start();
+    const cut = actor
+      .on(mortal)
+      .post('/v1/messages', text(TO))
+      .catch(() => 'cut off');
+    const [id = ''] = await eventually(() => backend.asked.length > 0 && backend.asked, { description: 'a send' });
+    await mortal.program.kill('SIGKILL');
+    expect(await cut).toBe('cut off');
+    backend.behaviour = 'take';
+
+    expect(await site.tick()).toBe(204);
+    expect(backend.asked).toEqual([id]);
+    await laterOn();
+    expect(await site.tick()).toBe(204);
+    expect(backend.taken).toEqual([id]);
+    expect(await stateOf(id)).toBe('sent');
+  });
+
+  it('is tried again right after the answer, with no tick', async () => {
+    backend.behaviour = 'down';
+    const { status, body } = await actor.app.ask<Message>('POST', '/v1/messages', text(TO));
+    backend.behaviour = 'take';
+    expect(status).toBe(202);
+    await eventually(async () => (await stateOf(body.id)) === 'sent', { description: 'the nudge' });
+    expect(backend.taken).toEqual([body.id]);
+  });
+
+  it('goes out once, however many ticks come, together and late, to several instances', async () => {
+    const ids = await waiting(8);
+    await using second = (await start()).program;
+    const tickSecond = () => fetch(`${second.url}/.netlify/functions/tick`, { method: 'POST' });
+    await Promise.all([site.tick(), tickSecond(), site.tick(), tickSecond()]);
+    await site.tick();
+    expect(backend.taken.toSorted()).toEqual(ids);
+  });
+
+  it('goes out by a cron of ones own, which needs the admin key', async () => {
+    const ids = await waiting(2);
+    expect((await actor.app.ask('POST', '/v1/tick')).status).toBe(403);
+    expect((await fetch(`${site.url}/v1/tick`, { method: 'POST' })).status).toBe(401);
+    expect(backend.taken).toEqual([]);
+    expect(await site.admin.post('/v1/tick')).toEqual({ remaining: false });
+    expect(backend.taken.toSorted()).toEqual(ids);
+  });
+
+  it('goes out in the background, woken by who has the admin key and by nobody else', async () => {
+    const ids = await waiting(2);
+    const drain = `${site.url}/.netlify/functions/drain`;
+    expect((await fetch(drain, { method: 'POST' })).status).toBe(202);
+    const log = createLog('error');
+    expect(await wakeDrain({ adminKeyHash: hashApiKey('another'), log }, site.url)).toBe(true);
+    await site.program.waitForLine(/webhook_not_authentic/);
+    expect(backend.taken).toEqual([]);
+    expect(await wakeDrain({ adminKeyHash: hashApiKey(ADMIN_KEY), log }, site.url)).toBe(true);
+    await eventually(() => backend.taken.length === ids.length, { description: 'the drain' });
+    expect(backend.taken.toSorted()).toEqual(ids);
+  });
+}

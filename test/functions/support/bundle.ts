@@ -1,0 +1,60 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { zipFunctions } from '@netlify/zip-it-and-ship-it';
+
+/** Where a function answers. `literal` or `expression`, as Netlify's bundler wrote it; no `methods` means all. */
+export type BundledRoute = {
+  readonly pattern: string;
+  readonly literal?: string;
+  readonly expression?: string;
+  readonly methods: readonly string[];
+};
+
+/** A function as Netlify's bundler makes it for a deploy. */
+export type BundledFunction = {
+  readonly name: string;
+  /** The folder, or the zip. */
+  readonly path: string;
+  /** Netlify's production bootstrap, which loads ours with its first request. Absolute; in a zip only by name. */
+  readonly entry: string;
+  /** Empty: it answers at `/.netlify/functions/<name>`. */
+  readonly routes: readonly BundledRoute[];
+  readonly background: boolean;
+  readonly schedule: string | undefined;
+  /** Of the zip, or zero for a folder. */
+  readonly bytes: number;
+};
+
+export type Bundle = {
+  readonly functions: readonly BundledFunction[];
+  /** A file that holds `functions`, for the programs that run them. */
+  readonly manifest: string;
+  remove(): Promise<void>;
+};
+
+/** Bundles a folder of functions into a temporary folder, as `netlify deploy` does: traced, with Netlify's bootstrap. */
+export async function bundleFunctions(
+  source = 'netlify/functions',
+  archiveFormat: 'none' | 'zip' = 'none',
+): Promise<Bundle> {
+  const folder = await mkdtemp(join(tmpdir(), 'polyzap-functions-'));
+  const results = await zipFunctions(resolve(source), join(folder, 'functions'), {
+    archiveFormat,
+    basePath: process.cwd(),
+  });
+  const functions = await Promise.all(
+    results.map(async (result): Promise<BundledFunction> => ({
+      name: result.name,
+      path: result.path,
+      entry: join(result.path, result.entryFilename),
+      routes: (result.routes ?? []).map((route) => ({ ...route, methods: route.methods ?? [] })),
+      background: result.invocationMode === 'background',
+      schedule: result.schedule,
+      bytes: archiveFormat === 'zip' ? (await stat(result.path)).size : 0,
+    })),
+  );
+  const manifest = join(folder, 'polyzap.json');
+  await writeFile(manifest, JSON.stringify(functions));
+  return { functions, manifest, remove: () => rm(folder, { recursive: true, force: true }) };
+}

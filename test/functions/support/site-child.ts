@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
+import type { BundledFunction } from './bundle.ts';
+import { invoke, loadFunction, type FunctionAnswer } from './bootstrap.ts';
+
+/**
+ * One instance of every function, in Netlify's bootstrap, behind HTTP on loopback: what a deployed site answers. Argument:
+ * the bundle's manifest. `TEST_DEPLOY_CONTEXT` says which kind of deploy it is.
+ */
+const functions = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as readonly BundledFunction[];
+const deployContext = process.env['TEST_DEPLOY_CONTEXT'] ?? 'production';
+const loaded = new Map<string, ReturnType<typeof loadFunction>>();
+
+const server = createServer((incoming, outgoing) => {
+  respond(incoming, outgoing).catch((error: unknown) => {
+    process.stderr.write(`A function crashed: ${error instanceof Error ? error.stack : String(error)}\n`);
+    if (!outgoing.headersSent) outgoing.writeHead(502);
+    outgoing.end();
+  });
+});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+const address = server.address();
+const origin = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '';
+process.env['URL'] = origin;
+process.stdout.write(`${JSON.stringify({ ready: true, url: origin })}\n`);
+process.stdin.once('end', () => process.exit(0)).resume();
+
+async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const url = new URL(incoming.url ?? '/', origin);
+  const target = functions.find((candidate) => answers(candidate, url.pathname, incoming.method ?? ''));
+  if (target === undefined) return void outgoing.writeHead(404).end('no function here');
+  const body = Buffer.concat((await incoming.toArray()) as Buffer[]);
+  const handler = await (loaded.get(target.name) ?? load(target));
+  const request = {
+    method: incoming.method ?? 'GET',
+    url,
+    headers: incoming.headers,
+    body,
+    remoteAddress: incoming.socket.remoteAddress ?? '',
+  };
+  const { answered, ended } = invoke(handler, request, deployContext);
+  if (target.background) {
+    // Nobody waits for it: Netlify answers before it begins.
+    outgoing.writeHead(202).end();
+    (await answered).body.resume();
+  } else {
+    await pass(await answered, outgoing);
+  }
+  await ended;
+}
+
+function load(target: BundledFunction): ReturnType<typeof loadFunction> {
+  const handler = loadFunction(target.entry);
+  loaded.set(target.name, handler);
+  return handler;
+}
+
+function answers({ name, routes }: BundledFunction, path: string, method: string): boolean {
+  if (routes.length === 0) return path === `/.netlify/functions/${name}`;
+  return routes.some(
+    ({ literal, expression, methods }) =>
+      (methods.length === 0 || methods.includes(method)) &&
+      (literal === path || (expression !== undefined && new RegExp(expression).test(path))),
+  );
+}
+
+async function pass({ status, headers, body }: FunctionAnswer, outgoing: ServerResponse): Promise<void> {
+  outgoing.writeHead(
+    status,
+    Object.entries(headers)
+      .flatMap(([name, values]) => values.map((value): [string, string] => [name, value]))
+      .flat(),
+  );
+  await pipeline(body, outgoing);
+}
