@@ -100,6 +100,17 @@ describeOnStores('the 24-hour window', (store) => {
     expect((await allEvents(world, free)).map(({ type }) => type)).not.toContain('conversation.window_opened');
   });
 
+  it('is one connection’s: who has written to another number has not written to this one', async () => {
+    const body = { provider: 'windowed' };
+    const { id: other } = await created(world.call('POST /v1/connections', { key: actor.key, body }));
+    await withStatus(world.webhook('windowed', other, [at(received([ANA]), now())]), 200);
+    await problem(send(world, actor), 'outside_window');
+    await created(send(world, actor, text(ANA, { connectionId: other })));
+    const path = `/v1/conversations/${(await byAddress())?.contactId}`;
+    expect(await get(path)).toMatchObject({ connectionId: other, window: { open: true } });
+    expect(await get(`${path}?connectionId=${actor.connectionId}`)).toMatchObject({ window: { open: false } });
+  });
+
   it('is told once when it opens, not with every message', async () => {
     await tell(at(received([ANA]), now()), at(received([ANA]), now() + 1));
     world.clock.advance(HOUR);
@@ -122,7 +133,7 @@ describeOnStores('the 24-hour window', (store) => {
   });
 
   it('is opened by no group, and by nothing that WhatsApp itself says; groups need none', async () => {
-    const said = received([ANA]) as Extract<ProviderEvent, { type: 'message.received' }>;
+    const said = at(received([ANA]), now()) as Extract<ProviderEvent, { type: 'message.received' }>;
     const { text: _, ...rest } = said.data as typeof said.data & { text: string };
     await tell(
       { ...said, data: { ...said.data, groupId: '1@g.us' } },

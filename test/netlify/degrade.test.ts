@@ -153,6 +153,11 @@ describeOnStores('onUnsupported', (store) => {
     await created(send(world, actor, buttons));
     await tell(received(['+5511999990002'], { text: '1' }));
     expect((await lastInbound())?.content.type).toBe('text');
+    const { id: other } = await created(
+      world.call('POST /v1/connections', { key: actor.key, body: { provider: 'plain' } }),
+    );
+    await withStatus(world.webhook('plain', other, [received([ANA], { text: '1' })]), 200);
+    expect((await lastInbound())?.content.type).toBe('text');
     await tell(received([ANA], { text: 'quanto custa?' }));
     expect((await lastInbound())?.content.type).toBe('text');
     await tell(received([ANA], { text: 'NAO' }));
@@ -173,6 +178,7 @@ describeOnStores('onUnsupported', (store) => {
     expect((await lastInbound())?.content).toMatchObject({ target: second.id, options: [{ id: 'later' }] });
     await tell(received([ANA], { text: '1' }));
     expect((await lastInbound())?.content.type).toBe('text');
+    await created(send(world, actor, { ...buttons, options: [{ id: 'never', title: 'Nunca' }] }));
     await tell(quoting('1', `SCR-${first.id}`));
     expect((await lastInbound())?.content).toMatchObject({ target: first.id, options: [{ id: 'yes' }] });
   });
@@ -197,8 +203,9 @@ describeOnStores('onUnsupported', (store) => {
   });
 
   it('an answer finds its offer after its contact was joined to another', async () => {
-    await created(send(world, actor, buttons));
+    // The older contact stays: here it is not the one that the offer was made to.
     await tell(received(['lid-1@lid'], { text: 'oi' }));
+    await created(send(world, actor, buttons));
     const addresses = [
       { type: 'user', id: 'lid-1@lid' },
       { type: 'phone', number: ANA },

@@ -101,6 +101,9 @@ describeOnStores('whoever has opted out', (store) => {
     const unsure = await withStatus(send(world, actor), 202);
     const behind = await withStatus(send(world, actor), 202);
     const other = await withStatus(send(world, actor, text('+5511999990002')), 202);
+    await withStatus(send(world, actor, text('+5511999990003')), 202);
+    const byHand = await withStatus(send(world, actor, text('+5511999990003')), 202);
+    await withStatus(call('POST /v1/suppressions', { address: '+5511999990003' }), 201);
     await says('PARAR');
     world.scripted.behaviour = accept;
     world.clock.advance(60_000);
@@ -111,6 +114,7 @@ describeOnStores('whoever has opted out', (store) => {
     };
     expect(await stateOf(unsure)).toEqual(['unknown', 'outcome_unknown']);
     expect(await stateOf(behind)).toEqual(['failed', 'recipient_opted_out']);
+    expect(await stateOf(byHand)).toEqual(['failed', 'recipient_opted_out']);
     expect(await stateOf(other)).toEqual(['sent', undefined]);
   });
 
@@ -136,6 +140,21 @@ describeOnStores('whoever has opted out', (store) => {
     expect((await optEvents()).map(({ data }) => data.source)).toEqual(['provider', 'provider']);
     await problem(send(world, actor, text('+5511999990002')), 'recipient_opted_out', 403);
     expect(world.scripted.sends).toHaveLength(2);
+
+    // Back again; the old refusal is told once more, and is no news.
+    await says('START', ['+5511999990002']);
+    await tell({
+      type: 'message.status_changed',
+      id: 'failed again',
+      timestamp: '2026-11-24T12:00:02.000Z',
+      data: {
+        providerMessageId: `SCR-${later.id}`,
+        state: 'failed',
+        providerState: 'undelivered',
+        failure: { code: 'recipient_opted_out' },
+      },
+    });
+    await created(send(world, actor, text('+5511999990002')));
   });
 
   it('is added by hand, also before they are known; twice is once', async () => {
@@ -150,11 +169,14 @@ describeOnStores('whoever has opted out', (store) => {
     expect(await withStatus(call('POST /v1/suppressions', { address: ANA }), 200)).toEqual(first);
     await problem(send(world, actor), 'recipient_opted_out', 403);
     expect((await withStatus(call('GET /v1/messages'), 200)).data).toEqual([]);
-    // Known by another address, and then by this one.
+    await withStatus(call(`DELETE /v1/suppressions/${first.id}`), 204);
+    await created(send(world, actor));
+    const again = await created(call('POST /v1/suppressions', body));
+    // Known by another address, too.
     await says('oi', ['lid-5@lid', ANA]);
     await problem(send(world, actor, text('', { to: { type: 'user', id: 'lid-5@lid' } })), 'recipient_opted_out', 403);
-    expect(await list(`?address=${ANA}`)).toMatchObject([{ id: first.id }]);
-    expect(await withStatus(call(`GET /v1/suppressions/${first.id}`), 200)).toMatchObject({ source: 'api' });
+    expect(await list(`?address=${ANA}`)).toMatchObject([{ id: again.id }]);
+    expect(await withStatus(call(`GET /v1/suppressions/${again.id}`), 200)).toMatchObject({ source: 'api' });
     expect(
       (await problem(call('POST /v1/suppressions', { address: { type: 'group', id: '1@g.us' } }), 'invalid_request'))
         .status,

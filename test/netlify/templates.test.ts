@@ -202,6 +202,8 @@ describeOnStores('templates', (store) => {
     kept({ status: 'rejected' });
     await withStatus(call(`POST /v1/templates/${made.id}/refresh`), 200);
     const { db } = world.context.store;
+    await db.updateTable('connection').set({ provider: 'scripted' }).where('id', '=', actor.connectionId).execute();
+    expect(await created(send(world, actor, message))).toMatchObject({ sentAs: null });
     await db.updateTable('connection').set({ provider: 'plain' }).where('id', '=', actor.connectionId).execute();
     expect(((await withStatus(call(`GET /v1/templates/${made.id}`), 200)) as View).submissions).toEqual([]);
     await created(send(world, actor, message));
