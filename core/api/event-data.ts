@@ -53,6 +53,11 @@ const DATA: { readonly [Type in EventType]?: z.ZodObject } = {
   'conversation.window_opened': z.object({ contactId: idSchema('contact'), expiresAt: timestampSchema.nullable() }),
   'contact.opted_out': optOut,
   'contact.opted_in': optOut,
+  'webhook_endpoint.disabled': z.object({
+    endpointId: idSchema('webhookEndpoint'),
+    url: z.string(),
+    reason: z.enum(['gone', 'failing']),
+  }),
   unknown: z.object({ reason: z.string(), payload: z.unknown() }),
 };
 

@@ -28,6 +28,16 @@ import { createSuppressionSchema, optOutSettingsSchema, suppressionSchema } from
 import { connectionProviderSchema, switchReportSchema, switchSchema } from '../switches.ts';
 import { createTemplateSchema, syncSchema, templateConnectionSchema, templateSchema } from '../templates.ts';
 import { createTenantSchema, tenantSchema, updateTenantSchema } from '../tenants.ts';
+import {
+  createWebhookEndpointSchema,
+  deliveryPageSchema,
+  deliverySchema,
+  redeliveredSchema,
+  redeliverSchema,
+  updateWebhookEndpointSchema,
+  webhookEndpointSchema,
+  webhookEndpointWithSecretSchema,
+} from '../webhook-endpoints.ts';
 import { toJsonSchemas, type JsonSchema } from './json-schema.ts';
 import type { Operation } from './operation.ts';
 import { connectionPageSchema, connectionProvidersSchema, fullSwitchResultSchema } from './operations/connections.ts';
@@ -36,6 +46,7 @@ import { suppressionPageSchema } from './operations/suppressions.ts';
 import { auditPageSchema } from './operations/system.ts';
 import { templatePageSchema } from './operations/templates.ts';
 import { keyPageSchema, tenantPageSchema } from './operations/tenants.ts';
+import { pingSchema, webhookEndpointPageSchema } from './operations/webhook-endpoints.ts';
 
 type Named = Readonly<Record<string, z.ZodType>>;
 
@@ -62,6 +73,9 @@ export const REQUESTS: Named = {
   SwitchRequest: switchSchema,
   CreateTemplate: createTemplateSchema,
   TemplateConnection: templateConnectionSchema,
+  CreateWebhookEndpoint: createWebhookEndpointSchema,
+  UpdateWebhookEndpoint: updateWebhookEndpointSchema,
+  Redeliver: redeliverSchema,
   CreateSuppression: createSuppressionSchema,
   OptOutSettings: optOutSettingsSchema,
 };
@@ -106,6 +120,13 @@ export const ANSWERS: Named = {
   Template: templateSchema,
   TemplatePage: templatePageSchema,
   TemplateSync: syncSchema,
+  WebhookEndpoint: webhookEndpointSchema,
+  WebhookEndpointPage: webhookEndpointPageSchema,
+  WebhookEndpointWithSecret: webhookEndpointWithSecretSchema,
+  WebhookPing: pingSchema,
+  Delivery: deliverySchema,
+  DeliveryPage: deliveryPageSchema,
+  Redelivered: redeliveredSchema,
   Suppression: suppressionSchema,
   SuppressionPage: suppressionPageSchema,
   OptOutSettings: optOutSettingsSchema,

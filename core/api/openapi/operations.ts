@@ -5,6 +5,7 @@ import { suppressionOperations } from './operations/suppressions.ts';
 import { systemOperations } from './operations/system.ts';
 import { templateOperations } from './operations/templates.ts';
 import { tenantOperations } from './operations/tenants.ts';
+import { webhookEndpointOperations } from './operations/webhook-endpoints.ts';
 
 /**
  * Every route that there is. `test/openapi/document.test.ts` compares it with the app's: a new route needs an entry in one
@@ -15,6 +16,7 @@ export const operations: readonly Operation[] = [
   ...connectionOperations,
   ...templateOperations,
   ...suppressionOperations,
+  ...webhookEndpointOperations,
   ...tenantOperations,
   ...systemOperations,
 ];

@@ -1,0 +1,58 @@
+import * as fc from 'fast-check';
+import { everyType } from '../../netlify/support/samples.ts';
+
+type Known = { readonly tenantId: string; readonly connectionId: string; readonly target: string };
+
+/** A good body for each route that takes one; a route that is not here gets JSON at random. */
+const BODIES: Readonly<Record<string, (known: Known) => readonly Record<string, unknown>[]>> = {
+  'POST /v1/messages': ({ target, connectionId }) =>
+    Object.values(everyType('+5511999990001', target)).map((body) => ({ ...(body as object), connectionId })),
+  'POST /v1/messages/:id/actions': () => [
+    { type: 'read' },
+    { type: 'typing' },
+    { type: 'edit', text: 'x' },
+    { type: 'revoke' },
+  ],
+  'POST /v1/tenants': () => [{ name: 'Acme', metadata: { plan: 'a' } }],
+  'PATCH /v1/tenants/:id': () => [{ name: 'Acme 2' }],
+  'POST /v1/keys': ({ tenantId }) => [{ tenantId, name: 'k', scopes: ['read'] }],
+  'POST /v1/connections': ({ tenantId }) => [
+    { tenantId, provider: 'scripted', config: {} },
+    { tenantId, provider: 'official' },
+    { tenantId, provider: 'memory', config: { number: 1 } },
+  ],
+  'PATCH /v1/connections/:id': () => [{ label: 'Shop' }, { isDefault: true }],
+  'POST /v1/connections/:id/connect': () => [{ method: 'qr' }, { method: 'code', number: '+5511999990001' }],
+  'POST /v1/connections/:id/numbers': () => [{ numbers: ['+5511999990001'] }],
+  'POST /v1/connections/:id/switch': () => [
+    { provider: 'forgetful', dryRun: true },
+    { provider: 'plain', dryRun: true },
+  ],
+  'POST /v1/templates': ({ tenantId, connectionId }) => [
+    { tenantId, name: 'hello', language: 'pt_BR', category: 'utility', body: 'Oi {{1}}', examples: ['Ana'] },
+    { connectionId, name: 'bye', language: 'pt_BR', category: 'utility', body: 'Tchau' },
+  ],
+  'POST /v1/templates/sync': ({ connectionId }) => [{ connectionId }],
+  'POST /v1/templates/:id/submit': ({ connectionId }) => [{ connectionId }],
+  'POST /v1/suppressions': ({ tenantId }) => [{ tenantId, address: '+5511999990077', reason: 'asked' }],
+  'PUT /v1/suppressions/settings': () => [{ languages: { pt: { optOut: ['sair'], optIn: ['voltar'] } } }],
+  'POST /v1/webhook-endpoints': ({ tenantId }) => [{ tenantId, url: 'https://shop.test/events' }],
+  'PATCH /v1/webhook-endpoints/:id': () => [{ description: 'x' }],
+  'POST /v1/webhook-endpoints/:id/redeliver': () => [{ since: '2026-01-01T00:00:00.000Z' }],
+  'POST /webhooks/:provider/:connectionId': () => [],
+};
+
+/** A body for the route: mostly a good one, sometimes one with a value replaced, sometimes anything. */
+export function bodiesFor(route: string, known: Known): fc.Arbitrary<string | undefined> {
+  const good = BODIES[route]?.(known) ?? [];
+  const anything = fc.oneof(fc.json({ maxDepth: 2 }), fc.string({ maxLength: 10 }), fc.constant(undefined));
+  if (good.length === 0) return anything;
+  const spoilt = fc
+    .tuple(fc.constantFrom(...good), fc.nat({ max: 8 }), fc.jsonValue({ maxDepth: 1 }))
+    .map(([body, index, value]) => ({ ...body, [Object.keys(body)[index] ?? 'x']: value }));
+  return fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(...good).map((body) => JSON.stringify(body)) },
+    { weight: 3, arbitrary: spoilt.map((body) => JSON.stringify(body)) },
+    { weight: 1, arbitrary: anything },
+  );
+}
