@@ -14,7 +14,11 @@ export type FakeCloudApi = {
   readonly media: Readonly<Record<string, { readonly bytes: Uint8Array; readonly mediaType: string }>>;
   /** Where the bytes are served. */
   readonly mediaAt: string;
+  /** Gets every message that was taken, oldest first. */
+  readonly taken?: TakenMessage[] | undefined;
 };
+
+export type TakenMessage = { readonly id: string; readonly body: unknown };
 
 /** `from vendor docs`: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes */
 export function graphError(status: number, code: number, details: string): Response {
@@ -58,7 +62,9 @@ export function fakeCloudApi(options: FakeCloudApi): HttpHandler[] {
         const used = mediaIdOf(body);
         if (used !== undefined && !uploads.has(used)) return graphError(400, 131009, 'Media id is not known');
         count += 1;
-        return HttpResponse.json(accepted(body, `wamid.HBgLMTU1NTAxMDAwMDEVAgARGBI${count}AA==`));
+        const id = `wamid.HBgLMTU1NTAxMDAwMDEVAgARGBI${count}AA==`;
+        options.taken?.push({ id, body });
+        return HttpResponse.json(accepted(body, id));
       }),
     ),
     http.post(

@@ -2,7 +2,7 @@ import { http, HttpResponse, type HttpHandler } from 'msw';
 import { z } from 'zod';
 import type { WebhookRequest } from '../../core/provider/index.ts';
 import { spoil, type ProviderHarness } from '../../test/contract/harness.ts';
-import { fakeCloudApi, graphError, HEALTHY } from '../cloud-api/harness-graph.ts';
+import { fakeCloudApi, graphError, HEALTHY, type TakenMessage } from '../cloud-api/harness-graph.ts';
 import { metaRefusals } from '../cloud-api/harness-refusals.ts';
 import { PHONE_NUMBER_ID, sampleWebhooks, WABA_ID, webhookOf } from '../cloud-api/harness-webhooks.ts';
 import { PROVIDER_ID } from './context.ts';
@@ -42,7 +42,8 @@ const configuration = z.strictObject({
 });
 
 /** The node of a phone number: its health, and its own webhook URL. */
-function phoneNumberNode(node: string): HttpHandler[] {
+function phoneNumberNode(baseUrl: string): HttpHandler[] {
+  const node = `${baseUrl}/v25.0/${PHONE_NUMBER_ID}`;
   let callback: string | undefined = CONNECTION.webhookUrl;
   return [
     http.get(node, ({ request }) => {
@@ -54,7 +55,7 @@ function phoneNumberNode(node: string): HttpHandler[] {
         ...(fields.includes('health_status') && { ...HEALTHY, quality_rating: 'GREEN' }),
         ...(fields.includes('display_phone_number') && { display_phone_number: '+1 555-078-3881' }),
         ...(fields.includes('webhook_configuration') && {
-          webhook_configuration: { ...(callback !== undefined && { phone_number: callback }), application: BASE_URL },
+          webhook_configuration: { ...(callback !== undefined && { phone_number: callback }), application: baseUrl },
         }),
       });
     }),
@@ -65,6 +66,21 @@ function phoneNumberNode(node: string): HttpHandler[] {
       if (!wanted.success) return graphError(400, 100, wanted.error.message);
       callback = wanted.data.webhook_configuration.override_callback_uri || undefined;
       return HttpResponse.json({ success: true });
+    }),
+  ];
+}
+
+/** Meta at `baseUrl`, for the harness's configuration. `taken` gets every message that it takes. */
+export function fakeCloud(baseUrl: string, taken?: TakenMessage[]): HttpHandler[] {
+  return [
+    ...phoneNumberNode(baseUrl),
+    ...fakeCloudApi({
+      baseUrl: `${baseUrl}/v25.0`,
+      paths: { messages: `/${PHONE_NUMBER_ID}/messages`, upload: `/${PHONE_NUMBER_ID}/media` },
+      refuse,
+      media: { '1003383421387256': { bytes: MEDIA, mediaType: 'image/jpeg' } },
+      mediaAt: 'https://lookaside.fbsbx.com/whatsapp_business/attachments/',
+      taken,
     }),
   ];
 }
@@ -96,16 +112,7 @@ export const harness: ProviderHarness = {
   secrets: [TOKEN, APP_SECRET, VERIFY_TOKEN],
   upstream: {
     baseUrl: BASE_URL,
-    handlers: [
-      ...phoneNumberNode(`${BASE_URL}/v25.0/${PHONE_NUMBER_ID}`),
-      ...fakeCloudApi({
-        baseUrl: `${BASE_URL}/v25.0`,
-        paths: { messages: `/${PHONE_NUMBER_ID}/messages`, upload: `/${PHONE_NUMBER_ID}/media` },
-        refuse,
-        media: { '1003383421387256': { bytes: MEDIA, mediaType: 'image/jpeg' } },
-        mediaAt: 'https://lookaside.fbsbx.com/whatsapp_business/attachments/',
-      }),
-    ],
+    handlers: fakeCloud(BASE_URL),
     refusals: metaRefusals,
   },
   media: {

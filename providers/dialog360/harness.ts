@@ -1,8 +1,8 @@
-import { http, HttpResponse } from 'msw';
+import { http, HttpResponse, type HttpHandler } from 'msw';
 import { z } from 'zod';
 import type { WebhookRequest } from '../../core/provider/index.ts';
 import { spoil, type ProviderHarness } from '../../test/contract/harness.ts';
-import { fakeCloudApi, HEALTHY } from '../cloud-api/harness-graph.ts';
+import { fakeCloudApi, HEALTHY, type TakenMessage } from '../cloud-api/harness-graph.ts';
 import { metaRefusals } from '../cloud-api/harness-refusals.ts';
 import { PHONE_NUMBER_ID, sampleWebhooks } from '../cloud-api/harness-webhooks.ts';
 import { PROVIDER_ID } from './context.ts';
@@ -42,6 +42,29 @@ function meta(status: number, text: string): object {
 /** `from vendor docs`: https://docs.360dialog.com/docs/messaging/webhook. */
 const webhookConfiguration = z.strictObject({ url: z.url(), headers: z.record(z.string(), z.string()) });
 
+/** 360dialog at `baseUrl`, for the harness's configuration. `taken` gets every message that it takes. */
+export function fakeDialog360(baseUrl: string, taken?: TakenMessage[]): HttpHandler[] {
+  return [
+    http.get(`${baseUrl}/health_status`, ({ request }) => refuse(request) ?? HttpResponse.json(HEALTHY)),
+    http.post(`${baseUrl}/v1/configs/webhook`, async ({ request }) => {
+      const refused = refuse(request);
+      if (refused !== undefined) return refused;
+      const wanted = webhookConfiguration.safeParse(await request.json());
+      return wanted.success
+        ? HttpResponse.json({ url: wanted.data.url })
+        : HttpResponse.json(meta(400, 'Invalid url'), { status: 400 });
+    }),
+    ...fakeCloudApi({
+      baseUrl,
+      paths: { messages: '/messages', upload: '/media' },
+      refuse,
+      media: { '2003383421387256': { bytes: MEDIA, mediaType: 'audio/ogg; codecs=opus' } },
+      mediaAt: `${baseUrl}/whatsapp_business/attachments/`,
+      taken,
+    }),
+  ];
+}
+
 export const harness: ProviderHarness = {
   connection: CONNECTION,
   now: NOW,
@@ -58,24 +81,7 @@ export const harness: ProviderHarness = {
   secrets: [API_KEY, SECRET],
   upstream: {
     baseUrl: BASE_URL,
-    handlers: [
-      http.get(`${BASE_URL}/health_status`, ({ request }) => refuse(request) ?? HttpResponse.json(HEALTHY)),
-      http.post(`${BASE_URL}/v1/configs/webhook`, async ({ request }) => {
-        const refused = refuse(request);
-        if (refused !== undefined) return refused;
-        const wanted = webhookConfiguration.safeParse(await request.json());
-        return wanted.success
-          ? HttpResponse.json({ url: wanted.data.url })
-          : HttpResponse.json(meta(400, 'Invalid url'), { status: 400 });
-      }),
-      ...fakeCloudApi({
-        baseUrl: BASE_URL,
-        paths: { messages: '/messages', upload: '/media' },
-        refuse,
-        media: { '2003383421387256': { bytes: MEDIA, mediaType: 'audio/ogg; codecs=opus' } },
-        mediaAt: `${BASE_URL}/whatsapp_business/attachments/`,
-      }),
-    ],
+    handlers: fakeDialog360(BASE_URL),
     refusals: [
       ...metaRefusals,
       {

@@ -7,6 +7,8 @@ export type FakeTwilio = {
   readonly handlers: readonly HttpHandler[];
   /** The messages taken, oldest first, as forms. */
   readonly messages: Readonly<Record<string, string>>[];
+  /** The sids that they got, in the same order. */
+  readonly sids: string[];
   readonly contents: Map<string, FakeContent>;
   /** Every request that was let in: `POST /v1/Content`. */
   readonly requests: string[];
@@ -26,6 +28,7 @@ export function fakeTwilio(
   const { baseUrl, accountSid } = options;
   const messages: Readonly<Record<string, string>>[] = [];
   const indicators: Readonly<Record<string, string>>[] = [];
+  const sids: string[] = [];
   const contents = new Map<string, FakeContent>();
   const account = `${baseUrl}/2010-04-01/Accounts/:account`;
 
@@ -39,6 +42,7 @@ export function fakeTwilio(
         if (refused !== undefined) return refused;
         messages.push(form);
         const sid = sidOf(form['MediaUrl'] === undefined ? 'SM' : 'MM', `${messages.length} ${JSON.stringify(form)}`);
+        sids.push(sid);
         return HttpResponse.json(present(form, sid, accountSid), { status: 201 });
       }),
     ),
@@ -75,7 +79,7 @@ export function fakeTwilio(
     ),
     ...contentHandlers(options, contents),
   ];
-  return { handlers, messages, contents, requests, indicators };
+  return { handlers, messages, sids, contents, requests, indicators };
 }
 
 function isForm(request: { readonly headers: Headers }): boolean {
