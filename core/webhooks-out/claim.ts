@@ -63,8 +63,14 @@ export async function claimFor(
     .where('webhook_endpoint.id', '=', endpointId)
     .executeTakeFirst();
   if (endpoint === undefined) return undefined;
-  const limit = (endpoint.failures >= DOWN_AFTER ? 1 : CONCURRENCY) - running;
+  const limit = widthOf(endpoint) - running;
   return { endpoint, claims: limit > 0 ? await claimRows(context, endpointId, limit) : [] };
+}
+
+/** How many at once: few where something is wrong, one where it is down. */
+function widthOf({ failures }: WebhookEndpointRow): number {
+  if (failures === 0) return CONCURRENCY;
+  return failures < DOWN_AFTER ? CONCURRENCY / 4 : 1;
 }
 
 async function claimRows(context: GatewayContext, endpointId: string, limit: number): Promise<readonly Claim[]> {
