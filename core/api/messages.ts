@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addressSchema, messageSchema, phoneNumberSchema, templateReference } from '../provider-kit/message-schema.ts';
 import { DELIVERY_STATES } from '../provider/index.ts';
+import { attemptSchema, routedBySchema } from './routing.ts';
 import { idSchema, metadataSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
 
 /** Media: by URL, or small bytes inline. */
@@ -26,6 +27,8 @@ export const sendMessageSchema = messageSchema(mediaSchema, idSchema('message'),
   metadata: metadataSchema.optional(),
   /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now when absent. */
   expiresAt: timestampSchema.optional(),
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
+  failover: z.array(idSchema('connection')).max(10).optional(),
   /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   onUnsupported: z.enum(['fail', 'degrade']).optional(),
   /** Sent instead where the provider has a 24-hour window and it is closed. */
@@ -77,6 +80,10 @@ export const messageViewSchema = z.object({
   provider: z.string(),
   error: z.object({ code: z.string(), message: z.string(), providerCode: z.string().optional() }).nullable(),
   warnings: z.array(z.looseObject({ type: z.string() })),
+  /** Why it took this connection; null where there was nothing to choose. */
+  routedBy: routedBySchema.nullable(),
+  /** What each connection made of it, where there are several: the latest twenty. */
+  attempts: z.array(attemptSchema),
   timeline: z.array(z.object({ state: messageStateSchema, at: timestampSchema })),
   clientReference: z.string().nullable(),
   metadata: metadataSchema,

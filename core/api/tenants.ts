@@ -3,16 +3,23 @@ import { idSchema, metadataSchema, pageQuery, timestampSchema } from './common.t
 
 const name = z.string().trim().min(1).max(200);
 
-export const createTenantSchema = z.strictObject({ name, metadata: metadataSchema.default({}) });
+export const createTenantSchema = z.strictObject({
+  name,
+  metadata: metadataSchema.default({}),
+  /** What its connections are made of, where they name no provider. */
+  planId: idSchema('plan').optional(),
+});
 
 export const updateTenantSchema = z
   .strictObject({
     name: name.optional(),
     metadata: metadataSchema.optional(),
+    /** For connections that are made from now on; `POST …/plan` also moves those there are. Null: none. */
+    planId: idSchema('plan').nullable().optional(),
     /** A suspended tenant's keys are refused; its messages wait, its events are still received. */
     status: z.enum(['active', 'suspended']).optional(),
   })
-  .refine((patch) => Object.keys(patch).length > 0, 'name, metadata or status is needed');
+  .refine((patch) => Object.keys(patch).length > 0, 'name, metadata, planId or status is needed');
 
 export const listTenantsQuery = z.strictObject(pageQuery);
 
@@ -21,6 +28,7 @@ export const tenantSchema = z.object({
   name: z.string(),
   status: z.enum(['active', 'suspended']),
   metadata: metadataSchema,
+  planId: idSchema('plan').nullable(),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
 });

@@ -56,6 +56,7 @@ export async function createConnection(
       deleted_at: null,
       epoch: 0,
       provider_since: null,
+      plan_id: null,
     };
     await transaction.insertInto('connection').values(inserted).execute();
     return inserted;

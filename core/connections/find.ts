@@ -1,6 +1,5 @@
 import type { GatewayContext } from '../context.ts';
 import { notFound } from '../not-found.ts';
-import { GatewayError } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 
 /** `tenantId` undefined: any tenant's. Throws `resource_not_found`, for deleted ones too. */
@@ -20,18 +19,29 @@ export async function findConnection(
   return row;
 }
 
-/** The connection used where a message names none. Throws `invalid_request`. */
-export async function findDefaultConnection(context: GatewayContext, tenantId: string): Promise<ConnectionRow> {
-  const row = await context.store.db
+/** What a tenant's messages go by where they name no connection. */
+export type Standing = {
+  readonly connection: ConnectionRow | undefined;
+  /** The tenant's `routing` column. */
+  readonly routing: string | null;
+};
+
+/** A tenant's default connection and its routing, in one query: every send asks. */
+export async function findDefault(context: GatewayContext, tenantId: string): Promise<Standing> {
+  const { db } = context.store;
+  const row = await db
     .selectFrom('connection')
-    .selectAll()
+    .innerJoin('tenant', 'tenant.id', 'connection.tenant_id')
+    .selectAll('connection')
+    .select('tenant.routing')
     .where('tenant_id', '=', tenantId)
     .where('is_default', '=', 1)
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
-  if (row !== undefined) return row;
-  throw new GatewayError({
-    code: 'invalid_request',
-    fields: [{ path: 'connectionId', message: 'is needed: the tenant has no default connection' }],
-  });
+  if (row !== undefined) {
+    const { routing, ...connection } = row;
+    return { connection, routing };
+  }
+  const tenant = await db.selectFrom('tenant').select('routing').where('id', '=', tenantId).executeTakeFirst();
+  return { connection: undefined, routing: tenant?.routing ?? null };
 }

@@ -1,10 +1,12 @@
 import type { SendMessage } from '../api/messages.ts';
+import type { Attempt } from '../api/routing.ts';
 import { keepOffer } from '../choices/keep.ts';
 import { resolveContact } from '../contacts/resolve.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { toTimestamp } from '../json.ts';
 import { addressKey, GatewayError } from '../provider/index.ts';
+import type { MessageRoute } from '../routing/message-route.ts';
 import { isStorageFailure } from '../store/failure.ts';
 import type { ConnectionRow, MessageRow, SendRow } from '../store/gateway/schema.ts';
 import { contentOfRequest } from './content.ts';
@@ -17,6 +19,10 @@ export type Acceptable = {
   readonly request: SendMessage;
   readonly connection: ConnectionRow;
   readonly prepared: Prepared;
+  /** Where there was a choice of connections. */
+  readonly route?: MessageRoute | undefined;
+  /** Connections that have refused it already, from what is known of them. */
+  readonly attempts?: readonly Attempt[] | undefined;
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined;
   /** The tenant may not send now: the message waits until it may. */
   readonly suspended: boolean;
@@ -164,6 +170,8 @@ function toRow(context: GatewayContext, acceptable: Acceptable, contactId: strin
       request.expiresAt === undefined ? now + context.limits.messageLifetimeMs : Date.parse(request.expiresAt),
     edited_at: null,
     revoked_at: null,
+    route: acceptable.route === undefined ? null : JSON.stringify(acceptable.route),
+    attempts: acceptable.attempts === undefined ? null : JSON.stringify(acceptable.attempts),
   };
 }
 

@@ -32,9 +32,19 @@ export function readContent(column: string): StoredContent {
 
 /** The part of an outbound request that is content. */
 export function contentOfRequest(request: SendMessage): StoredContent {
-  const { to, replyTo, connectionId, clientReference, metadata, expiresAt, onUnsupported, outsideWindow, ...content } =
-    request;
-  void [to, replyTo, connectionId, clientReference, metadata, expiresAt, onUnsupported, outsideWindow];
+  const {
+    to,
+    replyTo,
+    connectionId,
+    clientReference,
+    metadata,
+    expiresAt,
+    onUnsupported,
+    outsideWindow,
+    failover,
+    ...content
+  } = request;
+  void [to, replyTo, connectionId, clientReference, metadata, expiresAt, onUnsupported, outsideWindow, failover];
   return 'media' in content ? { ...content, media: storeMedia(content.media) } : content;
 }
 

@@ -13,6 +13,8 @@ export type DeliveryReport = {
   readonly providerMessageId?: string | undefined;
   readonly error?: MessageError | undefined;
   readonly warnings?: readonly Warning[] | undefined;
+  /** The message's `attempts` column from now on. */
+  readonly attempts?: string | undefined;
   /** Set where a backend reported it. */
   readonly providerEventId?: string | undefined;
 };
@@ -38,6 +40,7 @@ export async function applyReport(
     updated_at: context.now().getTime(),
     ...(learned && { provider_message_id: report.providerMessageId }),
     ...(stripped !== undefined && { content: stripped }),
+    ...(report.attempts !== undefined && { attempts: report.attempts }),
     ...(report.warnings !== undefined && { warnings: mergeWarnings(row, report.warnings) }),
     ...(moved && {
       state,

@@ -1,9 +1,11 @@
+import type { Attempt } from '../api/routing.ts';
 import { configurationOfSend } from '../connections/former.ts';
 import type { GatewayContext } from '../context.ts';
 import { GatewayError } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { retireDrained } from '../switching/retire.ts';
-import { attempt, sure } from './attempt.ts';
+import { sure } from './attempt.ts';
+import { carry } from './carry.ts';
 import { forgetEarlyStatuses } from './early-status.ts';
 import type { Outcome } from './outcome.ts';
 import { begin, claimDue, release, type Claim } from './queue.ts';
@@ -37,20 +39,19 @@ async function inOrder(context: GatewayContext, claims: readonly Claim[]): Promi
   const over = AbortSignal.timeout(context.limits.sendBudgetMs);
   for (const [index, claim] of claims.entries()) {
     const rest = claims.slice(index + 1);
-    const outcome = await work(context, claim);
-    if (outcome === undefined) continue;
-    const retryAt = nextAttempt(context, claim, outcome);
-    await settle(context, claim, outcome, retryAt);
-    if (outcome.kind === 'retry') {
+    const worked = await work(context, claim);
+    if (worked === undefined) continue;
+    const { outcome, refusals } = worked;
+    const retryAt = nextAttempt(context, worked.claim, outcome);
+    await settle(context, worked.claim, outcome, retryAt, refusals);
+    if (outcome.kind === 'retry' && worked.claim.connectionId === claim.connectionId) {
       // What stopped this one stops the rest.
       await release(context, rest, retryAt, outcome.error);
       return;
     }
-    if (outcome.kind !== 'accepted') {
-      context.log.warn(
-        { messageId: claim.messageId, connectionId: claim.connectionId, code: outcome.error.code },
-        'message not sent',
-      );
+    if (outcome.kind === 'failed' || outcome.kind === 'unknown') {
+      const { messageId, connectionId } = worked.claim;
+      context.log.warn({ messageId, connectionId, code: outcome.error.code }, 'message not sent');
     }
     if (over.aborted) {
       await release(context, rest, context.now().getTime(), undefined);
@@ -59,17 +60,24 @@ async function inOrder(context: GatewayContext, claims: readonly Claim[]): Promi
   }
 }
 
-/** How the claimed message ended; undefined where the claim was lost before it was tried. */
-async function work(context: GatewayContext, claim: Claim): Promise<Outcome | undefined> {
+type Worked = {
+  /** The claim's, or that of the connection which took over. */
+  readonly claim: Claim;
+  readonly outcome: Outcome;
+  readonly refusals: readonly Attempt[];
+};
+
+/** How the claimed message ended; undefined where there is nothing to settle: the claim was lost, or another has it now. */
+async function work(context: GatewayContext, claim: Claim): Promise<Worked | undefined> {
   const { message, connection, suspended } = await load(context, claim);
   const obstacle =
     message === undefined || connection === undefined
       ? failed('message_cancelled', 'The connection was deleted before the message was sent')
       : obstacleOf(context, message, suspended);
-  if (obstacle !== undefined) return sure(obstacle, claim.maybeTaken);
+  if (obstacle !== undefined) return { claim, outcome: sure(obstacle, claim.maybeTaken), refusals: [] };
   if (message === undefined || connection === undefined || !(await begin(context, claim, connection))) return undefined;
-  const signal = AbortSignal.timeout(context.limits.sendBudgetMs);
-  return attempt(context, message, connection, { maybeTaken: claim.maybeTaken, signal });
+  const carried = await carry(context, { claim, message: { ...message, provider: connection.provider }, connection });
+  return carried.kind === 'tried' ? carried : undefined;
 }
 
 type Loaded = {

@@ -1,3 +1,6 @@
+import type { Attempt } from '../api/routing.ts';
+import type { GatewayContext } from '../context.ts';
+import { toTimestamp } from '../json.ts';
 import {
   GatewayError,
   ProviderApiError,
@@ -5,6 +8,7 @@ import {
   type SendResult,
   type Warning,
 } from '../provider/index.ts';
+import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { storable } from '../text.ts';
 import type { MessageError } from './present.ts';
 
@@ -59,6 +63,23 @@ export function outcomeOf(thrown: unknown, capabilities: Pick<ProviderCapabiliti
       });
   if (error.retryable) return { kind: 'retry', error };
   return { kind: error.code === 'outcome_unknown' ? 'unknown' : 'failed', error };
+}
+
+const ATTEMPTS = { accepted: 'accepted', retry: 'later', failed: 'refused', unknown: 'unknown' } as const;
+
+/** An attempt as the message shows it. */
+export function attemptOf(
+  context: Pick<GatewayContext, 'now'>,
+  connection: Pick<ConnectionRow, 'id' | 'provider'>,
+  outcome: Outcome,
+): Attempt {
+  return {
+    connectionId: connection.id,
+    provider: connection.provider,
+    at: toTimestamp(context.now().getTime()),
+    outcome: ATTEMPTS[outcome.kind],
+    code: outcome.kind === 'accepted' ? null : outcome.error.code,
+  };
 }
 
 /** What of an error is kept with the message and shown. */

@@ -2,6 +2,7 @@ import type { MessageView } from '../api/messages.ts';
 import { fromColumn, toTimestamp, toTimestampOrNull } from '../json.ts';
 import type { DeliveryState, ErrorCode, Warning } from '../provider/index.ts';
 import type { MessageRow } from '../store/gateway/schema.ts';
+import { readAttempts, type MessageRoute } from '../routing/message-route.ts';
 import { presentContent, readContent } from './content.ts';
 import { presentSentAs } from './sent-as.ts';
 
@@ -35,6 +36,8 @@ export function presentMessage(row: MessageRow): MessageView {
     provider: row.provider,
     error: row.error === null ? null : fromColumn<NonNullable<MessageView['error']>>(row.error),
     warnings: fromColumn<(Warning & Record<string, unknown>)[]>(row.warnings),
+    routedBy: row.route === null ? null : fromColumn<MessageRoute>(row.route).routedBy,
+    attempts: readAttempts(row),
     timeline: [...readTimeline(row)],
     clientReference: row.client_reference,
     metadata: fromColumn<MessageView['metadata']>(row.metadata),

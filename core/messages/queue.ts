@@ -165,6 +165,41 @@ export async function release(
   }
 }
 
+/**
+ * Hands a claimed message, certainly not sent, to another connection. The old claim is lost with it; the new one is begun
+ * already where it is due at once (`dueAt` undefined). Undefined where the claim was lost meanwhile.
+ */
+export async function move(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  claim: Claim,
+  to: Pick<ConnectionRow, 'id' | 'epoch'>,
+  { dueAt, lastError }: { readonly dueAt: number | undefined; readonly lastError: string },
+): Promise<Claim | undefined> {
+  const begun = dueAt === undefined;
+  const moved: Claim = {
+    ...claim,
+    connectionId: to.id,
+    epoch: to.epoch,
+    attempt: claim.attempt + 1,
+    maybeTaken: false,
+  };
+  const { numUpdatedRows } = await transaction
+    .updateTable('send')
+    .set({
+      connection_id: to.id,
+      epoch: to.epoch,
+      attempts: moved.attempt,
+      due_at: begun ? context.now().getTime() + context.limits.leaseMs : dueAt,
+      maybe_taken: begun ? 1 : 0,
+      last_error: begun ? null : lastError,
+    })
+    .where('message_id', '=', claim.messageId)
+    .where('attempts', '=', claim.attempt)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n ? moved : undefined;
+}
+
 /** Takes the message out of the queue for good. False where the claim was lost meanwhile. */
 export async function finish(transaction: StoreTransaction, claim: Claim): Promise<boolean> {
   const result = await transaction

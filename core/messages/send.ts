@@ -1,14 +1,12 @@
 import type { SendMessage } from '../api/messages.ts';
-import { providerOf } from '../connections/provider-of.ts';
-import { findConnection, findDefaultConnection } from '../connections/find.ts';
 import type { GatewayContext } from '../context.ts';
 import { GatewayError } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
+import { findRoute } from '../routing/find-route.ts';
+import { firstAble } from '../routing/first-able.ts';
 import { accept, findEarlier } from './accept.ts';
-import { attempt } from './attempt.ts';
-import { contentOfRequest } from './content.ts';
-import { prepare, type Prepared } from './prepare.ts';
-import { fingerprintOf, recipientOf } from './request.ts';
+import { carry, type Load } from './carry.ts';
+import { fingerprintOf } from './request.ts';
 import { settle } from './settle.ts';
 
 export type SendOptions = {
@@ -33,44 +31,28 @@ export type Sent = {
  * the row's state.
  */
 export async function sendMessage(context: GatewayContext, request: SendMessage, options: SendOptions): Promise<Sent> {
-  const connection = await connectionFor(context, request, options.tenantId);
+  const found = await findRoute(context, request, options.tenantId);
   const fingerprint = fingerprintOf(request);
-  const earlier = await findEarlier(context, connection.tenant_id, options.idempotencyKey, fingerprint);
+  const earlier = await findEarlier(context, found.first.tenant_id, options.idempotencyKey, fingerprint);
   if (earlier !== undefined) return { row: earlier, replayed: true };
 
-  const prepared = await check(context, request, connection);
+  requireTime(context, request);
+  const { connection, prepared, refusals } = await firstAble(context, request, found);
+  // Of a message that has one way to go, there is nothing to tell.
+  const { candidates, routedBy } = found.route;
+  const plain = candidates.length === 1 && (routedBy.reason === 'request' || routedBy.reason === 'default');
   const idempotency = options.idempotencyKey === undefined ? undefined : { key: options.idempotencyKey, fingerprint };
   const { row, claim, replayed } = await accept(context, {
     request,
     connection,
     prepared,
+    ...(!plain && { route: found.route, attempts: refusals }),
     idempotency,
     suspended: await isSuspended(context, connection, options.tenantId),
   });
   if (claim === undefined) return { row, replayed };
 
-  const signal = AbortSignal.timeout(context.limits.sendBudgetMs);
-  const outcome = await attempt(context, row, connection, { maybeTaken: false, signal });
-  try {
-    return { row: (await settle(context, claim, outcome)) ?? row, replayed };
-  } catch {
-    // It is stored, and perhaps sent. Whoever is told that it failed would send it again.
-    context.log.error({ messageId: row.id, connectionId: connection.id }, 'the outcome of a send could not be stored');
-    return { row, replayed };
-  }
-}
-
-async function connectionFor(
-  context: GatewayContext,
-  request: SendMessage,
-  tenantId: string | undefined,
-): Promise<ConnectionRow> {
-  if (request.connectionId !== undefined) return findConnection(context, request.connectionId, tenantId);
-  if (tenantId !== undefined) return findDefaultConnection(context, tenantId);
-  throw new GatewayError({
-    code: 'invalid_request',
-    fields: [{ path: 'connectionId', message: 'is needed with the admin key' }],
-  });
+  return { row: await attemptAtOnce(context, { claim, message: row, connection }), replayed };
 }
 
 /** A suspended tenant's own key does not come this far; the operator's does. */
@@ -88,20 +70,28 @@ async function isSuspended(
   return tenant?.status === 'suspended';
 }
 
-/** Everything that can be refused without a network call. */
-async function check(context: GatewayContext, request: SendMessage, connection: ConnectionRow): Promise<Prepared> {
+/** Throws `invalid_request` for what would expire before it could be sent. */
+function requireTime(context: GatewayContext, request: SendMessage): void {
   const expiresAt = request.expiresAt === undefined ? undefined : Date.parse(request.expiresAt);
-  if (expiresAt !== undefined && expiresAt <= context.now().getTime()) {
-    throw new GatewayError({
-      code: 'invalid_request',
-      fields: [{ path: 'expiresAt', message: 'must be in the future' }],
-    });
-  }
-  return prepare(context, connection, providerOf(context, connection), {
-    content: contentOfRequest(request),
-    to: recipientOf(request),
-    replyTo: request.replyTo,
-    onUnsupported: request.onUnsupported ?? 'fail',
-    outsideWindow: request.outsideWindow,
+  if (expiresAt === undefined || expiresAt > context.now().getTime()) return;
+  throw new GatewayError({
+    code: 'invalid_request',
+    fields: [{ path: 'expiresAt', message: 'must be in the future' }],
   });
+}
+
+/** Tries it, with other connections too where it may change, and writes down what came of it. */
+async function attemptAtOnce(context: GatewayContext, load: Load): Promise<MessageRow> {
+  try {
+    const carried = await carry(context, load);
+    if (carried.kind === 'lost') return load.message;
+    if (carried.kind === 'moved') return carried.message;
+    const { claim, message, outcome, refusals } = carried;
+    return (await settle(context, claim, outcome, undefined, refusals)) ?? message;
+  } catch {
+    // It is stored, and perhaps sent. Whoever is told that it failed would send it again.
+    const { messageId, connectionId } = load.claim;
+    context.log.error({ messageId, connectionId }, 'the outcome of a send could not be stored');
+    return load.message;
+  }
 }

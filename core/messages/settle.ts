@@ -1,13 +1,15 @@
+import type { Attempt } from '../api/routing.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { recordEvents } from '../events/record.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import { GatewayError } from '../provider/index.ts';
+import { withAttempt } from '../routing/message-route.ts';
 import type { MessageRow } from '../store/gateway/schema.ts';
 import { noteProviderOptOut } from '../suppressions/by-provider.ts';
 import { isDuplicate } from '../store/failure.ts';
 import { applyReport, type DeliveryReport } from './delivery.ts';
 import { applyEarlyStatuses } from './early-status.ts';
-import { toMessageError, type Outcome } from './outcome.ts';
+import { attemptOf, toMessageError, type Outcome } from './outcome.ts';
 import { finish, postpone, retryDelay, withdraw, type Claim } from './queue.ts';
 
 /**
@@ -22,14 +24,15 @@ export async function settle(
   claim: Claim,
   outcome: Outcome,
   retryAt = nextAttempt(context, claim, outcome),
+  refusals: readonly Attempt[] = [],
 ): Promise<MessageRow | undefined> {
   const write = (as: Outcome) =>
     context.store.db
       .transaction()
       .execute((transaction) =>
         as.kind === 'retry'
-          ? settleRetry(transaction, claim, as.error, retryAt)
-          : settleEnd(context, transaction, claim, as),
+          ? settleRetry(context, transaction, claim, as, { retryAt, refusals })
+          : settleEnd(context, transaction, claim, as, refusals),
       );
   try {
     return await write(outcome);
@@ -48,15 +51,35 @@ export function nextAttempt(context: GatewayContext, claim: Claim, outcome: Outc
 }
 
 async function settleRetry(
+  context: GatewayContext,
   transaction: StoreTransaction,
   claim: Claim,
-  error: GatewayError,
-  retryAt: number,
+  outcome: Extract<Outcome, { kind: 'retry' }>,
+  { retryAt, refusals }: { readonly retryAt: number; readonly refusals: readonly Attempt[] },
 ): Promise<MessageRow | undefined> {
+  const { error } = outcome;
   const row = await readMessage(transaction, claim.messageId);
+  const attempts = row === undefined ? undefined : attemptsOf(context, row, outcome, refusals);
+  if (attempts !== undefined) {
+    await transaction.updateTable('message').set({ attempts }).where('id', '=', claim.messageId).execute();
+  }
   // It expires in time, not with the attempt after that.
   await postpone(transaction, claim, Math.min(retryAt, row?.expires_at ?? retryAt), error);
-  return row;
+  return row === undefined || attempts === undefined ? row : { ...row, attempts };
+}
+
+/** The column as it is after this attempt; undefined where there is only one connection to try. */
+function attemptsOf(
+  context: GatewayContext,
+  row: MessageRow,
+  outcome: Outcome,
+  refusals: readonly Attempt[],
+): string | undefined {
+  if (row.route === null) return undefined;
+  const made = attemptOf(context, { id: row.connection_id, provider: row.provider }, outcome);
+  let column = row.attempts;
+  for (const attempt of [made, ...refusals]) column = withAttempt({ attempts: column }, attempt);
+  return column ?? undefined;
 }
 
 async function settleEnd(
@@ -64,6 +87,7 @@ async function settleEnd(
   transaction: StoreTransaction,
   claim: Claim,
   outcome: Exclude<Outcome, { kind: 'retry' }>,
+  refusals: readonly Attempt[],
 ): Promise<MessageRow | undefined> {
   await lockTenant(context, transaction, claim.tenantId);
   const held = await finish(transaction, claim);
@@ -73,7 +97,10 @@ async function settleEnd(
     if (outcome.kind !== 'accepted') return before;
     await withdraw(transaction, claim.messageId);
   }
-  const { row, drafts } = await applyReport(context, transaction, before, toReport(context, outcome));
+  const { row, drafts } = await applyReport(context, transaction, before, {
+    ...toReport(context, outcome),
+    attempts: attemptsOf(context, before, outcome, refusals),
+  });
   const early = await applyEarlyStatuses(context, transaction, row);
   const optedOut = await noteProviderOptOut(context, transaction, before, early.row);
   await recordEvents(context, transaction, claim.tenantId, [...drafts, ...early.drafts, ...optedOut]);

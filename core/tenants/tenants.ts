@@ -16,6 +16,8 @@ export async function createTenant(context: GatewayContext, input: CreateTenant)
     status: 'active',
     metadata: JSON.stringify(input.metadata),
     event_sequence: 0,
+    plan_id: input.planId ?? null,
+    routing: null,
     created_at: now,
     updated_at: now,
   };
@@ -68,6 +70,7 @@ function writeTenant(
       updated_at: context.now().getTime(),
       ...(patch.name !== undefined && { name: patch.name }),
       ...(patch.status !== undefined && { status: patch.status }),
+      ...(patch.planId !== undefined && { plan_id: patch.planId }),
       ...(patch.metadata !== undefined && { metadata: JSON.stringify(patch.metadata) }),
     })
     .where('id', '=', id)
@@ -81,6 +84,7 @@ function present(row: TenantRow): Tenant {
     name: row.name,
     status: row.status,
     metadata: fromColumn<Tenant['metadata']>(row.metadata),
+    planId: row.plan_id,
     createdAt: toTimestamp(row.created_at),
     updatedAt: toTimestamp(row.updated_at),
   };

@@ -59,6 +59,8 @@ export async function storeInbound(
     expires_at: null,
     edited_at: null,
     revoked_at: null,
+    route: null,
+    attempts: null,
   };
   const inserted = await transaction
     .insertInto('message')

@@ -19,6 +19,7 @@ import { referenceRoutes } from './routes/reference.ts';
 import { switchRoutes } from './routes/switches.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { templateRoutes } from './routes/templates.ts';
+import { tenantRoutingRoutes } from './routes/tenant-routing.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { tickRoutes } from './routes/tick.ts';
 import { deliveryRoutes, webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
@@ -54,6 +55,7 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   app.use('/v1/*', authenticated);
   app.route('/v1/providers', providerRoutes);
   app.route('/v1/tenants', tenantRoutes);
+  app.route('/v1/tenants', tenantRoutingRoutes);
   app.route('/v1/keys', keyRoutes);
   app.route('/v1/connections', connectionRoutes);
   app.route('/v1/connections', switchRoutes);

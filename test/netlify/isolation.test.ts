@@ -37,6 +37,7 @@ const BODIES: Readonly<Record<string, (victim: Victim) => unknown>> = {
   'POST /v1/webhook-endpoints/:id/redeliver': () => ({ since: '2026-01-01T00:00:00.000Z' }),
   'POST /v1/tenants': () => ({ name: 'mine' }),
   'PATCH /v1/tenants/:id': () => ({ name: 'taken over' }),
+  'PUT /v1/tenants/:id/routing': ({ connectionId }) => ({ connections: [connectionId] }),
 };
 
 /** Routes that are nobody's in particular, and what they may say to anyone with a key. */

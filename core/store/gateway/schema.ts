@@ -16,6 +16,7 @@ export type GatewaySchema = {
   readonly event: EventRow;
   readonly connection_provider: ConnectionProviderRow;
   readonly audit: AuditRow;
+  readonly plan: PlanRow;
   readonly conversation: ConversationRow;
   readonly offer: OfferRow;
   readonly template: TemplateRow;
@@ -33,6 +34,27 @@ export type TenantRow = {
   metadata: string;
   /** The last event's sequence. Raised inside the transaction that writes the events, so that sequences commit in order. */
   event_sequence: number;
+  /** What its connections are made of where nothing else is said. */
+  plan_id: string | null;
+  /** JSON `Routing`: how its messages find their connection; null where it has one default only. */
+  routing: string | null;
+  created_at: number;
+  updated_at: number;
+};
+
+/** A named choice of the operator's: provider, credentials, prices. */
+export type PlanRow = {
+  id: string;
+  name: string;
+  provider: string;
+  /** JSON: the fields of the provider's config that are not secret. */
+  config: string;
+  /** Sealed JSON: the secret fields. */
+  secrets: Uint8Array | null;
+  /** JSON `PlanLimits`. */
+  limits: string;
+  /** JSON `PlanPrices`. */
+  prices: string;
   created_at: number;
   updated_at: number;
 };
@@ -61,6 +83,8 @@ export type ConnectionRow = {
   epoch: number;
   /** When this provider took over; null where it is the first. */
   provider_since: number | null;
+  /** The plan that it was made from and moves with. */
+  plan_id: string | null;
 };
 
 /**
@@ -176,6 +200,10 @@ export type MessageRow = {
   expires_at: number | null;
   edited_at: number | null;
   revoked_at: number | null;
+  /** JSON `MessageRoute`; null where there was nothing to choose. */
+  route: string | null;
+  /** JSON array of `Attempt`, where there are several connections to try. */
+  attempts: string | null;
 };
 
 /** A message that still has to be handed to its provider. The row goes when that is settled. */
