@@ -17,7 +17,8 @@ const CONTENT_SECURITY_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-const HEADERS = {
+/** Of every page and file. `netlify.toml` has the same, for Netlify's own servers. */
+export const PAGE_HEADERS = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
@@ -36,17 +37,22 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** Undefined for a file that is not for browsers. */
+export function contentTypeOf(file: string): string | undefined {
+  return CONTENT_TYPES[extname(file)];
+}
+
 /** The pairing page, from `web/`, read once. Netlify serves the same folder by itself. */
 export function pageRoutes(): Hono {
   const folder = new URL('../../web/', import.meta.url);
   const routes = new Hono();
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const contentType = CONTENT_TYPES[extname(file)];
+    const contentType = contentTypeOf(file);
     if (contentType === undefined) continue;
     const path = file.replaceAll('\\', '/');
     const body = readFileSync(new URL(path, folder));
     routes.get(path === 'index.html' ? '/' : `/${path}`, (c) =>
-      c.body(body, 200, { ...HEADERS, 'content-type': contentType }),
+      c.body(body, 200, { ...PAGE_HEADERS, 'content-type': contentType }),
     );
   }
   return routes;

@@ -1,0 +1,89 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAGE_HEADERS, pageRoutes } from '../../netlify/host/pages.ts';
+import { spawnProgram } from '../support/program.ts';
+
+const toml = await readFile('netlify.toml', 'utf8');
+
+/** The `name = "value"` lines of one table. */
+function table(name: string): Record<string, string> {
+  const [, rest = ''] = toml.split(`[${name}]\n`);
+  const [lines = ''] = rest.split(/^\s*\[/m);
+  return Object.fromEntries(
+    [...lines.matchAll(/^\s*([\w-]+) = "(.*)"$/gm)].map(([, key = '', value = '']) => [key.toLowerCase(), value]),
+  );
+}
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'polyzap-site-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function run(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const program = await spawnProgram({ args: [script, ...args], env, ready: false });
+  const { code } = await program.exited;
+  return { code, output: program.output() };
+}
+
+describe('netlify.toml', () => {
+  it('sets the headers that the Node host sets, and HTTPS', () => {
+    const { 'strict-transport-security': https, ...headers } = table('headers.values');
+    expect(headers).toEqual(PAGE_HEADERS);
+    expect(https).toMatch(/^max-age=\d{8}/);
+  });
+
+  it('runs scripts that are there, and publishes what they make', async () => {
+    const { command = '', publish } = table('build');
+    const scripts = command.split(' && ').map((part) => part.replace('node ', ''));
+    expect(scripts).toEqual(['scripts/build-site.ts', 'scripts/migrate.ts']);
+    expect((await readdir('scripts')).map((name) => `scripts/${name}`)).toEqual(expect.arrayContaining(scripts));
+    expect(publish).toBe('dist/site');
+    expect(table('functions')['directory']).toBe('netlify/functions');
+  });
+
+  it('asks for five values, which README explains', async () => {
+    const asked = Object.keys(table('template.environment')).map((name) => name.toUpperCase());
+    expect(asked).toHaveLength(5);
+    const readme = await readFile('README.md', 'utf8');
+    for (const name of asked) expect(readme).toContain(name);
+  });
+});
+
+describe('the site', () => {
+  it('is what the Node host serves, and nothing else', async () => {
+    expect((await run('scripts/build-site.ts', [folder])).code).toBe(0);
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const paths = files.map((file) => join(file.parentPath, file.name).slice(folder.length).replaceAll('\\', '/'));
+    const pages = pageRoutes();
+    const served = pages.routes.map(({ path }) => (path === '/' ? '/index.html' : path));
+    expect(paths.sort()).toEqual(served.sort());
+    const page = await pages.request('/js/main.js');
+    expect(await readFile(join(folder, 'js/main.js'), 'utf8')).toBe(await page.text());
+  });
+});
+
+describe('the migration at deploy', () => {
+  const database = () => join(folder, 'migrated.db');
+
+  it('is for production, and for a database that is set', async () => {
+    expect(await run('scripts/migrate.ts', [])).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('not set') as string,
+    });
+    const preview = await run('scripts/migrate.ts', [], { DATABASE_URL: database(), CONTEXT: 'deploy-preview' });
+    expect(preview).toMatchObject({ code: 0, output: expect.stringContaining('deploy-preview') as string });
+    expect(await readdir(folder)).not.toContain('migrated.db');
+    const production = await run('scripts/migrate.ts', [], { DATABASE_URL: database(), CONTEXT: 'production' });
+    expect(production).toMatchObject({ code: 0, output: expect.stringContaining('up to date') as string });
+    expect(await readdir(folder)).toContain('migrated.db');
+  });
+
+  it('fails the deploy where the database does not answer, without its password', async () => {
+    const failed = await run('scripts/migrate.ts', [], { DATABASE_URL: 'postgres://u:hidden@127.0.0.1:9/x' });
+    expect(failed).toMatchObject({ code: 1, output: expect.stringContaining('ECONNREFUSED') as string });
+    expect(failed.output).not.toContain('hidden');
+  });
+});

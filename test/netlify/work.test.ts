@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { ProviderApiError } from '../../core/provider/index.ts';
+import { leavesWork, nudge } from '../../netlify/work/nudge.ts';
+import { tick } from '../../netlify/work/tick.ts';
+import { workUntil } from '../../netlify/work/until.ts';
+import { wakeDrain } from '../../netlify/work/wake.ts';
+import { freePort } from '../support/ports.ts';
+import { createActor, send, withStatus } from './support/actors.ts';
+import { accept } from './support/scripted.ts';
+import { describeOnStores } from './support/stores.ts';
+import { createWorld, type World } from './support/world.ts';
+
+describeOnStores('work with a deadline', (open) => {
+  let world: World;
+  let id: string;
+  beforeAll(async () => {
+    world = await createWorld(await open(), { limits: { sendBudgetMs: 12_000 } });
+  });
+  /** A message that was refused once and is due again. */
+  async function refusedOnce(): Promise<void> {
+    world.scripted.behaviour = () => {
+      throw new ProviderApiError({ code: 'provider_unavailable', provider: 'scripted' });
+    };
+    ({ id } = await withStatus(send(world, await createActor(world)), 202));
+    world.scripted.behaviour = accept;
+    world.clock.advance(10_000);
+  }
+  beforeEach(refusedOnce);
+  const stateOf = async () => (await withStatus(world.call(`GET /v1/messages/${id}`), 200)).state as string;
+  /** So many milliseconds for everything. */
+  const within = (milliseconds: number) => Date.now() + milliseconds;
+
+  it('gives a provider no more than half of what is left, and the usual where there is plenty', async () => {
+    const timeout = vi.spyOn(AbortSignal, 'timeout');
+    const budgets = () => timeout.mock.calls.map(([milliseconds]) => milliseconds);
+    expect(await workUntil(world.context, within(16_000))).toBe(false);
+    expect(Math.max(...budgets())).toBeLessThanOrEqual(7_000);
+    expect(await stateOf()).toBe('sent');
+    await refusedOnce();
+    timeout.mockClear();
+    expect(await workUntil(world.context, within(75_000))).toBe(false);
+    expect(budgets()).toContain(12_000);
+    expect(await stateOf()).toBe('sent');
+  });
+
+  it('begins nothing that it could not end, and says that work may be left', async () => {
+    expect(await workUntil(world.context, within(11_000))).toBe(true);
+    expect(await stateOf()).toBe('queued');
+    expect(await workUntil(world.context, within(24_000))).toBe(false);
+    expect(await stateOf()).toBe('sent');
+  });
+
+  it('of a tick: the drain is woken for what did not fit, and only then', async () => {
+    const woken: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      woken.push(request.url);
+      response.writeHead(202).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const siteUrl = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '';
+    const site = { gateway: world.context, siteUrl };
+    try {
+      expect(await tick(site, within(0))).toBe(true);
+      expect(woken).toEqual(['/.netlify/functions/drain']);
+      expect(await tick(site)).toBe(false);
+      expect(woken).toHaveLength(1);
+      expect(await stateOf()).toBe('sent');
+      // A host without such a function has none to wake.
+      expect(await tick({ gateway: world.context }, within(0))).toBe(true);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('loses nothing where the drain cannot be woken', async () => {
+    expect(await wakeDrain(world.context, `http://127.0.0.1:${await freePort()}`)).toBe(false);
+    expect(world.logged.join()).toContain('drain was not started');
+  });
+
+  it('of a nudge: a database that fails is a line in the log, not an exception', async () => {
+    const broken = { ...world.context, store: { ...world.context.store, db: undefined as never } };
+    await expect(nudge(broken, within(24_000))).resolves.toBeUndefined();
+    expect(world.logged.join()).toContain('a nudge failed');
+  });
+
+  it('is left by a message that waits, and by no other answer', () => {
+    const asked = (method: string, path: string) => new Request(`https://site.test${path}`, { method });
+    const waits = new Response(null, { status: 202 });
+    expect(leavesWork(asked('POST', '/v1/messages'), waits)).toBe(true);
+    expect(leavesWork(asked('POST', '/v1/messages'), new Response(null, { status: 201 }))).toBe(false);
+    expect(leavesWork(asked('POST', '/v1/connections'), waits)).toBe(false);
+    expect(leavesWork(asked('GET', '/v1/messages'), waits)).toBe(false);
+  });
+});
