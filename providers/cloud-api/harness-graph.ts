@@ -40,11 +40,13 @@ export function graphError(status: number, code: number, details: string): Respo
 const UPLOADS =
   /^(image\/(jpeg|png|webp)|video\/(mp4|3gpp)|audio\/(aac|amr|mpeg|mp4|ogg)(; ?codecs=opus)?|application\/pdf|text\/plain)$/;
 
+/** Ids are Meta's, whoever passes them on: no two fakes give the same one. */
+let count = 0;
+
 /** The paths of the Cloud API that every backend shares, checking what they get as strictly as the docs allow. */
 export function fakeCloudApi(options: FakeCloudApi): HttpHandler[] {
   const { baseUrl, paths, media, mediaAt } = options;
   const uploads = new Set<string>();
-  let count = 0;
   const guarded =
     (answer: (request: Request, params: Readonly<Record<string, unknown>>) => Promise<Response> | Response) =>
     async ({ request, params }: { request: Request; params: Readonly<Record<string, unknown>> }): Promise<Response> =>

@@ -6,10 +6,15 @@ import { PERSON, PERSON_NAME, post, unique, type Seen, type VendorWorld } from '
 export const WEBHOOK_SECRET = 'memory-secret-of-the-app-tests';
 
 /** A message that a provider took, and the id that it gave. */
-export type Taken = { readonly connectionId: string; readonly id: string; readonly message: OutboundMessage };
+export type Taken = {
+  readonly provider: string;
+  readonly connectionId: string;
+  readonly id: string;
+  readonly message: OutboundMessage;
+};
 
-/** The sandbox. It keeps nothing, so what it took is read from `taken`; its phone scans by itself. */
-export function memoryWorld(taken: readonly Taken[]): VendorWorld {
+/** The sandbox. It keeps nothing, so what it took is read from `taken`; its phone scans by itself, in a second. */
+export function memoryWorld(taken: readonly Taken[], pairing: 'none' | 'required'): VendorWorld {
   let webhookUrl = '';
   const connection = () => webhookUrl.slice(webhookUrl.lastIndexOf('/') + 1);
   const tell = async (event: ProviderEvent): Promise<void> => {
@@ -22,11 +27,12 @@ export function memoryWorld(taken: readonly Taken[]): VendorWorld {
     });
     await post({ method: 'POST', url: webhookUrl, headers, body: new TextEncoder().encode(body) });
   };
-  const ours = () => taken.filter(({ connectionId }) => connectionId === connection());
+  const ours = () =>
+    taken.filter(({ provider, connectionId }) => provider === 'memory' && connectionId === connection());
 
   return {
     provider: 'memory',
-    connectionConfig: { pairing: 'required' },
+    connectionConfig: { pairing },
     handlers: [],
     callsAt: (url) => {
       webhookUrl = url;

@@ -38,11 +38,16 @@ export type Stage = Seam & {
 
 type Opened = Stage & { close(): Promise<void> };
 
+type Options = {
+  /** Whether the sandbox's phone, too, has to be paired, which takes it a second. `required` when absent. */
+  readonly sandboxPairing?: 'none' | 'required';
+};
+
 /** One stage for a test file; usable inside of tests and hooks. */
-export function setUpStage(): () => Stage {
+export function setUpStage(options: Options = {}): () => Stage {
   let opened: Opened | undefined;
   beforeAll(async () => {
-    opened = await openStage();
+    opened = await openStage(options);
   }, 60_000);
   afterAll(() => opened?.close());
   return () => {
@@ -51,7 +56,7 @@ export function setUpStage(): () => Stage {
   };
 }
 
-async function openStage(): Promise<Opened> {
+async function openStage({ sandboxPairing = 'required' }: Options): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'polyzap-app-'));
   const fake = await startFakeProgram();
   const installation = await planInstallation({
@@ -94,7 +99,7 @@ async function openStage(): Promise<Opened> {
     admin: createCaller(gateway.url, ADMIN_KEY),
     pictureUrl: `${vendors.url}/picture.png`,
     async open(provider) {
-      const world = await openWorld[provider]({ baseUrl: base(provider), wa: fake.wa, person, seam });
+      const world = await openWorld[provider]({ baseUrl: base(provider), wa: fake.wa, person, seam, sandboxPairing });
       handlers.set(provider, world.handlers);
       return world;
     },
@@ -108,11 +113,16 @@ async function openStage(): Promise<Opened> {
   };
 }
 
-type Means = { readonly baseUrl: string; readonly wa: FakeWhatsApp; readonly person: Phone; readonly seam: Seam };
+type Means = Required<Options> & {
+  readonly baseUrl: string;
+  readonly wa: FakeWhatsApp;
+  readonly person: Phone;
+  readonly seam: Seam;
+};
 
 /** A provider without a world does not compile. */
 const openWorld: Readonly<Record<ProviderId, (means: Means) => VendorWorld | Promise<VendorWorld>>> = {
-  memory: ({ seam }) => memoryWorld(seam.taken),
+  memory: ({ seam, sandboxPairing }) => memoryWorld(seam.taken, sandboxPairing),
   baileys: ({ wa, person }) => baileysWorld(wa, person),
   twilio: ({ baseUrl }) => twilioWorld(baseUrl),
   cloud: ({ baseUrl }) => cloudWorld(baseUrl),

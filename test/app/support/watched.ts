@@ -20,7 +20,8 @@ export function watched(provider: RegisteredProvider, { unreachable, taken }: Se
         async send(message, options) {
           if (unreachable.has(provider.id)) throw new GatewayError({ code: 'provider_unavailable', retryAfterMs: 1 });
           const result = await built.send(message, options);
-          taken.push({ connectionId: host.runtime.connection.id, id: result.providerMessageId, message });
+          const { id: connectionId } = host.runtime.connection;
+          taken.push({ provider: provider.id, connectionId, id: result.providerMessageId, message });
           return result;
         },
       };
