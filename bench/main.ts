@@ -1,16 +1,18 @@
 /**
- * `npm run bench -- sessions` and `npm run bench -- send`: figures as ratios against a baseline of the same run, because
+ * `npm run bench -- sessions`, `send` or `functions`: figures as ratios against a baseline of the same run, because
  * absolute ones say more about the machine than about us.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchFunctions } from './functions.ts';
 import { benchSend } from './send.ts';
 import { benchSessions } from './sessions.ts';
 
 const BENCHMARKS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   sessions: benchSessions,
   send: benchSend,
+  functions: benchFunctions,
 };
 
 const [, , name = ''] = process.argv;

@@ -8,6 +8,7 @@ export type Message = { readonly id: string; readonly state: string; readonly er
 export type Actor = {
   readonly tenantId: string;
   readonly connectionId: string;
+  readonly key: string;
   readonly app: Caller;
   on(site: Site): Caller;
 };
@@ -17,7 +18,7 @@ export async function createActor(site: Site, provider: string): Promise<Actor> 
   const { id: connectionId } = await site.admin.post<{ id: string }>('/v1/connections', { tenantId, provider });
   const scopes = ['send', 'read', 'manage', 'connect'];
   const { key } = await site.admin.post<{ key: string }>('/v1/keys', { tenantId, name: 'shop', scopes });
-  return { tenantId, connectionId, app: createCaller(site.url, key), on: ({ url }) => createCaller(url, key) };
+  return { tenantId, connectionId, key, app: createCaller(site.url, key), on: ({ url }) => createCaller(url, key) };
 }
 
 export function text(to: string, text = 'Hello'): Readonly<Record<string, unknown>> {

@@ -25,19 +25,23 @@ export type SiteOptions = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
+/** What a complete installation has set. */
+export function siteEnvironment(databaseUrl: string): Readonly<Record<string, string>> {
+  return {
+    DATABASE_URL: databaseUrl,
+    POLYZAP_ADMIN_KEY: ADMIN_KEY,
+    POLYZAP_ENCRYPTION_KEYS: ENCRYPTION_KEYS,
+    POLYZAP_MEMORY_WEBHOOK_SECRET: MEMORY_SECRET,
+    POLYZAP_BAILEYS_URL: 'http://127.0.0.1:9',
+    POLYZAP_BAILEYS_SECRET: BAILEYS_SECRET,
+    POLYZAP_BAILEYS_EVENTS_SECRET: EVENTS_SECRET,
+  };
+}
+
 export async function startSite(bundle: Bundle, { databaseUrl = '', env = {} }: SiteOptions): Promise<Site> {
   const program = await spawnProgram({
     args: ['test/functions/support/site-child.ts', bundle.manifest],
-    env: {
-      DATABASE_URL: databaseUrl,
-      POLYZAP_ADMIN_KEY: ADMIN_KEY,
-      POLYZAP_ENCRYPTION_KEYS: ENCRYPTION_KEYS,
-      POLYZAP_MEMORY_WEBHOOK_SECRET: MEMORY_SECRET,
-      POLYZAP_BAILEYS_URL: 'http://127.0.0.1:9',
-      POLYZAP_BAILEYS_SECRET: BAILEYS_SECRET,
-      POLYZAP_BAILEYS_EVENTS_SECRET: EVENTS_SECRET,
-      ...env,
-    },
+    env: { ...siteEnvironment(databaseUrl), ...env },
   });
   const { url } = program;
   return {
