@@ -90,7 +90,7 @@ async function expectOneConversation(
   expect(new Set(messages.map((message) => message.contactId)).size).toBe(1);
   for (const [provider, expected] of Object.entries(carried)) {
     const outbound = messages.filter((message) => message.direction === 'outbound' && message.provider === provider);
-    expect(outbound.map(({ content }) => content['text']).toSorted()).toEqual(expected.toSorted());
+    expect(outbound.map(({ content }) => String(content['text'])).toSorted()).toEqual(expected.toSorted());
   }
 
   const events = await feed.all();
