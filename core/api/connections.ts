@@ -11,8 +11,8 @@ const config = z.record(z.string(), z.unknown());
 export const createConnectionSchema = z.strictObject({
   /** With a tenant key: its own tenant, and may be left out. */
   tenantId: idSchema('tenant').optional(),
-  /** A key of `GET /v1/providers`. */
-  provider: z.string().min(1).max(64),
+  /** A key of `GET /v1/providers`. When absent: what the tenant's plan says, with `config` added. */
+  provider: z.string().min(1).max(64).optional(),
   label: label.optional(),
   config: config.default({}),
   /** Used where a message names no connection. A tenant's first connection is its default. */
@@ -46,6 +46,8 @@ export const connectionSchema = z.object({
   /** The last state heard of; `ready` where there is no phone to pair. `POST …/connect` and `GET …/session` ask afresh. */
   state: z.union([sessionStateSchema, z.object({ status: z.literal('ready'), nextAction: z.literal('none') })]),
   number: phoneNumberSchema.nullable(),
+  /** The plan that it was made from and moves with. */
+  planId: idSchema('plan').nullable(),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
 });

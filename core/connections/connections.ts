@@ -6,6 +6,7 @@ import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import type { CallOptions } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { madeOf, requireRoom } from '../plans/connection-plan.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import { findConnection } from './find.ts';
 import { presentConnection } from './present.ts';
@@ -14,21 +15,23 @@ import { tryToSetUpWebhook } from './webhook.ts';
 
 /**
  * Tries nothing out: pairing and credentials are tried by `connectSession` and `checkHealth`. Only where the backend can
- * be told where to call us, it is; a failure of that is a warning. Throws `invalid_configuration`, and
- * `resource_not_found` for an unknown tenant.
+ * be told where to call us, it is; a failure of that is a warning. Throws `invalid_configuration`,
+ * `conflict` where the tenant's plan has no room, and `resource_not_found` for an unknown tenant.
  */
 export async function createConnection(
   context: GatewayContext,
   input: CreateConnection & { readonly tenantId: string },
   options: CallOptions,
 ): Promise<CreatedConnection> {
-  const provider = registered(context, input.provider);
+  const made = await madeOf(context, input);
+  const provider = registered(context, made.provider);
   const id = createId('connection');
-  buildProvider(context, input.provider, id, input.config);
+  buildProvider(context, made.provider, id, made.config);
   const now = context.now().getTime();
 
   const row = await context.store.db.transaction().execute(async (transaction) => {
     await lockTenant(context, transaction, input.tenantId);
+    await requireRoom(transaction, input.tenantId);
     const first = await transaction
       .selectFrom('connection')
       .select('id')
@@ -41,10 +44,10 @@ export async function createConnection(
     const inserted: ConnectionRow = {
       id,
       tenant_id: input.tenantId,
-      provider: input.provider,
+      provider: made.provider,
       label: input.label ?? provider.label,
       is_default: isDefault ? 1 : 0,
-      ...splitConfig(context, provider, id, input.config),
+      ...splitConfig(context, provider, id, made.config),
       session_state:
         provider.capabilities.pairing.length === 0
           ? null
@@ -56,7 +59,7 @@ export async function createConnection(
       deleted_at: null,
       epoch: 0,
       provider_since: null,
-      plan_id: null,
+      plan_id: made.planId,
     };
     await transaction.insertInto('connection').values(inserted).execute();
     return inserted;

@@ -20,6 +20,7 @@ export function presentConnection(context: GatewayContext, row: ConnectionRow): 
         ? { status: 'ready', nextAction: 'none' }
         : fromColumn<Connection['state']>(row.session_state),
     number: row.number !== null && isPhoneNumber(row.number) ? row.number : null,
+    planId: row.plan_id,
     createdAt: toTimestamp(row.created_at),
     updatedAt: toTimestamp(row.updated_at),
   };

@@ -20,7 +20,7 @@ export async function commitSwitch(
   before: ConnectionRow,
   request: SwitchRequest,
   checked: Checked,
-  actor: string,
+  who: { readonly actor: string; readonly planId?: string | undefined },
 ): Promise<ConnectionRow> {
   return context.store.db.transaction().execute(async (transaction) => {
     await lockTenant(context, transaction, before.tenant_id);
@@ -32,10 +32,11 @@ export async function commitSwitch(
     await takeOver(context, transaction, row.id, request.provider);
     const now = context.now().getTime();
     await keepFormer(transaction, row, request, now);
-    const after = { ...row, ...next(context, row, request, checked, now) };
+    // A switch by hand leaves the plan: its configuration is not the plan's any more.
+    const after = { ...row, ...next(context, row, request, checked, now), plan_id: who.planId ?? null };
     await transaction.updateTable('connection').set(after).where('id', '=', row.id).execute();
     if (request.strategy === 'now') await hurry(context, transaction, row.id);
-    await tell(context, transaction, row, after, request, actor);
+    await tell(context, transaction, row, after, request, who.actor);
     return after;
   });
 }

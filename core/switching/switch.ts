@@ -11,6 +11,13 @@ import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { checkSwitch, type Checked } from './check.ts';
 import { commitSwitch, hurry } from './commit.ts';
 
+/** Who switches: `tenantId` undefined for the admin. `planId`: the plan that the connection follows from then on. */
+export type Who = {
+  readonly tenantId: string | undefined;
+  readonly actor: string;
+  readonly planId?: string | undefined;
+};
+
 /**
  * Moves a connection to another provider: id, contacts, history and windows stay. Repeating it is safe: a connection
  * that is on that provider with that configuration already is not switched again, but `now` still hurries what is queued.
@@ -22,7 +29,7 @@ export async function switchConnection(
   context: GatewayContext,
   id: string,
   request: SwitchRequest,
-  who: { readonly tenantId: string | undefined; readonly actor: string },
+  who: Who,
   options: CallOptions,
 ): Promise<SwitchReport | SwitchResult> {
   const before = await findConnection(context, id, who.tenantId);
@@ -37,17 +44,23 @@ export async function switchConnection(
     });
   }
   const after = report.changes
-    ? await commitSwitch(context, before, request, checked, who.actor)
-    : await stay(context, before, request);
+    ? await commitSwitch(context, before, request, checked, who)
+    : await stay(context, before, request, who);
   const warnings = await settleIn(context, after, checked, options);
   return { ...report, connection: presentConnection(context, await findConnection(context, id, undefined)), warnings };
 }
 
-async function stay(context: GatewayContext, row: ConnectionRow, request: SwitchRequest): Promise<ConnectionRow> {
-  if (request.strategy !== 'now') return row;
+async function stay(
+  context: GatewayContext,
+  row: ConnectionRow,
+  request: SwitchRequest,
+  { planId }: Who,
+): Promise<ConnectionRow> {
   await context.store.db.transaction().execute(async (transaction) => {
     await lockTenant(context, transaction, row.tenant_id);
-    await hurry(context, transaction, row.id);
+    if (request.strategy === 'now') await hurry(context, transaction, row.id);
+    if (planId === undefined) return;
+    await transaction.updateTable('connection').set({ plan_id: planId }).where('id', '=', row.id).execute();
   });
   return row;
 }

@@ -6,9 +6,11 @@ import { fromColumn, toTimestamp } from '../json.ts';
 import { notFound } from '../not-found.ts';
 import { resumeSends } from '../messages/queue.ts';
 import { cursorId, toPage } from '../page.ts';
+import { GatewayError } from '../provider/index.ts';
 import type { TenantRow } from '../store/gateway/schema.ts';
 
 export async function createTenant(context: GatewayContext, input: CreateTenant): Promise<Tenant> {
+  await requirePlan(context, input.planId);
   const now = context.now().getTime();
   const row: TenantRow = {
     id: createId('tenant'),
@@ -50,11 +52,23 @@ export async function getTenant(context: GatewayContext, id: string): Promise<Te
 
 /** Making it active again also sends what waited for that. Throws `resource_not_found`. */
 export async function updateTenant(context: GatewayContext, id: string, patch: UpdateTenant): Promise<Tenant> {
+  await requirePlan(context, patch.planId);
   return context.store.db.transaction().execute(async (transaction) => {
     const row = await writeTenant(context, transaction, id, patch);
     if (row === undefined) throw notFound('tenant');
     if (patch.status === 'active') await resumeSends(context, transaction, id);
     return present(row);
+  });
+}
+
+/** Throws `invalid_request` for a plan that is not there. */
+async function requirePlan(context: GatewayContext, id: string | null | undefined): Promise<void> {
+  if (id === null || id === undefined) return;
+  const plan = await context.store.db.selectFrom('plan').select('id').where('id', '=', id).executeTakeFirst();
+  if (plan !== undefined) return;
+  throw new GatewayError({
+    code: 'invalid_request',
+    fields: [{ path: 'planId', message: 'must be one of `GET /v1/plans`' }],
   });
 }
 

@@ -14,6 +14,7 @@ import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { planRoutes, tenantPlanRoutes } from './routes/plans.ts';
 import { providerRoutes } from './routes/providers.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { switchRoutes } from './routes/switches.ts';
@@ -56,6 +57,8 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   app.route('/v1/providers', providerRoutes);
   app.route('/v1/tenants', tenantRoutes);
   app.route('/v1/tenants', tenantRoutingRoutes);
+  app.route('/v1/tenants', tenantPlanRoutes);
+  app.route('/v1/plans', planRoutes);
   app.route('/v1/keys', keyRoutes);
   app.route('/v1/connections', connectionRoutes);
   app.route('/v1/connections', switchRoutes);

@@ -188,6 +188,8 @@ async function belongings(world: World, { tenantId }: Actor): Promise<unknown> {
     'delivery',
     'suppression',
     'opt_out_settings',
+    'connection_provider',
+    'audit',
   ] as const;
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().where('tenant_id', '=', tenantId).execute()),

@@ -16,8 +16,10 @@ import { conversationSchema } from '../conversations.ts';
 import { eventSchemas, fullEventPageSchema, fullEventSchema } from '../event-data.ts';
 import { createdKeySchema, createKeySchema, keySchema, scopeSchema } from '../keys.ts';
 import { messageActionSchema, sendMessageSchema } from '../messages.ts';
+import { createPlanSchema, movedPlanSchema, movePlanSchema, planSchema, updatePlanSchema } from '../plans.ts';
 import { problemSchema } from '../problem.ts';
 import { capabilitiesSchema, numberChecksSchema, providerListSchema, providerSchema } from '../providers.ts';
+import { routingSchema } from '../routing.ts';
 import {
   connectionStateSchema,
   fullConnectionSchema,
@@ -42,6 +44,7 @@ import { toJsonSchemas, type JsonSchema } from './json-schema.ts';
 import type { Operation } from './operation.ts';
 import { connectionPageSchema, connectionProvidersSchema, fullSwitchResultSchema } from './operations/connections.ts';
 import { conversationPageSchema, messagePageSchema } from './operations/messages.ts';
+import { planPageSchema } from './operations/plans.ts';
 import { suppressionPageSchema } from './operations/suppressions.ts';
 import { auditPageSchema } from './operations/system.ts';
 import { templatePageSchema } from './operations/templates.ts';
@@ -71,6 +74,10 @@ export const REQUESTS: Named = {
   ConnectRequest: connectSchema,
   CheckNumbers: checkNumbersSchema,
   SwitchRequest: switchSchema,
+  Routing: routingSchema,
+  CreatePlan: createPlanSchema,
+  UpdatePlan: updatePlanSchema,
+  MovePlan: movePlanSchema,
   CreateTemplate: createTemplateSchema,
   TemplateConnection: templateConnectionSchema,
   CreateWebhookEndpoint: createWebhookEndpointSchema,
@@ -114,6 +121,10 @@ export const ANSWERS: Named = {
   SwitchResult: fullSwitchResultSchema,
   ConnectionProvider: connectionProviderSchema,
   ConnectionProviders: connectionProvidersSchema,
+  Plan: planSchema,
+  PlanPage: planPageSchema,
+  MovedPlan: movedPlanSchema,
+  Routing: routingSchema,
   Provider: providerSchema,
   ProviderList: providerListSchema,
   Capabilities: capabilitiesSchema,

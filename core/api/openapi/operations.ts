@@ -1,6 +1,7 @@
 import type { Operation } from './operation.ts';
 import { connectionOperations } from './operations/connections.ts';
 import { messageOperations } from './operations/messages.ts';
+import { planOperations } from './operations/plans.ts';
 import { suppressionOperations } from './operations/suppressions.ts';
 import { systemOperations } from './operations/system.ts';
 import { templateOperations } from './operations/templates.ts';
@@ -18,5 +19,6 @@ export const operations: readonly Operation[] = [
   ...suppressionOperations,
   ...webhookEndpointOperations,
   ...tenantOperations,
+  ...planOperations,
   ...systemOperations,
 ];

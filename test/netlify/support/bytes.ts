@@ -9,7 +9,19 @@ export async function everythingIn(store: TestStore, world: World): Promise<stri
     const files = await Promise.all(['', '-wal'].map((suffix) => readFile(store.url + suffix)));
     return Buffer.concat(files).toString('latin1');
   }
-  const tables = ['tenant', 'connection', 'api_key', 'message', 'send', 'event', 'webhook_endpoint', 'delivery'];
+  const tables = [
+    'tenant',
+    'connection',
+    'api_key',
+    'message',
+    'send',
+    'event',
+    'webhook_endpoint',
+    'delivery',
+    'connection_provider',
+    'plan',
+    'audit',
+  ];
   const dumps = await Promise.all(
     tables.map((table) =>
       sql<{ text: string }>`select t::text as text from ${sql.table(table)} t`.execute(world.context.store.db),
