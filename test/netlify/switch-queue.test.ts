@@ -70,6 +70,21 @@ describeOnStores('what is queued at a switch', (store) => {
     expect(world.scripted.calls.filter((call) => call === 'disconnect')).toHaveLength(1);
   });
 
+  it('at an old provider that is down holds up nobody whom the new one serves', async () => {
+    world.scripted.behaviour = down;
+    await waiting('to Ana');
+    await withStatus(switchTo(world, actor, 'official'), 200);
+    const bob = '+5511999990002';
+    await withStatus(world.webhook('scripted', actor.connectionId, [received([bob])]), 200);
+    world.official.behaviour = down;
+    const other = await withStatus(send(world, actor, text(bob, { text: 'to Bob' })), 202);
+    world.official.behaviour = accept;
+    world.official.sends.length = 0;
+    world.clock.advance(5_000);
+    await dispatchDue(world.context);
+    expect([said(world.official), (await read(other.id)).state]).toEqual([['to Bob'], 'sent']);
+  });
+
   it('that drains is bounded by its own expiry: then the new one goes on', async () => {
     world.scripted.behaviour = down;
     const expiresAt = new Date(world.clock.now().getTime() + 60_000).toISOString();
