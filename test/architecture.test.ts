@@ -27,7 +27,7 @@ const NEVER = [
 ];
 
 const functions = (await readdir('netlify/functions')).map((name) => `netlify/functions/${name}`);
-const sources = await readSources(['core', 'netlify', 'providers', 'web', 'scripts', 'bench', 'test']);
+const sources = await readSources(['core', 'netlify', 'providers', 'web', 'sdk', 'scripts', 'bench', 'test']);
 const production = new Map([...sources].filter(([path]) => layerOf(path) !== 'tools'));
 
 const forbidden = ({ eager, lazy }: Bundle): string[] => [
@@ -104,6 +104,8 @@ describe('imports', () => {
     ['netlify/http/app.ts', '../../providers/memory/index.ts', 'edge may not import provider'],
     ['netlify/http/app.ts', '../../test/support/ports.ts', 'edge may not import tools'],
     ['web/js/main.js', '../../core/ids.ts', 'page may not import core'],
+    ['sdk/src/client.ts', '../../core/api/keys.ts', 'sdk may not import core'],
+    ['sdk/src/client.ts', 'axios', 'sdk may not import npm'],
     ['providers/memory/send.ts', './harness.ts', 'provider may not import tools'],
     ['providers/registry.ts', './memory/send.ts', 'the registry imports index.ts'],
     ['providers/x/server/src/main.ts', '../../send.ts', 'of its provider, a server sees wire.ts'],

@@ -9,6 +9,7 @@ export type Layer =
   | 'server'
   | 'edge'
   | 'page'
+  | 'sdk'
   | 'tools'
   | 'npm';
 
@@ -35,6 +36,7 @@ const LAYERS: readonly (readonly [RegExp, Layer])[] = [
   [/^providers\/[^/]+\//, 'provider'],
   [/^netlify\//, 'edge'],
   [/^web\//, 'page'],
+  [/^sdk\//, 'sdk'],
   [/^(scripts|bench|test)\//, 'tools'],
 ];
 
@@ -50,7 +52,9 @@ const MAY_IMPORT: Readonly<Record<Exclude<Layer, 'npm'>, readonly Layer[]>> = {
   edge: ['edge', 'registry', 'core', 'kit', 'contract', 'npm'],
   // Served as it is: a browser finds nothing but its neighbours.
   page: ['page'],
-  tools: ['tools', 'page', 'server', 'edge', 'registry', 'provider', 'dialect', 'core', 'kit', 'contract', 'npm'],
+  // Published alone: what it needs of us, it has a copy of (`sdk/src/types.ts`).
+  sdk: ['sdk'],
+  tools: ['tools', 'page', 'sdk', 'server', 'edge', 'registry', 'provider', 'dialect', 'core', 'kit', 'contract', 'npm'],
 };
 
 /** What the Baileys server may take from core: storage and cryptography. The gateway's own logic is none of its business. */

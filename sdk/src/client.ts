@@ -1,0 +1,29 @@
+import { createEvents } from './events.ts';
+import { createConnections, createProviders } from './resources/connections.ts';
+import { createConversations, createMessages } from './resources/messages.ts';
+import { createSuppressions, createTemplates } from './resources/templates.ts';
+import { createKeys, createTenants } from './resources/tenants.ts';
+import { createAudit, createWebhookEndpoints } from './resources/webhook-endpoints.ts';
+import { createTransport, type ClientOptions } from './transport.ts';
+
+/** One gateway, asked with one key. Keeps no state: make one for each key, or one for each call. */
+export function createClient(options: ClientOptions) {
+  const transport = createTransport(options);
+  return {
+    tenants: createTenants(transport),
+    keys: createKeys(transport),
+    providers: createProviders(transport),
+    connections: createConnections(transport),
+    messages: createMessages(transport),
+    conversations: createConversations(transport),
+    events: createEvents(transport),
+    templates: createTemplates(transport),
+    suppressions: createSuppressions(transport),
+    webhookEndpoints: createWebhookEndpoints(transport),
+    audit: createAudit(transport),
+    /** For a route that this version does not know yet. Only GET is repeated. */
+    request: transport.request,
+  };
+}
+
+export type Client = ReturnType<typeof createClient>;

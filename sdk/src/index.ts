@@ -1,0 +1,10 @@
+export { createClient, type Client } from './client.ts';
+export { PolyzapError, type ClientErrorCode, type PolyzapErrorCode } from './errors.ts';
+export type { Events, IterateEvents } from './events.ts';
+export { mediaFrom, type ReceivedMedia } from './media.ts';
+export type { List, Page } from './pages.ts';
+export type { SendOptions } from './resources/messages.ts';
+export type { DeleteOptions } from './resources/tenants.ts';
+export type { CallOptions, ClientOptions } from './transport.ts';
+export { verifyWebhook, type PingEvent, type VerifyWebhook, type WebhookEvent } from './webhook.ts';
+export type * from './types.ts';

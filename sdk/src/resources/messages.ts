@@ -1,0 +1,61 @@
+import { receivedMedia, type ReceivedMedia } from '../media.ts';
+import { createList } from '../pages.ts';
+import { part, type CallOptions, type Transport } from '../transport.ts';
+import type {
+  Conversation,
+  GetConversationQuery,
+  ListConversationsQuery,
+  ListMessagesQuery,
+  Message,
+  MessageAction,
+  SendMessage,
+} from '../types.ts';
+
+export type SendOptions = CallOptions & {
+  /**
+   * One for each message: the same never sends twice. Where your program may die and begin anew, give one that it will find
+   * again (an order's number); made by chance when absent, which covers repeats within one call.
+   */
+  readonly idempotencyKey?: string | undefined;
+};
+
+/** Messages in both directions. */
+export function createMessages(transport: Transport) {
+  const of = (id: string, then = ''): string => `/v1/messages/${part(id)}${then}`;
+  const act = (id: string, body: MessageAction, options?: CallOptions): Promise<Message> =>
+    transport.request('POST', of(id, '/actions'), { ...options, body });
+  return {
+    ...createList<Message, ListMessagesQuery>(transport, '/v1/messages'),
+    /**
+     * Sends one message. `state` says how far it is: `queued` waits its turn, `unknown` may have been taken and is settled
+     * by a later event. Throws `PolyzapError`; where that has a `messageId`, the message was stored and refused.
+     */
+    send: (body: SendMessage, { idempotencyKey, ...options }: SendOptions = {}) =>
+      transport.request<Message>('POST', '/v1/messages', {
+        ...options,
+        body,
+        idempotencyKey: idempotencyKey ?? crypto.randomUUID(),
+      }),
+    get: (id: string, options?: CallOptions) => transport.request<Message>('GET', of(id), options),
+    /** Blue ticks for an inbound message. */
+    markRead: (id: string, options?: CallOptions) => act(id, { type: 'read' }, options),
+    /** "typing…" for a few seconds, in answer to an inbound message. */
+    showTyping: (id: string, options?: CallOptions) => act(id, { type: 'typing' }, options),
+    /** Changes the text of an outbound message. */
+    edit: (id: string, text: string, options?: CallOptions) => act(id, { type: 'edit', text }, options),
+    /** Deletes an outbound message for everyone. */
+    revoke: (id: string, options?: CallOptions) => act(id, { type: 'revoke' }, options),
+    /** The bytes of a received medium. `timeoutMs` is the time until they begin to come. */
+    media: async (id: string, options?: CallOptions): Promise<ReceivedMedia> =>
+      receivedMedia(await transport.open('GET', of(id, '/media'), options)),
+  };
+}
+
+/** Who has written, and until when they may be answered freely. By the contact's id. */
+export function createConversations(transport: Transport) {
+  return {
+    ...createList<Conversation, ListConversationsQuery>(transport, '/v1/conversations'),
+    get: (contactId: string, query?: GetConversationQuery, options?: CallOptions) =>
+      transport.request<Conversation>('GET', `/v1/conversations/${part(contactId)}`, { ...options, query }),
+  };
+}

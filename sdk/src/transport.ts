@@ -1,0 +1,146 @@
+import { errorOf, PolyzapError } from './errors.ts';
+import { backoffMs, wait as waitFor, type Wait } from './wait.ts';
+
+export type ClientOptions = {
+  /** Where the gateway is: `https://whatsapp.example.com`. */
+  readonly baseUrl: string;
+  /** A tenant's key, or the admin key. Never in a browser that is not yours. */
+  readonly apiKey: string;
+  /** Yours, for tests or a proxy. The global one when absent. */
+  readonly fetch?: (request: Request) => Response | Promise<Response>;
+  /** How often a request is repeated where that is safe: reads, and sends, which carry a key. 2 when absent. */
+  readonly retries?: number;
+  /** For one attempt. 30,000 when absent. */
+  readonly timeoutMs?: number;
+  /** Yours, for tests. */
+  readonly wait?: Wait;
+};
+
+/** What every call takes. */
+export type CallOptions = { readonly signal?: AbortSignal | undefined; readonly timeoutMs?: number | undefined };
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export type Asked = CallOptions & {
+  readonly query?: object | undefined;
+  readonly body?: unknown;
+  readonly idempotencyKey?: string;
+};
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+export type Transport = {
+  /** The answer's JSON; undefined where it has none. */
+  request<Answer>(method: Method, path: string, asked?: Asked): Promise<Answer>;
+  /** The answer itself, for bytes. Only the time until it begins is limited. */
+  open(method: Method, path: string, asked?: Asked): Promise<Response>;
+  readonly wait: Wait;
+};
+
+/** Longer than this is not waited for: the error says how long it would be. */
+const LONGEST_WAIT_MS = 60_000;
+
+export function createTransport(options: ClientOptions): Transport {
+  const { apiKey, retries = 2, wait = waitFor } = options;
+  const base = options.baseUrl.replace(/\/+$/, '');
+  // Called as a method of the global object: a browser refuses it otherwise.
+  const call = options.fetch ?? ((request: Request) => globalThis.fetch(request));
+
+  /** One attempt. Throws `PolyzapError`, or the reason of the caller's signal. */
+  async function attempt<Result>(
+    method: Method,
+    path: string,
+    asked: Asked,
+    read: (response: Response) => Result | Promise<Result>,
+  ): Promise<Result> {
+    const { signal, body, idempotencyKey, timeoutMs = options.timeoutMs ?? 30_000 } = asked;
+    signal?.throwIfAborted();
+    const controller = new AbortController();
+    const stop = (): void => controller.abort(signal?.reason);
+    signal?.addEventListener('abort', stop, { once: true });
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      controller.abort();
+    }, timeoutMs);
+    try {
+      const response = await call(
+        new Request(base + path + search(asked.query), {
+          method,
+          signal: controller.signal,
+          headers: {
+            authorization: `Bearer ${apiKey}`,
+            ...(body !== undefined && { 'content-type': 'application/json' }),
+            ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+          },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        }),
+      );
+      if (!response.ok) throw await errorOf(response, idempotencyKey);
+      return await read(response);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      if (PolyzapError.isInstance(cause)) throw cause;
+      throw new PolyzapError({
+        code: late ? 'timeout' : 'network_error',
+        message: late ? `No answer within ${timeoutMs} ms` : 'The gateway could not be reached',
+        // Of what has no key, nobody knows whether it was done.
+        retryable: isRepeatable(method, idempotencyKey),
+        idempotencyKey,
+        cause,
+      });
+    } finally {
+      clearTimeout(timer);
+      // A body that is still read ends with the caller's signal, too.
+      if (!(read === asIs)) signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async function repeated<Result>(
+    method: Method,
+    path: string,
+    asked: Asked,
+    read: (response: Response) => Result | Promise<Result>,
+  ): Promise<Result> {
+    for (let count = 0; ; count += 1) {
+      try {
+        return await attempt(method, path, asked, read);
+      } catch (error) {
+        if (!PolyzapError.isInstance(error) || count >= retries) throw error;
+        if (!error.retryable || !isRepeatable(method, asked.idempotencyKey)) throw error;
+        // Stored and refused: with the same key the answer would be the same.
+        if (error.messageId !== undefined) throw error;
+        const pause = error.retryAfterMs ?? backoffMs(count);
+        if (pause > LONGEST_WAIT_MS) throw error;
+        await wait(pause, asked.signal);
+      }
+    }
+  }
+
+  return {
+    wait,
+    request: <Answer>(method: Method, path: string, asked: Asked = {}) =>
+      repeated(method, path, asked, async (response) => {
+        const text = await response.text();
+        return (text === '' ? undefined : JSON.parse(text)) as Answer;
+      }),
+    open: (method, path, asked = {}) => repeated(method, path, asked, asIs),
+  };
+}
+
+const asIs = (response: Response): Response => response;
+
+function isRepeatable(method: Method, idempotencyKey: string | undefined): boolean {
+  return method === 'GET' || idempotencyKey !== undefined;
+}
+
+function search(query: object = {}): string {
+  const given = Object.entries(query as Query).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return '';
+  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
+}
+
+/** A part of a path. */
+export function part(id: string): string {
+  return encodeURIComponent(id);
+}
