@@ -36,6 +36,10 @@ export function lineOf({ type, data }, t) {
     }
     case 'contact.identified':
       return { kind: 'note', title: t.events.identified, text: '' };
+    case 'connection.switched':
+      return { kind: 'note', title: t.events.switched, text: textAt(data, 'provider') };
+    case 'webhook_endpoint.disabled':
+      return { kind: 'note', title: t.events.endpointDisabled, text: textAt(data, 'reason') };
     case 'conversation.window_opened':
       return { kind: 'note', title: t.events.windowOpened, text: '' };
     case 'contact.opted_out':

@@ -225,6 +225,8 @@ export const en = {
     edited: 'edited a message',
     revoked: 'deleted a message',
     identified: 'A contact was recognised',
+    switched: 'The connection moved to another provider',
+    endpointDisabled: 'A webhook endpoint was switched off',
     windowOpened: 'The 24-hour window is open',
     optedOut: 'A contact asked for no more messages',
     optedIn: 'A contact wants messages again',

@@ -216,6 +216,8 @@ export const ptBr = {
     edited: 'editou uma mensagem',
     revoked: 'apagou uma mensagem',
     identified: 'Um contato foi reconhecido',
+    switched: 'A conexão passou para outro provedor',
+    endpointDisabled: 'Um endpoint de webhook foi desligado',
     windowOpened: 'A janela de 24 horas está aberta',
     optedOut: 'Um contato pediu para não receber mais mensagens',
     optedIn: 'Um contato quer receber mensagens de novo',
