@@ -1,6 +1,7 @@
 import { createEvents } from './events.ts';
 import { createConnections, createProviders } from './resources/connections.ts';
 import { createConversations, createMessages } from './resources/messages.ts';
+import { createPlans, createRouting } from './resources/plans.ts';
 import { createSuppressions, createTemplates } from './resources/templates.ts';
 import { createKeys, createTenants } from './resources/tenants.ts';
 import { createAudit, createWebhookEndpoints } from './resources/webhook-endpoints.ts';
@@ -12,6 +13,8 @@ export function createClient(options: ClientOptions) {
   return {
     tenants: createTenants(transport),
     keys: createKeys(transport),
+    plans: createPlans(transport),
+    routing: createRouting(transport),
     providers: createProviders(transport),
     connections: createConnections(transport),
     messages: createMessages(transport),

@@ -346,7 +346,7 @@ export type CreateKey = {
 
 export type CreateConnection = {
   readonly tenantId?: string | undefined;
-  readonly provider: string;
+  readonly provider?: string | undefined;
   readonly label?: string | undefined;
   readonly config?: { readonly [name: string]: unknown } | undefined;
   readonly isDefault?: boolean | undefined;
@@ -369,6 +369,54 @@ export type SwitchRequest = {
   readonly dryRun?: boolean | undefined;
   readonly confirmNumberChange?: boolean | undefined;
   readonly oldProvider?: 'keep' | 'dispose' | undefined;
+};
+
+export type CreatePlan = {
+  readonly name: string;
+  readonly provider: string;
+  readonly config?: { readonly [name: string]: unknown } | undefined;
+  readonly limits?: { readonly maxConnections?: number | undefined } | undefined;
+  readonly prices?:
+    | {
+        readonly rules?:
+          | readonly {
+              readonly category: 'marketing' | 'utility' | 'authentication' | 'service';
+              readonly prefix?: string | undefined;
+              readonly currency: string;
+              readonly amount: string;
+            }[]
+          | undefined;
+        readonly monthlyFee?: { readonly currency: string; readonly amount: string } | undefined;
+      }
+    | undefined;
+};
+
+export type UpdatePlan = {
+  readonly name?: string | undefined;
+  readonly config?: { readonly [name: string]: unknown } | undefined;
+  readonly limits?: { readonly maxConnections?: number | undefined } | undefined;
+  readonly prices?:
+    | {
+        readonly rules?:
+          | readonly {
+              readonly category: 'marketing' | 'utility' | 'authentication' | 'service';
+              readonly prefix?: string | undefined;
+              readonly currency: string;
+              readonly amount: string;
+            }[]
+          | undefined;
+        readonly monthlyFee?: { readonly currency: string; readonly amount: string } | undefined;
+      }
+    | undefined;
+};
+
+export type MovePlan = {
+  readonly planId: string;
+  readonly strategy?: 'drain' | 'now' | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly confirmNumberChange?: boolean | undefined;
+  readonly oldProvider?: 'keep' | 'dispose' | undefined;
+  readonly configs?: { readonly [name: string]: { readonly [name: string]: unknown } } | undefined;
 };
 
 export type CreateTemplate = {
@@ -537,6 +585,8 @@ export type ListKeysQuery = {
   readonly cursor?: string | undefined;
   readonly tenantId?: string | undefined;
 };
+
+export type ListPlansQuery = { readonly limit?: number | undefined; readonly cursor?: string | undefined };
 
 export type ListAuditQuery = {
   readonly limit?: number | undefined;
@@ -1154,6 +1204,7 @@ export type Connection = {
   readonly secretsSet: readonly string[];
   readonly state: ConnectionState;
   readonly number: string | null;
+  readonly planId: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 };
@@ -1170,6 +1221,7 @@ export type CreatedConnection = {
   readonly secretsSet: readonly string[];
   readonly state: ConnectionState;
   readonly number: string | null;
+  readonly planId: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly warnings: readonly ConnectionWarning[];
@@ -1537,6 +1589,63 @@ export type ConnectionProvider = {
 };
 
 export type ConnectionProviders = { readonly data: readonly ConnectionProvider[] };
+
+export type Plan = {
+  readonly id: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly config: { readonly [name: string]: unknown };
+  readonly secretsSet: readonly string[];
+  readonly limits: { readonly maxConnections?: number };
+  readonly prices: {
+    readonly rules: readonly {
+      readonly category: 'marketing' | 'utility' | 'authentication' | 'service';
+      readonly prefix?: string;
+      readonly currency: string;
+      readonly amount: string;
+    }[];
+    readonly monthlyFee?: { readonly currency: string; readonly amount: string };
+  };
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+export type PlanPage = { readonly data: readonly Plan[]; readonly nextCursor: string | null };
+
+export type MovedPlan = {
+  readonly dryRun: boolean;
+  readonly planId: string;
+  readonly connections: readonly { readonly connectionId: string; readonly report: SwitchReport }[];
+};
+
+export type Routing = {
+  readonly rules: readonly {
+    readonly name: string;
+    readonly when: {
+      readonly category?: 'template' | 'conversation';
+      readonly types?: readonly (
+        | 'text'
+        | 'image'
+        | 'video'
+        | 'audio'
+        | 'document'
+        | 'sticker'
+        | 'location'
+        | 'contacts'
+        | 'reaction'
+        | 'poll'
+        | 'buttons'
+        | 'list'
+        | 'cta_url'
+        | 'template'
+      )[];
+      readonly prefixes?: readonly string[];
+    };
+    readonly use: { readonly connectionId: string } | { readonly cheapestOf: readonly string[] };
+  }[];
+  readonly connections: readonly string[];
+  readonly graceSeconds: number;
+};
 
 export type Provider = {
   readonly id: string;

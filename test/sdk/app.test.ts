@@ -135,6 +135,18 @@ describe('the client against the app', () => {
     await client.webhookEndpoints.delete(endpoint.id);
   });
 
+  it('keeps plans, moves a tenant to one, and says how its messages find their connection', async () => {
+    const tenant = await admin.tenants.create({ name: 'Planned' });
+    const plan = await admin.plans.create({ name: 'Basic', provider: 'memory' });
+    expect((await admin.plans.update(plan.id, { name: 'Base' })).name).toBe('Base');
+    expect((await admin.plans.moveTenant(tenant.id, { planId: plan.id, dryRun: true })).dryRun).toBe(true);
+    expect((await admin.plans.list()).data.map(({ id }) => id)).toEqual([plan.id]);
+    const routing = await admin.routing.get(tenant.id);
+    expect(await admin.routing.set(tenant.id, routing)).toEqual(routing);
+    await admin.plans.delete(plan.id);
+    await expect(admin.plans.get(plan.id)).rejects.toMatchObject({ status: 404 });
+  });
+
   it('throws what the gateway says, with the fields that are wrong', async () => {
     const wrong = { to: '0800', type: 'text', text: 'x' } as const;
     const error: unknown = await client.messages.send(wrong).catch((thrown: unknown) => thrown);

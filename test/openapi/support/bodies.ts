@@ -39,6 +39,9 @@ const BODIES: Readonly<Record<string, (known: Known) => readonly Record<string, 
   'POST /v1/webhook-endpoints': ({ tenantId }) => [{ tenantId, url: 'https://shop.test/events' }],
   'PATCH /v1/webhook-endpoints/:id': () => [{ description: 'x' }],
   'POST /v1/webhook-endpoints/:id/redeliver': () => [{ since: '2026-01-01T00:00:00.000Z' }],
+  'POST /v1/plans': () => [{ name: 'Basic', provider: 'scripted', limits: { maxConnections: 3 } }],
+  'PATCH /v1/plans/:id': () => [{ name: 'Base' }],
+  'PUT /v1/tenants/:id/routing': () => [{}],
   'POST /webhooks/:provider/:connectionId': () => [],
 };
 
