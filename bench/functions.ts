@@ -8,7 +8,6 @@ import { measureWarm } from './functions/warm.ts';
 import { report } from './support/report.ts';
 import { round } from './support/statistics.ts';
 
-const OURS = 'netlify/functions';
 const BARE = 'bench/functions/bare';
 const ROUNDS = 10;
 const REQUESTS = 1_500;
@@ -16,8 +15,8 @@ const REQUESTS = 1_500;
 /** The functions as they are deployed, against bare ones: size, cold start, and requests a second once warm. */
 export async function benchFunctions(): Promise<void> {
   const cluster = await startCluster();
-  const bundles = await Promise.all([bundleFunctions(OURS), bundleFunctions(BARE)]);
-  const zips = await Promise.all([bundleFunctions(OURS, 'zip'), bundleFunctions(BARE, 'zip')]);
+  const bundles = await Promise.all([bundleFunctions(), bundleFunctions(BARE)]);
+  const zips = await Promise.all([bundleFunctions(undefined, 'zip'), bundleFunctions(BARE, 'zip')]);
   const database = new URL(cluster.url);
   database.pathname = '/bench';
   const client = new Client({ connectionString: cluster.url });

@@ -38,10 +38,10 @@ describe('netlify.toml', () => {
   it('runs scripts that are there, and publishes what they make', async () => {
     const { command = '', publish } = table('build');
     const scripts = command.split(' && ').map((part) => part.replace('node ', ''));
-    expect(scripts).toEqual(['scripts/build-site.ts', 'scripts/migrate.ts']);
+    expect(scripts).toEqual(['scripts/build-site.ts', 'scripts/build-functions.ts', 'scripts/migrate.ts']);
     expect((await readdir('scripts')).map((name) => `scripts/${name}`)).toEqual(expect.arrayContaining(scripts));
     expect(publish).toBe('dist/site');
-    expect(table('functions')['directory']).toBe('netlify/functions');
+    expect(table('functions')['directory']).toBe('dist/functions');
   });
 
   it('asks for five values, which README explains', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { zipFunctions } from '@netlify/zip-it-and-ship-it';
+import { buildFunctions } from '../../../scripts/functions/build.ts';
 
 /** Where a function answers. `literal` or `expression`, as Netlify's bundler wrote it; no `methods` means all. */
 export type BundledRoute = {
@@ -28,20 +29,25 @@ export type BundledFunction = {
 
 export type Bundle = {
   readonly functions: readonly BundledFunction[];
+  /** What went into them, relative to the root; of ours only. */
+  readonly sources: readonly string[];
   /** A file that holds `functions`, for the programs that run them. */
   readonly manifest: string;
   remove(): Promise<void>;
 };
 
-/** Bundles a folder of functions into a temporary folder, as `netlify deploy` does: traced, with Netlify's bootstrap. */
-export async function bundleFunctions(
-  source = 'netlify/functions',
-  archiveFormat: 'none' | 'zip' = 'none',
-): Promise<Bundle> {
+/**
+ * Bundles functions into a temporary folder, as a deploy does: by our own step, then by Netlify's, which adds its bootstrap.
+ *
+ * @param source a folder of functions that are bundled by Netlify alone; ours when absent
+ */
+export async function bundleFunctions(source?: string, archiveFormat: 'none' | 'zip' = 'none'): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), 'polyzap-functions-'));
-  const results = await zipFunctions(resolve(source), join(folder, 'functions'), {
+  const { functions: built, sources } =
+    source === undefined ? await buildFunctions(join(folder, 'built')) : { functions: resolve(source), sources: [] };
+  const results = await zipFunctions(built, join(folder, 'functions'), {
     archiveFormat,
-    basePath: process.cwd(),
+    basePath: source === undefined ? folder : process.cwd(),
   });
   const functions = await Promise.all(
     results.map(async (result): Promise<BundledFunction> => ({
@@ -56,5 +62,5 @@ export async function bundleFunctions(
   );
   const manifest = join(folder, 'polyzap.json');
   await writeFile(manifest, JSON.stringify(functions));
-  return { functions, manifest, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { functions, sources, manifest, remove: () => rm(folder, { recursive: true, force: true }) };
 }
