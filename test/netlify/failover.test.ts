@@ -127,6 +127,23 @@ describeOnStores('failover', (store) => {
       expect(world.official.sends).toEqual([]);
     });
 
+    it('where the process dies in the attempt of the second: the row says that it may have been taken, and by whom', async () => {
+      const rows: unknown[] = [];
+      world.scripted.behaviour = refuse('rate_limited');
+      world.forgetful.behaviour = async (sent, count) => {
+        const columns = ['connection_id', 'maybe_taken', 'last_error', 'attempts'] as const;
+        const { db } = world.context.store;
+        rows.push(
+          await db.selectFrom('send').select(columns).where('message_id', '=', sent.options.idempotencyKey).execute(),
+        );
+        return accept(sent, count);
+      };
+      const request = text(ANA, { connectionId: second, failover: [actor.connectionId] });
+      await withStatus(send(world, actor, request), 201);
+      const begun = { connection_id: actor.connectionId, maybe_taken: 1, last_error: null, attempts: 2 };
+      expect(rows).toEqual([[begun]]);
+    });
+
     it('where the process died in the first attempt', async () => {
       world.forgetful.behaviour = refuse('rate_limited');
       const one = await withStatus(send(world, actor, text(ANA, { failover: [second] })), 201);
