@@ -47,8 +47,8 @@ export function renderPage(document: OpenApiDocument): string {
         <main id="main">
           ${sections.map(
             ({ name, members }) =>
-              html`<section aria-labelledby="tag-${name}">
-                <h2 id="tag-${name}">${name}</h2>
+              html`<section aria-labelledby="${anchorOf(name)}">
+                <h2 id="${anchorOf(name)}">${name}</h2>
                 ${members.map(({ method, path, operation }) => articleOf(method, path, operation))}
               </section>`,
           )}
@@ -66,6 +66,11 @@ export function renderPage(document: OpenApiDocument): string {
       </body>
     </html> `;
   return page.html;
+}
+
+/** An id may have no space: `tag-Webhook-endpoints`. */
+function anchorOf(tag: string): string {
+  return `tag-${tag.replaceAll(/\W+/g, '-')}`;
 }
 
 function articleOf(method: string, path: string, operation: DocumentedOperation): Html {
