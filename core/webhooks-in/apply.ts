@@ -14,7 +14,7 @@ export async function applyEvents(
   connection: ConnectionRow,
   events: readonly ProviderEvent[],
 ): Promise<number> {
-  const ours = events.filter((event) => isOurs(connection, event));
+  const ours = events.filter((event) => isOurs(connection, event)).map((event) => withOwnId(connection, event));
   if (ours.length < events.length) {
     context.log.warn(
       { connectionId: connection.id, dropped: events.length - ours.length },
@@ -37,6 +37,11 @@ export async function applyEvents(
     await recordEvents(context, transaction, connection.tenant_id, drafts);
     return fresh;
   });
+}
+
+/** Ids are a backend's own: after a switch, another one's may be the same and still be news. */
+function withOwnId(connection: ConnectionRow, event: ProviderEvent): ProviderEvent {
+  return { ...event, id: `${connection.provider}:${event.id}` };
 }
 
 /** A backend that serves several numbers may be wrong about whose an event is; then it is nobody's here. */

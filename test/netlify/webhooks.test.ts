@@ -1,4 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
+import { findConnection } from '../../core/connections/find.ts';
+import { applyEvents } from '../../core/webhooks-in/apply.ts';
 import { signTimestamped } from '../../core/provider-kit/signature.ts';
 import type { ProviderEvent } from '../../core/provider/index.ts';
 import { allEvents, createActor, problem, received, send, status, withStatus, type Actor } from './support/actors.ts';
@@ -55,6 +57,16 @@ describeOnStores('webhooks', (store) => {
     expect(events.map((event) => event.data.message)).toHaveLength(3);
     expect(new Set(events.map((event) => event.data.contact.id)).size).toBe(2);
     expect((await withStatus(world.call('GET /v1/messages', { key: actor.key }), 200)).data).toHaveLength(3);
+  });
+
+  it('of two backends, one after the other on a connection, may use the same ids', async () => {
+    const actor = await createActor(world);
+    const row = await findConnection(world.context, actor.connectionId, undefined);
+    const event: ProviderEvent = { ...received(['+5511999990001']), id: 'same' };
+    const other: ProviderEvent = { ...received(['+5511999990001']), id: 'same' };
+    expect(await applyEvents(world.context, row, [event])).toBe(1);
+    expect(await applyEvents(world.context, { ...row, provider: 'another' }, [other])).toBe(1);
+    expect(await applyEvents(world.context, row, [event])).toBe(0);
   });
 
   it('that name one message under two event ids make one message', async () => {
