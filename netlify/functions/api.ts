@@ -4,4 +4,6 @@ import { answer } from '../once.ts';
 /** The whole API: the app's own, and where backends call us. */
 export default (request: Request, context: Context): Promise<Response> => answer(request, context);
 
-export const config: Config = { path: ['/v1/*', '/webhooks/*', '/healthz', '/readyz'] };
+export const config: Config = {
+  path: ['/v1/*', '/webhooks/*', '/healthz', '/readyz', '/openapi.json', '/docs', '/docs/*'],
+};
