@@ -4,6 +4,7 @@ import { DELIVERY_STATES } from '../provider/index.ts';
 import { idSchema, metadataSchema, timestampSchema } from './common.ts';
 import { fullMessageSchema } from './content.ts';
 import { EVENT_TYPES, eventPageSchema, eventSchema, type EventType } from './events.ts';
+import { pricingSchema } from './messages.ts';
 import { toldStateSchema } from './session-view.ts';
 
 /**
@@ -37,6 +38,7 @@ const DATA: { readonly [Type in EventType]?: z.ZodObject } = {
     contactId: idSchema('contact').nullable(),
     state: z.enum(DELIVERY_STATES),
     error: z.object({ code: z.string(), message: z.string(), providerCode: z.string().optional() }).nullable(),
+    pricing: pricingSchema.nullable(),
     clientReference: z.string().nullable(),
     metadata: metadataSchema,
   }),

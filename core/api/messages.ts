@@ -62,6 +62,13 @@ export const listMessagesQuery = z.strictObject({
 /** Content as we show it: `type` and the contract's fields; media as `{ mediaType, size?, url? }`. */
 const contentSchema = z.looseObject({ type: z.string() });
 
+/** How the provider bills a message. Null until it has said so, and where it never does. */
+export const pricingSchema = z.object({
+  billable: z.boolean(),
+  category: z.string(),
+  model: z.string().optional(),
+});
+
 export const messageViewSchema = z.object({
   id: idSchema('message'),
   tenantId: idSchema('tenant'),
@@ -84,6 +91,7 @@ export const messageViewSchema = z.object({
   routedBy: routedBySchema.nullable(),
   /** What each connection made of it, where there are several: the latest twenty. */
   attempts: z.array(attemptSchema),
+  pricing: pricingSchema.nullable(),
   timeline: z.array(z.object({ state: messageStateSchema, at: timestampSchema })),
   clientReference: z.string().nullable(),
   metadata: metadataSchema,

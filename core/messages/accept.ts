@@ -172,6 +172,7 @@ function toRow(context: GatewayContext, acceptable: Acceptable, contactId: strin
     revoked_at: null,
     route: acceptable.route === undefined ? null : JSON.stringify(acceptable.route),
     attempts: acceptable.attempts === undefined ? null : JSON.stringify(acceptable.attempts),
+    pricing: null,
   };
 }
 

@@ -1,10 +1,10 @@
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import type { EventDraft } from '../events/record.ts';
 import { fromColumn, toTimestamp } from '../json.ts';
-import { advance, type DeliveryState, type Warning } from '../provider/index.ts';
+import { advance, type DeliveryState, type MessagePricing, type Warning } from '../provider/index.ts';
 import type { MessageRow } from '../store/gateway/schema.ts';
 import { readContent, withoutBytes } from './content.ts';
-import { readTimeline, type MessageError } from './present.ts';
+import { readPricing, readTimeline, type MessageError } from './present.ts';
 
 /** What became known of an outbound message. */
 export type DeliveryReport = {
@@ -15,6 +15,8 @@ export type DeliveryReport = {
   readonly warnings?: readonly Warning[] | undefined;
   /** The message's `attempts` column from now on. */
   readonly attempts?: string | undefined;
+  /** How the backend bills the message, where the report says so. */
+  readonly pricing?: MessagePricing | undefined;
   /** Set where a backend reported it. */
   readonly providerEventId?: string | undefined;
 };
@@ -33,12 +35,14 @@ export async function applyReport(
   const state = advance(current, report.state);
   const moved = state !== current;
   const learned = row.provider_message_id === null && report.providerMessageId !== undefined;
-  if (!moved && !learned) return { row, drafts: [] };
+  const priced = report.pricing !== undefined && row.pricing === null;
+  if (!moved && !learned && !priced) return { row, drafts: [] };
 
   const stripped = state === 'queued' || state === 'unknown' ? undefined : withoutBytes(readContent(row.content));
   const changes = {
     updated_at: context.now().getTime(),
     ...(learned && { provider_message_id: report.providerMessageId }),
+    ...(priced && { pricing: JSON.stringify(report.pricing) }),
     ...(stripped !== undefined && { content: stripped }),
     ...(report.attempts !== undefined && { attempts: report.attempts }),
     ...(report.warnings !== undefined && { warnings: mergeWarnings(row, report.warnings) }),
@@ -69,6 +73,7 @@ function statusChanged(row: MessageRow, report: DeliveryReport): EventDraft {
       contactId: row.contact_id,
       state: row.state,
       error: report.error ?? null,
+      pricing: readPricing(row),
       clientReference: row.client_reference,
       metadata: fromColumn<Record<string, string>>(row.metadata),
     },

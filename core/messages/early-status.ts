@@ -55,12 +55,13 @@ export async function applyEarlyStatuses(
 
 /** What a provider's status event says, for `applyReport`. */
 export function toReport(event: StatusEvent): DeliveryReport {
-  const { failure, providerState } = event.data;
+  const { failure, pricing, providerState } = event.data;
   return {
     state: event.data.state,
     at: Date.parse(event.timestamp),
     providerMessageId: event.data.providerMessageId,
     providerEventId: event.id,
+    pricing,
     error:
       failure === undefined
         ? undefined

@@ -1,6 +1,6 @@
 import type { MessageView } from '../api/messages.ts';
 import { fromColumn, toTimestamp, toTimestampOrNull } from '../json.ts';
-import type { DeliveryState, ErrorCode, Warning } from '../provider/index.ts';
+import type { DeliveryState, ErrorCode, MessagePricing, Warning } from '../provider/index.ts';
 import type { MessageRow } from '../store/gateway/schema.ts';
 import { readAttempts, type MessageRoute } from '../routing/message-route.ts';
 import { presentContent, readContent } from './content.ts';
@@ -17,6 +17,10 @@ export type TimelineEntry = { readonly state: DeliveryState | 'received'; readon
 
 export function readTimeline(row: Pick<MessageRow, 'timeline'>): readonly TimelineEntry[] {
   return fromColumn<TimelineEntry[]>(row.timeline);
+}
+
+export function readPricing(row: Pick<MessageRow, 'pricing'>): MessagePricing | null {
+  return row.pricing === null ? null : fromColumn<MessagePricing>(row.pricing);
 }
 
 /** A message as the API shows it. */
@@ -38,6 +42,7 @@ export function presentMessage(row: MessageRow): MessageView {
     warnings: fromColumn<(Warning & Record<string, unknown>)[]>(row.warnings),
     routedBy: row.route === null ? null : fromColumn<MessageRoute>(row.route).routedBy,
     attempts: readAttempts(row),
+    pricing: readPricing(row),
     timeline: [...readTimeline(row)],
     clientReference: row.client_reference,
     metadata: fromColumn<MessageView['metadata']>(row.metadata),

@@ -61,6 +61,7 @@ export async function storeInbound(
     revoked_at: null,
     route: null,
     attempts: null,
+    pricing: null,
   };
   const inserted = await transaction
     .insertInto('message')

@@ -642,6 +642,7 @@ export type Message = {
     readonly outcome: 'accepted' | 'refused' | 'later' | 'unknown';
     readonly code: string | null;
   }[];
+  readonly pricing: { readonly billable: boolean; readonly category: string; readonly model?: string } | null;
   readonly timeline: readonly {
     readonly state: 'queued' | 'unknown' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'received';
     readonly at: string;
@@ -1021,6 +1022,7 @@ export type MessageStatusChangedEvent = {
     readonly contactId: string | null;
     readonly state: 'queued' | 'unknown' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
     readonly error: { readonly code: string; readonly message: string; readonly providerCode?: string } | null;
+    readonly pricing: { readonly billable: boolean; readonly category: string; readonly model?: string } | null;
     readonly clientReference: string | null;
     readonly metadata: { readonly [name: string]: string };
   };

@@ -59,6 +59,16 @@ describeOnStores('webhooks', (store) => {
     expect((await withStatus(world.call('GET /v1/messages', { key: actor.key }), 200)).data).toHaveLength(3);
   });
 
+  it('say what a message costs; it is kept, whatever comes later', async () => {
+    const actor = await createActor(world);
+    const { id } = await withStatus(send(world, actor, { to: '+5511999990001', type: 'text', text: 'Oi' }), 201);
+    const pricing = { billable: true, category: 'utility', model: 'PMP' };
+    await tell(actor, status(`SCR-${id}`, 'sent', { pricing }), status(`SCR-${id}`, 'delivered'));
+    expect(await read(id)).toMatchObject({ state: 'delivered', pricing });
+    const events = await allEvents(world, actor);
+    expect(events.at(-1)?.data).toMatchObject({ state: 'delivered', pricing });
+  });
+
   it('of two backends, one after the other on a connection, may use the same ids', async () => {
     const actor = await createActor(world);
     const row = await findConnection(world.context, actor.connectionId, undefined);

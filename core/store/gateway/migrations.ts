@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration';
 import { blobType, type Migrations } from '../migrate.ts';
 import type { Engine } from '../database.ts';
 import { conversations } from './migrations/conversations.ts';
+import { pricing } from './migrations/pricing.ts';
 import { routing } from './migrations/routing.ts';
 import { switching } from './migrations/switching.ts';
 import { webhooksOut } from './migrations/webhooks-out.ts';
@@ -17,6 +18,7 @@ export const gatewayMigrations: Migrations = (engine) => ({
   '0003-switching': switching(engine),
   '0004-webhooks-out': webhooksOut(engine),
   '0005-plans-and-routing': routing(engine),
+  '0006-pricing': pricing,
 });
 
 function spine(engine: Engine): Migration {

@@ -204,6 +204,8 @@ export type MessageRow = {
   route: string | null;
   /** JSON array of `Attempt`, where there are several connections to try. */
   attempts: string | null;
+  /** JSON `MessagePricing`: how the provider bills it, once it has said so. */
+  pricing: string | null;
 };
 
 /** A message that still has to be handed to its provider. The row goes when that is settled. */

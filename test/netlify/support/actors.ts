@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Scope } from '../../../core/api/keys.ts';
-import type { ProviderEvent } from '../../../core/provider/index.ts';
+import type { MessagePricing, ProviderEvent } from '../../../core/provider/index.ts';
 import type { Answer, Json, World } from './world.ts';
 
 /** A tenant with one connection and a key of every scope. */
@@ -70,14 +70,25 @@ let count = 0;
 export function status(
   providerMessageId: string,
   state: 'queued' | 'sent' | 'delivered' | 'read' | 'played' | 'failed',
-  more: { readonly id?: string; readonly idempotencyKey?: string; readonly timestamp?: string } = {},
+  more: {
+    readonly id?: string;
+    readonly idempotencyKey?: string;
+    readonly timestamp?: string;
+    readonly pricing?: MessagePricing;
+  } = {},
 ): ProviderEvent {
-  const { id = `status-${(count += 1)}`, timestamp = '2026-11-24T12:00:01.000Z', idempotencyKey } = more;
+  const { id = `status-${(count += 1)}`, timestamp = '2026-11-24T12:00:01.000Z', idempotencyKey, pricing } = more;
   return {
     type: 'message.status_changed',
     id,
     timestamp,
-    data: { providerMessageId, state, providerState: state, ...(idempotencyKey !== undefined && { idempotencyKey }) },
+    data: {
+      providerMessageId,
+      state,
+      providerState: state,
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+      ...(pricing !== undefined && { pricing }),
+    },
   };
 }
 
