@@ -54,7 +54,20 @@ const MAY_IMPORT: Readonly<Record<Exclude<Layer, 'npm'>, readonly Layer[]>> = {
   page: ['page'],
   // Published alone: what it needs of us, it has a copy of (`sdk/src/types.ts`).
   sdk: ['sdk'],
-  tools: ['tools', 'page', 'sdk', 'server', 'edge', 'registry', 'provider', 'dialect', 'core', 'kit', 'contract', 'npm'],
+  tools: [
+    'tools',
+    'page',
+    'sdk',
+    'server',
+    'edge',
+    'registry',
+    'provider',
+    'dialect',
+    'core',
+    'kit',
+    'contract',
+    'npm',
+  ],
 };
 
 /** What the Baileys server may take from core: storage and cryptography. The gateway's own logic is none of its business. */

@@ -119,6 +119,8 @@ describe('the whole chain, on a WhatsApp that speaks the real protocol', () => {
     const page = await openPairing('Mercado');
     const guide = await visit(browser as Browser, new URL(demo.guide).origin);
     await guide.page.goto(demo.guide);
+    // The page is built by its script.
+    await guide.page.getByRole('button', { name: 'Scan the QR code' }).waitFor();
     await shoot(guide.page, 'demo-start');
     expect(await accessibilityFaults(guide.page)).toEqual([]);
     await guide.page.getByRole('button', { name: 'Scan the QR code' }).click();
