@@ -15,7 +15,8 @@ import { toldStateSchema } from './session-view.ts';
 const side = z.object({ provider: z.string(), number: z.string().nullable() });
 
 const optOut = z.object({
-  contactId: idSchema('contact'),
+  /** Null for an address that nobody has written from or to yet. */
+  contactId: idSchema('contact').nullable(),
   addresses: z.array(addressSchema),
   source: z.enum(['keyword', 'provider', 'api']),
   reason: z.string().nullable().optional(),

@@ -5,7 +5,7 @@ import { createId } from '../ids.ts';
 import { toTimestamp } from '../json.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import { cancelSendsTo } from '../messages/cancel.ts';
-import { recordEvents } from '../events/record.ts';
+import { recordEvents, type EventDraft } from '../events/record.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import { addressKey, isPhoneNumber, readAddressKey } from '../provider/index.ts';
@@ -51,10 +51,10 @@ export async function addSuppression(
       .where('suppression.tenant_id', '=', tenantId)
       .where('suppression.address', '=', row.address)
       .executeTakeFirstOrThrow();
-    if (kept.contact_id !== null) {
-      const cancelled = await cancelSendsTo(context, transaction, kept.contact_id);
-      await recordEvents(context, transaction, tenantId, cancelled);
-    }
+    const cancelled = kept.contact_id === null ? [] : await cancelSendsTo(context, transaction, kept.contact_id);
+    const told =
+      inserted === undefined ? [] : [changedByHand('contact.opted_out', kept, [kept.address], row.created_at)];
+    await recordEvents(context, transaction, tenantId, [...cancelled, ...told]);
     return { suppression: present(kept), added: inserted !== undefined };
   });
 }
@@ -92,22 +92,52 @@ export async function removeSuppression(
   tenantId: string | undefined,
 ): Promise<void> {
   const row = await find(context, id, tenantId);
-  await context.store.db
-    .deleteFrom('suppression')
-    .where('tenant_id', '=', row.tenant_id)
-    .where(({ or, eb, selectFrom }) =>
-      or([
-        eb('address', '=', row.address),
-        eb(
-          'address',
-          'in',
-          selectFrom('contact_address')
-            .select('address')
-            .where('contact_id', '=', row.contact_id ?? ''),
-        ),
-      ]),
-    )
-    .execute();
+  await context.store.db.transaction().execute(async (transaction) => {
+    await lockTenant(context, transaction, row.tenant_id);
+    const removed = await transaction
+      .deleteFrom('suppression')
+      .where('tenant_id', '=', row.tenant_id)
+      .where(({ or, eb, selectFrom }) =>
+        or([
+          eb('address', '=', row.address),
+          eb(
+            'address',
+            'in',
+            selectFrom('contact_address')
+              .select('address')
+              .where('contact_id', '=', row.contact_id ?? ''),
+          ),
+        ]),
+      )
+      .returning('address')
+      .execute();
+    // Somebody else may have been faster.
+    if (removed.length === 0) return;
+    const addresses = removed.map(({ address }) => address).sort();
+    const draft = changedByHand('contact.opted_in', row, addresses, context.now().getTime());
+    await recordEvents(context, transaction, row.tenant_id, [draft]);
+  });
+}
+
+/** What is told of a change that was made through the API, about no connection. */
+function changedByHand(
+  type: 'contact.opted_out' | 'contact.opted_in',
+  row: Found,
+  addresses: readonly string[],
+  occurredAt: number,
+): EventDraft {
+  return {
+    type,
+    connectionId: null,
+    occurredAt,
+    data: {
+      contactId: row.contact_id,
+      addresses: addresses.map(readAddressKey),
+      source: 'api',
+      reason: type === 'contact.opted_out' ? row.reason : null,
+      messageId: null,
+    },
+  };
 }
 
 async function find(context: GatewayContext, id: string, tenantId: string | undefined): Promise<Found> {

@@ -1108,7 +1108,7 @@ export type ContactOptedOutEvent = {
   readonly occurredAt: string;
   readonly createdAt: string;
   readonly data: {
-    readonly contactId: string;
+    readonly contactId: string | null;
     readonly addresses: readonly Address[];
     readonly source: 'keyword' | 'provider' | 'api';
     readonly reason?: string | null;
@@ -1125,7 +1125,7 @@ export type ContactOptedInEvent = {
   readonly occurredAt: string;
   readonly createdAt: string;
   readonly data: {
-    readonly contactId: string;
+    readonly contactId: string | null;
     readonly addresses: readonly Address[];
     readonly source: 'keyword' | 'provider' | 'api';
     readonly reason?: string | null;

@@ -170,6 +170,10 @@ describeOnStores('whoever has opted out', (store) => {
     await problem(send(world, actor), 'recipient_opted_out', 403);
     expect((await withStatus(call('GET /v1/messages'), 200)).data).toEqual([]);
     await withStatus(call(`DELETE /v1/suppressions/${first.id}`), 204);
+    expect(await optEvents()).toMatchObject([
+      { type: 'contact.opted_out', connectionId: null, data: { source: 'api', reason: body.reason, contactId: null } },
+      { type: 'contact.opted_in', connectionId: null, data: { source: 'api', contactId: null } },
+    ]);
     await created(send(world, actor));
     const again = await created(call('POST /v1/suppressions', body));
     // Known by another address, too.
