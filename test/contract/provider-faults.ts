@@ -1,12 +1,13 @@
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHttp } from '../../core/provider-kit/http.ts';
 import type { Http, ProviderApiError } from '../../core/provider/index.ts';
 import { answering, BROKEN, withServer } from './broken-servers.ts';
 import { expectNoSecrets, gatewayErrorFrom } from './expectations.ts';
 import type { Subject } from './subject.ts';
 import { SAMPLES } from './samples.ts';
+import { describeWhere } from './where.ts';
 
 /** Nothing listens on port 1 of loopback. */
 const NOBODY = 'http://127.0.0.1:1';
@@ -33,7 +34,7 @@ export function describeFaults(subject: Subject): void {
       }),
     );
 
-  describe.runIf(upstream !== undefined)(`${factory.id} meets a backend that`, () => {
+  describeWhere(upstream !== undefined, 'it has no backend', `${factory.id} meets a backend that`, () => {
     it('is not there: nothing was taken', async () => {
       const error = await failSending(NOBODY);
       expect([error.code, error.retryable, error.provider]).toEqual(['provider_unavailable', true, factory.id]);
@@ -85,7 +86,7 @@ export function describeFaults(subject: Subject): void {
     });
   });
 
-  describe.runIf(upstream !== undefined)(`${factory.id} is refused`, () => {
+  describeWhere(upstream !== undefined, 'it has no backend', `${factory.id} is refused`, () => {
     const server = setupServer();
     beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
     afterAll(() => server.close());

@@ -4,6 +4,7 @@ import type { WhatsAppProvider } from '../../core/provider/index.ts';
 import { gatewayErrorFrom } from './expectations.ts';
 import { ACTIONS, SAMPLES, VARIATIONS } from './samples.ts';
 import { forbiddenHttp, withUpstream, type Subject } from './subject.ts';
+import { itWhere } from './where.ts';
 
 export function describeSending(subject: Subject): void {
   const { factory, harness } = subject;
@@ -41,9 +42,14 @@ export function describeSending(subject: Subject): void {
       expect(await send('one')).not.toBe(await send('two'));
     });
 
-    it.runIf(capabilities.idempotentSend)('the same key as the same message', async () => {
-      expect(await send('same')).toBe(await send('same', subject.build()));
-    });
+    itWhere(
+      capabilities.idempotentSend,
+      'its backend does not deduplicate',
+      'the same key as the same message',
+      async () => {
+        expect(await send('same')).toBe(await send('same', subject.build()));
+      },
+    );
 
     it('keys of any printable ASCII, up to 128', async () => {
       const printable = Array.from({ length: 95 }, (_, index) => String.fromCodePoint(32 + index)).join('');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sessionStateSchema } from '../../core/provider-kit/session-schema.ts';
 import type { ConnectRequest, PairingMethod, ProviderSession } from '../../core/provider/index.ts';
 import { forbiddenHttp, withUpstream, type Subject } from './subject.ts';
+import { describeWhere, itWhere } from './where.ts';
 
 const REQUESTS: { readonly [Method in PairingMethod]: ConnectRequest } = {
   qr: { method: 'qr' },
@@ -11,7 +12,7 @@ const REQUESTS: { readonly [Method in PairingMethod]: ConnectRequest } = {
 export function describeSession(subject: Subject): void {
   const { factory } = subject;
 
-  describe.runIf(factory.capabilities.pairing.length > 0)(`${factory.id} pairs`, () => {
+  describeWhere(factory.capabilities.pairing.length > 0, 'it has no phone to pair', `${factory.id} pairs`, () => {
     withUpstream(subject);
     const session = (): ProviderSession => {
       const { session } = subject.build();
@@ -37,19 +38,24 @@ export function describeSession(subject: Subject): void {
 
   describe(`${factory.id} leaves nothing`, () => {
     withUpstream(subject);
-    it.runIf(subject.build().dispose !== undefined)('behind, also when asked twice', async () => {
+    itWhere(subject.build().dispose !== undefined, 'it leaves nothing', 'behind, also when asked twice', async () => {
       for (let turn = 0; turn < 2; turn += 1) await subject.build().dispose?.();
     });
   });
 
   describe(`${factory.id} checks numbers`, () => {
     withUpstream(subject);
-    it.runIf(subject.build().numbers !== undefined)('in the order they were given, however many', async () => {
-      const numbers = Array.from({ length: 150 }, (_, index) => `+1555010${1000 + index}` as const);
-      const checks = await subject.build().numbers?.check(numbers);
-      expect(checks?.map(({ number }) => number)).toEqual(numbers);
-      expect(await subject.build({ http: forbiddenHttp }).numbers?.check([])).toEqual([]);
-    });
+    itWhere(
+      subject.build().numbers !== undefined,
+      'it looks no numbers up',
+      'in the order they were given, however many',
+      async () => {
+        const numbers = Array.from({ length: 150 }, (_, index) => `+1555010${1000 + index}` as const);
+        const checks = await subject.build().numbers?.check(numbers);
+        expect(checks?.map(({ number }) => number)).toEqual(numbers);
+        expect(await subject.build({ http: forbiddenHttp }).numbers?.check([])).toEqual([]);
+      },
+    );
   });
 
   describe(`${factory.id} is healthy`, () => {

@@ -6,6 +6,7 @@ import { asVerified } from '../../core/provider-kit/signature.ts';
 import { isPhoneNumber, type Http } from '../../core/provider/index.ts';
 import { gatewayErrorFrom, expectNoSecrets } from './expectations.ts';
 import { forbiddenHttp, silentHttp, withUpstream, type Subject } from './subject.ts';
+import { describeWhere } from './where.ts';
 
 export function describeWebhooks(subject: Subject): void {
   const { factory, harness } = subject;
@@ -71,7 +72,8 @@ function describeSetUp(subject: Subject): void {
   const { factory, harness } = subject;
   const { upstream } = harness;
 
-  describe.runIf(subject.build().webhook.setUp !== undefined)(`${factory.id} has its backend call us`, () => {
+  const setsUp = subject.build().webhook.setUp !== undefined;
+  describeWhere(setsUp, 'its backend is told elsewhere where to call', `${factory.id} has its backend call us`, () => {
     withUpstream(subject);
 
     it('at our URL, also when told twice', async () => {
@@ -99,7 +101,8 @@ function describeSetUp(subject: Subject): void {
     });
   });
 
-  describe.runIf(subject.build().number !== undefined)(`${factory.id} knows its number`, () => {
+  const tells = subject.build().number !== undefined;
+  describeWhere(tells, 'its backend does not say', `${factory.id} knows its number`, () => {
     withUpstream(subject);
     it('as E.164', async () => {
       const number = await subject.build().number?.();
