@@ -3,9 +3,6 @@
  * (WhiskeySockets/Baileys#888, #2098). This drops what comes from there, and nothing else. It has to be imported before
  * Baileys is.
  */
-/** Enough to see past the wrapper and whatever formats the line. */
-const FRAMES = 10;
-
 const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir'] as const;
 
 for (const method of METHODS) {
@@ -16,6 +13,9 @@ for (const method of METHODS) {
     if (!calledFromLibsignal()) original(...values);
   };
 }
+
+/** Enough to see past the wrapper and whatever formats the line. */
+const FRAMES = 10;
 
 function calledFromLibsignal(): boolean {
   // `main.ts` keeps stack traces short, too short to see who called us.
