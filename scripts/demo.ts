@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runDemo } from './demo/run.ts';
+import { buildSite } from './site/build.ts';
 import { StartError } from './supervisor/start-error.ts';
 
 // `npm run demo`: gateway, Baileys server, a fake WhatsApp and the phones on it. Everything is forgotten at the end.
@@ -18,9 +19,11 @@ process.on('warning', (warning) => {
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'polyzap-demo-'));
+const root = dirname(import.meta.dirname);
 try {
+  await buildSite(root);
   await runDemo({
-    root: dirname(import.meta.dirname),
+    root,
     folder,
     environment: process.env,
     write: (text) => void process.stdout.write(text),

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 
 /** Nothing from other hosts, nothing inline, no HTML made from text, no form that leaves the page. */
 const CONTENT_SECURITY_POLICY = [
@@ -29,7 +31,7 @@ export const PAGE_HEADERS = {
   'cache-control': 'no-cache',
 };
 
-/** What a browser may have of `web/`; the rest of the folder is for us. */
+/** What a browser may have of the site. */
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -37,23 +39,48 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Undefined for a file that is not for browsers. */
-export function contentTypeOf(file: string): string | undefined {
-  return CONTENT_TYPES[extname(file)];
-}
+/** Files under `assets` are named for their content: the same name is the same file for ever. */
+export const ASSET_CACHING = 'public, max-age=31536000, immutable';
 
-/** The pairing page, from `web/`, read once. Netlify serves the same folder by itself. */
-export function pageRoutes(): Hono {
-  const folder = new URL('../../web/', import.meta.url);
+/** Where the console's views are; it reads from the address which one is meant. `netlify.toml` has the same. */
+export const CONSOLE_ADDRESSES = '/console/*';
+
+const BUILT = new URL('../../dist/site/', import.meta.url);
+
+/**
+ * The pages that `scripts/build-site.ts` has made, read once. Netlify serves the same folder by itself.
+ *
+ * Unknown addresses are not answered with the console: a file that an older page asks for, and that a newer one has
+ * replaced, must be a 404 and not a page. The console's own lie under `/console/`, and come last.
+ */
+export function pageRoutes(folder: URL = BUILT): Hono {
   const routes = new Hono();
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const contentType = contentTypeOf(file);
-    if (contentType === undefined) continue;
-    const path = file.replaceAll('\\', '/');
-    const body = readFileSync(new URL(path, folder));
-    routes.get(path === 'index.html' ? '/' : `/${path}`, (c) =>
-      c.body(body, 200, { ...PAGE_HEADERS, 'content-type': contentType }),
-    );
+  if (!existsSync(new URL('index.html', folder))) {
+    return routes.get('/', (c) => c.text('The console is not built yet: node scripts/build-site.ts\n', 503));
   }
+  const packed = compress();
+  const serve = (path: string, file: string): void => {
+    const contentType = CONTENT_TYPES[extname(file)];
+    if (contentType === undefined) return;
+    const body = readFileSync(new URL(file, folder));
+    const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    const headers = {
+      ...PAGE_HEADERS,
+      'content-type': contentType,
+      etag: tag,
+      ...(path.startsWith('/assets/') && { 'cache-control': ASSET_CACHING }),
+    };
+    routes.get(path, packed, (c) =>
+      // `W/`: compressed on its way, it is no longer the same bytes.
+      c.req.header('if-none-match')?.replace('W/', '') === tag
+        ? c.body(null, 304, headers)
+        : c.body(body, 200, headers),
+    );
+  };
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const path = file.replaceAll('\\', '/');
+    serve(`/${path.replace(/(^|\/)index\.html$/, '$1')}`, path);
+  }
+  serve(CONSOLE_ADDRESSES, 'index.html');
   return routes;
 }

@@ -23,7 +23,7 @@ const FILES = [
   'web/style/controls.css',
   'web/style/page.css',
   'web/js/dom.js',
-  'web/logo.svg',
+  'web/public/logo.svg',
 ];
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {

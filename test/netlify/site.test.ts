@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PAGE_HEADERS, pageRoutes } from '../../netlify/host/pages.ts';
+import { ASSET_CACHING, CONSOLE_ADDRESSES, PAGE_HEADERS, pageRoutes } from '../../netlify/host/pages.ts';
 import { spawnProgram } from '../support/program.ts';
 
 const toml = await readFile('netlify.toml', 'utf8');
@@ -53,15 +54,53 @@ describe('netlify.toml', () => {
 });
 
 describe('the site', () => {
+  const site = () => join(folder, 'site');
+  const pages = () => pageRoutes(pathToFileURL(`${site()}/`));
+
   it('is what the Node host serves, and nothing else', async () => {
-    expect((await run('scripts/build-site.ts', [folder])).code).toBe(0);
-    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    const paths = files.map((file) => join(file.parentPath, file.name).slice(folder.length).replaceAll('\\', '/'));
-    const pages = pageRoutes();
-    const served = pages.routes.map(({ path }) => (path === '/' ? '/index.html' : path));
-    expect(paths.sort()).toEqual(served.sort());
-    const page = await pages.request('/js/main.js');
-    expect(await readFile(join(folder, 'js/main.js'), 'utf8')).toBe(await page.text());
+    expect((await run('scripts/build-site.ts', [site()])).code).toBe(0);
+    const files = (await readdir(site(), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const paths = files.map((file) => join(file.parentPath, file.name).slice(site().length).replaceAll('\\', '/'));
+    const served = pages().routes.map(({ path }) => path);
+    expect([...new Set(served)].sort()).toEqual(
+      [...paths.map((path) => path.replace(/\/index\.html$/, '/')), '/console/*'].sort(),
+    );
+    const script = paths.find((path) => /^\/assets\/index-.*\.js$/.test(path)) ?? '';
+    const answer = await pages().request(script);
+    expect(await readFile(join(site(), script), 'utf8')).toBe(await answer.text());
+    expect(answer.headers.get('cache-control')).toBe(ASSET_CACHING);
+  });
+
+  it('is built again only where its sources have changed', async () => {
+    expect((await run('scripts/build-site.ts', [site()])).output).toContain('up to date');
+    await writeFile(`${site()}.made-of`, 'something else');
+    expect((await run('scripts/build-site.ts', [site()])).output).toContain('Built');
+    expect((await readdir(folder)).filter((name) => name.startsWith('site')).sort()).toEqual(['site', 'site.made-of']);
+  });
+
+  it('answers with the console under /console/ alone, on both hosts', async () => {
+    const [home, view] = await Promise.all([pages().request('/'), pages().request('/console/tenants/ten_1')]);
+    expect(view.status).toBe(200);
+    expect(await view.text()).toBe(await home.text());
+    for (const path of ['/assets/gone-1234.js', '/elsewhere', '/index.html']) {
+      expect((await pages().request(path)).status).toBe(404);
+    }
+    // After the headers: the last table of all.
+    expect(toml.trimEnd().split('[[redirects]]')[1]).toContain(`from = "${CONSOLE_ADDRESSES}"\nto = "/index.html"`);
+    expect(toml.split('[[redirects]]')).toHaveLength(2);
+  });
+
+  it('is compressed, and sent once', async () => {
+    const first = await pages().request('/', { headers: { 'accept-encoding': 'gzip' } });
+    expect(first.headers.get('content-encoding')).toBe('gzip');
+    const tag = first.headers.get('etag') ?? '';
+    expect((await pages().request('/', { headers: { 'if-none-match': tag } })).status).toBe(304);
+    expect((await pages().request('/', { headers: { 'if-none-match': '"another"' } })).status).toBe(200);
+  });
+
+  it('says how to make it where it is not there', async () => {
+    const answer = await pageRoutes(pathToFileURL(`${folder}/nothing/`)).request('/');
+    expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('scripts/build-site.ts')]);
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateEncryptionKey } from '../../../core/crypto/keyring.ts';
+import { buildSite } from '../../../scripts/site/build.ts';
 import { createCaller, type Caller } from '../../support/api.ts';
 import { freePort } from '../../support/ports.ts';
 import { spawnProgram, type Program } from '../../support/program.ts';
@@ -19,6 +20,7 @@ export type TestGateway = {
 };
 
 export async function planGateway(): Promise<TestGateway> {
+  await buildSite(process.cwd());
   const folder = await mkdtemp(join(tmpdir(), 'polyzap-browser-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
