@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A variable that is set to nothing counts as not set. */
 const text = z

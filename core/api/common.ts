@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { phoneNumberSchema } from '../provider-kit/message-schema.ts';
 import { idExample, idPattern, type IdKind } from '../ids.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { phoneNumberSchema } from '../provider-kit/message-schema.ts';
 import { connectRequestSchema, sessionStateSchema } from '../provider-kit/session-schema.ts';
 import { idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from './common.ts';
 import { messageViewSchema } from './messages.ts';
 

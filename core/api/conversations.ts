@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressSchema } from '../provider-kit/message-schema.ts';
 import { addressQuery, idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressSchema } from '../provider-kit/message-schema.ts';
 import { DELIVERY_STATES } from '../provider/index.ts';
 import { idSchema, metadataSchema, timestampSchema } from './common.ts';

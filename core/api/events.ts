@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema, tenantQuery, timestampSchema } from './common.ts';
 
 export const EVENT_TYPES = [

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressSchema, messageSchema, phoneNumberSchema, templateReference } from '../provider-kit/message-schema.ts';
 import { DELIVERY_STATES } from '../provider/index.ts';
 import { attemptSchema, routedBySchema } from './routing.ts';

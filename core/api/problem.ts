@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** RFC 9457. `type` leads to the code's page in the docs; `code`, `retryable` and `action` come from the error table. */
 export const problemSchema = z.object({

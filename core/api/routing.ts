@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MessageType } from '../provider/index.ts';
 import { idSchema } from './common.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sessionStateSchema } from '../provider-kit/session-schema.ts';
 import { connectionSchema, connectionWarningSchema } from './connections.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressSchema, languageSchema, phoneNumberSchema } from '../provider-kit/message-schema.ts';
 import { bare } from '../text.ts';
 import { addressQuery, idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { phoneNumberSchema } from '../provider-kit/message-schema.ts';
 import { idSchema, timestampSchema } from './common.ts';
 import { connectionSchema, connectionWarningSchema, healthSchema } from './connections.ts';

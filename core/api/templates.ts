@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { languageSchema } from '../provider-kit/message-schema.ts';
 import type { TemplateDefinition } from '../provider/index.ts';
 import { gapsOf } from '../templates/render.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema, metadataSchema, pageQuery, timestampSchema } from './common.ts';
 
 const name = z.string().trim().min(1).max(200);

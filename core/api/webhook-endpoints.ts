@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema, pageQuery, pageSchema, tenantQuery, timestampSchema } from './common.ts';
 import { EVENT_TYPES } from './events.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Page } from '../api/common.ts';
 import type { CreatePlan, Plan, PlanLimits, PlanPrices, UpdatePlan } from '../api/plans.ts';
 import { readConfig, readSecrets, registered, splitConfig } from '../connections/provider-of.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DELIVERY_STATES, isErrorCode, type ProviderEvent } from '../provider/index.ts';
 import { phoneNumberSchema } from './message-schema.ts';
 import { sessionStateSchema } from './session-schema.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { MessageAction } from './action.ts';
 import type { PhoneNumber } from './address.ts';
 import type { CallOptions } from './call.ts';

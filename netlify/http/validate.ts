@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { GatewayError, type FieldError } from '../../core/provider/index.ts';
 import { isStorable } from '../../core/text.ts';
 import type { AppContext } from './environment.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import type { CallOptions, HttpRequest, HttpResponse, ProviderRuntime } from '../../core/provider/index.ts';
 import { refusal } from './errors.ts';

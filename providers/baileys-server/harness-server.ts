@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { http, HttpResponse, type DefaultBodyType, type HttpHandler, type StrictRequest } from 'msw';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { SessionState } from '../../core/provider/index.ts';
 import {
   actionSchema,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineProvider } from '../../core/provider-kit/define-provider.ts';
 import { capabilities } from './capabilities.ts';
 import { PROVIDER_ID, settingsSchema } from './client.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import {
   GatewayError,

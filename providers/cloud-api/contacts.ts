@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Contact, PhoneAddress, UserAddress } from '../../core/provider/index.ts';
 import { optionalText, toPhoneNumber } from './payload.ts';
 

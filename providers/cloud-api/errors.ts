@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { retryAfterMs } from '../../core/provider-kit/faults.ts';
 import { ProviderApiError, type DeliveryFailure, type ErrorCode } from '../../core/provider/index.ts';
 import { meaningOf, type Meaning } from './error-table.ts';

@@ -1,5 +1,5 @@
 import { http, HttpResponse, type DefaultBodyType, type HttpHandler, type StrictRequest } from 'msw';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageBodySchema, readBodySchema } from './harness-schema.ts';
 
 type Request = StrictRequest<DefaultBodyType>;

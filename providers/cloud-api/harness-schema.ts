@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The body of `POST /messages` as Meta documents it, transcribed by hand and stricter than the API may be: a field that

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GatewayError, type CallOptions, type Health } from '../../core/provider/index.ts';
 import { callJson, type CloudApi } from './api.ts';
 import { anyList, optionalText } from './payload.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ContactCard, InboundMessage, MediaReference, MessageTarget } from '../../core/provider/index.ts';
 import { anyList, optionalFlag, optionalText } from './payload.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import {
   GatewayError,

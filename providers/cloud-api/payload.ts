@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isPhoneNumber, type PhoneNumber, type ProviderEvent } from '../../core/provider/index.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeliveryState, MessagePricing, PhoneNumber, ProviderEvent } from '../../core/provider/index.ts';
 import { failureOf } from './errors.ts';
 import { anyList, optionalFlag, optionalText, secondsSchema, unknownEvent } from './payload.ts';

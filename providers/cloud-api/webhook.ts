@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PhoneNumber, ProviderEvent, WebhookRequest } from '../../core/provider/index.ts';
 import { contactsOf } from './contacts.ts';
 import { messageEvents } from './inbound.ts';

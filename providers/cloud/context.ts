@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProviderRuntime } from '../../core/provider/index.ts';
 import { baseUrlSchema } from '../cloud-api/base-url.ts';
 

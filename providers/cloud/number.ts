@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallOptions, PhoneNumber } from '../../core/provider/index.ts';
 import { callJson, type CloudApi } from '../cloud-api/api.ts';
 import { toPhoneNumber } from '../cloud-api/payload.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallOptions } from '../../core/provider/index.ts';
 import { callJson } from '../cloud-api/api.ts';
 import { createApi } from './api.ts';

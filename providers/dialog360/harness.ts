@@ -1,5 +1,5 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WebhookRequest } from '../../core/provider/index.ts';
 import { spoil, type ProviderHarness } from '../../test/contract/harness.ts';
 import { fakeCloudApi, HEALTHY, type TakenMessage } from '../cloud-api/harness-graph.ts';

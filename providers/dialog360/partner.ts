@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import { type CallOptions, type Http } from '../../core/provider/index.ts';
 import { isSuccess, readJson, unreadable } from '../cloud-api/api.ts';

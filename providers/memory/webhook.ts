@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readEvent, unknownEvent } from '../../core/provider-kit/event-schema.ts';
 import { notAuthentic, verifyTimestamped } from '../../core/provider-kit/signature.ts';
 import type { ProviderEvent, VerifiedWebhook, WebhookRequest } from '../../core/provider/index.ts';

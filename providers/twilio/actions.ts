@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GatewayError, type CallOptions, type MessageAction } from '../../core/provider/index.ts';
 import { callFor } from './api.ts';
 import { PROVIDER_ID, type Context } from './context.ts';

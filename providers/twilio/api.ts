@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import { GatewayError, type CallOptions, type HttpRequest, type HttpResponse } from '../../core/provider/index.ts';
 import { PROVIDER_ID, type Config, type Context } from './context.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { GatewayError, type CallOptions } from '../../core/provider/index.ts';
 import { callFor, pages, type ApiContext } from './api.ts';
 import { PROVIDER_ID } from './context.ts';

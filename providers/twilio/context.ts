@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { phoneNumberSchema } from '../../core/provider-kit/message-schema.ts';
 import type { ProviderRuntime } from '../../core/provider/index.ts';
 

@@ -1,5 +1,5 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { approvalRequestSchema, contentCreateSchema } from './harness-schema.ts';
 import { fault, guarded, sidOf, type FakeOptions } from './harness-answers.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Twilio's documented parameters, transcribed for the fake and the property tests. Source: twilio-oai @d50069b

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GatewayError, type CallOptions, type Health } from '../../core/provider/index.ts';
 import { call, callFor, type ApiContext } from './api.ts';
 

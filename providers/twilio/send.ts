@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { outcomeUnknown, sendFailure } from '../../core/provider-kit/faults.ts';
 import {
   GatewayError,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GatewayError, type CallOptions, type PhoneNumber } from '../../core/provider/index.ts';
 import { call, callFor, pages, type ApiContext } from './api.ts';
 import { PROVIDER_ID } from './context.ts';

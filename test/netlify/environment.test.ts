@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '@netlify/functions';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import { composeGateway } from '../../netlify/compose.ts';
 import { EnvironmentError, providerSettings, readEnvironment } from '../../netlify/environment.ts';

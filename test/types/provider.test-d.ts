@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { providerEventSchema } from '../../core/provider-kit/event-schema.ts';
 import { addressSchema, messageSchema, messageTargetSchema } from '../../core/provider-kit/message-schema.ts';
 import type { sessionStateSchema } from '../../core/provider-kit/session-schema.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { createConnectionSchema } from '../../core/api/connections.ts';
 import type { fullMessageSchema } from '../../core/api/content.ts';
 import type { listMessagesQuery, sendMessageSchema } from '../../core/api/messages.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '@netlify/functions';
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const schema = z.object({ to: z.string(), text: z.string().min(1) });
 const app = new Hono()

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { addressSchema } from '../../provider-kit/message-schema.ts';
 import { sessionStateSchema } from '../../provider-kit/session-schema.ts';
 import { auditEntrySchema } from '../audit.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../../provider/index.ts';
 import { problemSchema } from '../problem.ts';
 import { components } from './components.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../../provider/index.ts';
 import type { Scope } from '../keys.ts';
 

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppEnvironment } from '../environment.ts';
 
 /** What can carry a connection, what it can do, and the form that its configuration takes. */

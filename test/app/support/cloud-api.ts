@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { metadata, webhookOf } from '../../../providers/cloud-api/harness-webhooks.ts';
 import type { TakenMessage } from '../../../providers/cloud-api/harness-graph.ts';
 import { fakeCloud, harness as cloud } from '../../../providers/cloud/harness.ts';

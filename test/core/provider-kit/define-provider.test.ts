@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineProvider } from '../../../core/provider-kit/define-provider.ts';
 import type { ProviderCapabilities, ProviderHost } from '../../../core/provider/index.ts';
 

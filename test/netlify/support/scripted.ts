@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineProvider } from '../../../core/provider-kit/define-provider.ts';
 import { bytesStream } from '../../../core/provider-kit/byte-stream.ts';
 import { notAuthentic, asVerified } from '../../../core/provider-kit/signature.ts';

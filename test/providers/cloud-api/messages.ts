@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressSchema, messageSchema, messageTargetSchema } from '../../../core/provider-kit/message-schema.ts';
 import type { MediaSource, Option, OutboundMessage } from '../../../core/provider/index.ts';
 

@@ -1,5 +1,5 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
-import { z } from 'zod';
+import * as z from 'zod';
 import { metaError } from '../../../providers/cloud-api/harness-refusals.ts';
 
 type Stored = { readonly id: string; readonly name: string; readonly language: string } & Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sessionStateSchema } from '../../../provider-kit/session-schema.ts';
 import { forceQuery, pageSchema } from '../../common.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditEntrySchema, listAuditQuery } from '../../audit.ts';
 import { pageSchema } from '../../common.ts';
 import { providerListSchema } from '../../providers.ts';

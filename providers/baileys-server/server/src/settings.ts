@@ -1,5 +1,5 @@
 import { DEFAULT_CONNECTION_CONFIG, type WAVersion } from '@whiskeysockets/baileys';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createKeyring } from '../../../../core/crypto/keyring.ts';
 import { isLoopbackHost } from './http/access.ts';
 

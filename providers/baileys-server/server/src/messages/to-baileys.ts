@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AnyMessageContent, proto } from '@whiskeysockets/baileys';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Warning } from '../../../../../core/provider/index.ts';
 import type { wireMessageSchema } from '../../../wire.ts';
 import { refuse } from '../errors.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Address } from '../../../../../../core/provider/index.ts';
 import { refuse } from '../../errors.ts';
 import { personOf } from '../../messages/addresses.ts';
