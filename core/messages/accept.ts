@@ -13,6 +13,7 @@ import { contentOfRequest } from './content.ts';
 import type { Prepared } from './prepare.ts';
 import { hasEarlierWaiting, WAITS_ITS_TURN, type Claim } from './queue.ts';
 import { recipientOf } from './request.ts';
+import { toWishColumn } from './wish.ts';
 
 /** A request that has been checked. */
 export type Acceptable = {
@@ -28,6 +29,8 @@ export type Acceptable = {
   readonly suspended: boolean;
   /** It waits for the dispatcher, instead of being tried at once. */
   readonly later?: boolean;
+  /** It goes out although its recipient has opted out: it says so to them. */
+  readonly confirmsOptOut?: boolean;
 };
 
 export type Accepted = {
@@ -173,6 +176,7 @@ function toRow(context: GatewayContext, acceptable: Acceptable, contactId: strin
     route: acceptable.route === undefined ? null : JSON.stringify(acceptable.route),
     attempts: acceptable.attempts === undefined ? null : JSON.stringify(acceptable.attempts),
     pricing: null,
+    wish: toWishColumn(request, acceptable.confirmsOptOut === true),
   };
 }
 

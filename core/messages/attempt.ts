@@ -6,7 +6,7 @@ import { GatewayError, type Address, type SendResult, type WhatsAppProvider } fr
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { toOutbound } from './content.ts';
 import { findTarget } from './find.ts';
-import { accepted, outcomeOf, unknown, type Outcome } from './outcome.ts';
+import { accepted, outcomeOf, unknown, unsent, type Outcome } from './outcome.ts';
 import { toSend } from './sent-as.ts';
 
 /** A reason of our own: without one, each abort makes an exception with a stack trace. */
@@ -35,10 +35,7 @@ export async function attempt(
     outbound = await toProviderMessage(context, message, connection.provider);
   } catch (error) {
     // Nothing has been sent in this attempt: a config that no longer holds, a target that is gone.
-    const outcome: Outcome = GatewayError.isInstance(error)
-      ? { kind: 'failed', error }
-      : { kind: 'retry', error: new GatewayError({ code: 'internal_error', cause: error }) };
-    return sure(outcome, options.maybeTaken);
+    return sure(unsent(error), options.maybeTaken);
   }
   try {
     return accepted(await sendWithin(provider, outbound, message.id, options.signal));

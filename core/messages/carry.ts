@@ -4,11 +4,12 @@ import { fromColumn } from '../json.ts';
 import { decideFailover, type Decision } from '../routing/failover.ts';
 import { live, refusal } from '../routing/first-able.ts';
 import { readAttempts, readRoute } from '../routing/message-route.ts';
-import { prepareFor, relocate, type Relocated } from '../routing/relocate.ts';
+import { relocate, type Relocated } from '../routing/relocate.ts';
 import { GatewayError, type SessionState } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { attempt } from './attempt.ts';
 import { attemptOf, type Outcome } from './outcome.ts';
+import { prepareAgain } from './prepare-again.ts';
 import { retryDelay, type Claim } from './queue.ts';
 
 /** What is to be carried: the claim is begun, and the row is as it is stored. */
@@ -28,15 +29,18 @@ export type Carried =
  *
  * All of it has one send budget: with less than half of it left, the next connection is left to the dispatcher, since an
  * attempt that is cut short ends unknown.
+ *
+ * @param foreseen why the first connection is not asked at all
  */
-export async function carry(context: GatewayContext, first: Load): Promise<Carried> {
+export async function carry(context: GatewayContext, first: Load, foreseen?: Outcome): Promise<Carried> {
   const { sendBudgetMs } = context.limits;
   const started = performance.now();
   let load = first;
+  let refused = foreseen;
   for (;;) {
     const { claim, message, connection } = load;
     const signal = AbortSignal.timeout(Math.max(1, Math.round(sendBudgetMs - (performance.now() - started))));
-    const outcome = await attempt(context, message, connection, { maybeTaken: claim.maybeTaken, signal });
+    const outcome = refused ?? (await attempt(context, message, connection, { maybeTaken: claim.maybeTaken, signal }));
     const inTime = performance.now() - started < sendBudgetMs / 2;
     const next = await takeOver(context, load, outcome, inTime);
     if (next.kind === 'stay') return { kind: 'tried', ...load, outcome, refusals: next.refusals };
@@ -48,6 +52,7 @@ export async function carry(context: GatewayContext, first: Load): Promise<Carri
     const { claim: begun, message: moved } = next.relocated;
     if (begun === undefined) return { kind: 'moved', message: moved };
     load = { claim: begun, message: moved, connection: next.to };
+    refused = undefined;
   }
 }
 
@@ -101,7 +106,7 @@ async function takeOver(context: GatewayContext, load: Load, outcome: Outcome, i
 async function tryToPrepare(context: GatewayContext, message: MessageRow, to: ConnectionRow | undefined) {
   try {
     if (to === undefined) throw new GatewayError({ code: 'resource_not_found' });
-    return { prepared: await prepareFor(context, message, to) };
+    return { prepared: await prepareAgain(context, message, to) };
   } catch (error) {
     return { error };
   }

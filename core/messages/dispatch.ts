@@ -8,6 +8,7 @@ import { sure } from './attempt.ts';
 import { carry } from './carry.ts';
 import { forgetEarlyStatuses } from './early-status.ts';
 import type { Outcome } from './outcome.ts';
+import { lookAgain } from './prepare-again.ts';
 import { begin, claimDue, release, type Claim } from './queue.ts';
 import { nextAttempt, settle } from './settle.ts';
 
@@ -75,8 +76,11 @@ async function work(context: GatewayContext, claim: Claim): Promise<Worked | und
       ? failed('message_cancelled', 'The connection was deleted before the message was sent')
       : obstacleOf(context, message, suspended);
   if (obstacle !== undefined) return { claim, outcome: sure(obstacle, claim.maybeTaken), refusals: [] };
-  if (message === undefined || connection === undefined || !(await begin(context, claim, connection))) return undefined;
-  const carried = await carry(context, { claim, message: { ...message, provider: connection.provider }, connection });
+  if (message === undefined || connection === undefined) return undefined;
+  const ready = await lookAgain(context, claim, { ...message, provider: connection.provider }, connection);
+  const tried = ready.refused === undefined;
+  if (!(await begin(context, claim, connection, { tried, rewrite: ready.rewrite }))) return undefined;
+  const carried = await carry(context, { claim, message: ready.message, connection }, ready.refused);
   return carried.kind === 'tried' ? carried : undefined;
 }
 

@@ -54,6 +54,23 @@ export async function findTarget(
   });
 }
 
+/** A message that this connection's provider can quote; undefined where it went through another connection or provider. */
+export async function findQuote(
+  db: Store | StoreTransaction,
+  id: string,
+  connection: Pick<ConnectionRow, 'id' | 'provider'>,
+): Promise<MessageTarget | undefined> {
+  const row = await db
+    .selectFrom('message')
+    .select(['provider_message_id', 'direction'])
+    .where('id', '=', id)
+    .where('connection_id', '=', connection.id)
+    .where('provider', '=', connection.provider)
+    .executeTakeFirst();
+  const providerMessageId = row?.provider_message_id ?? null;
+  return row === undefined || providerMessageId === null ? undefined : { providerMessageId, direction: row.direction };
+}
+
 /** Our id of the message that we sent through this provider, by the provider's; null where we do not have it. */
 export async function findSent(
   transaction: StoreTransaction,

@@ -65,6 +65,13 @@ export function outcomeOf(thrown: unknown, capabilities: Pick<ProviderCapabiliti
   return { kind: error.code === 'outcome_unknown' ? 'unknown' : 'failed', error };
 }
 
+/** What an exception means that was thrown before the provider was asked: nothing has been sent. */
+export function unsent(thrown: unknown): Outcome {
+  return GatewayError.isInstance(thrown)
+    ? { kind: 'failed', error: thrown }
+    : { kind: 'retry', error: new GatewayError({ code: 'internal_error', cause: thrown }) };
+}
+
 const ATTEMPTS = { accepted: 'accepted', retry: 'later', failed: 'refused', unknown: 'unknown' } as const;
 
 /** An attempt as the message shows it. */

@@ -16,7 +16,7 @@ import { fitTemplate } from '../templates/fit.ts';
 import { checkMessage } from './check.ts';
 import { toOutbound, type StoredContent } from './content.ts';
 import { degrade, type Degraded } from './degrade.ts';
-import { findTarget } from './find.ts';
+import { findQuote, findTarget } from './find.ts';
 import { toSentAs, type SentAs } from './sent-as.ts';
 
 /** What is to be sent, whatever carries it. */
@@ -24,8 +24,12 @@ export type Wish = {
   readonly content: StoredContent;
   readonly to: Address;
   readonly replyTo?: string | undefined;
+  /** It goes out without its quote where this connection does not have that message. Otherwise it is refused. */
+  readonly mayLoseQuote?: boolean;
   readonly onUnsupported: 'fail' | 'degrade';
   readonly outsideWindow?: { readonly template: TemplateReference } | undefined;
+  /** It confirms an opt-out: the one thing that is sent to who has opted out. */
+  readonly confirmsOptOut?: boolean | undefined;
 };
 
 export type TemplateReference = {
@@ -42,7 +46,8 @@ export type Prepared = {
   readonly offer: Offer | null;
 };
 
-type Carrier = Pick<RegisteredProvider, 'id' | 'capabilities'>;
+/** All that preparing has to know of a provider. */
+export type Carrier = Pick<RegisteredProvider, 'id' | 'capabilities'>;
 
 /**
  * What a connection makes of a wish, before any network call and from its provider's capabilities alone. Writes nothing.
@@ -63,13 +68,16 @@ export async function prepare(
       ? undefined
       : findTarget(context.store.db, id, connection.id, path, connection.provider);
   const targets = {
-    replyTo: await targetOf(wish.replyTo, 'replyTo'),
+    replyTo:
+      wish.mayLoseQuote === true && wish.replyTo !== undefined
+        ? await findQuote(context.store.db, wish.replyTo, connection)
+        : await targetOf(wish.replyTo, 'replyTo'),
     target: await targetOf(content.target, 'target'),
   };
   const asked = toOutbound(content, to, targets);
   const fitted = await fit(context, connection, provider, asked, wish.onUnsupported);
   const standing = await readStanding(context, connection, to);
-  if (standing.suppressed) throw new GatewayError({ code: 'recipient_opted_out' });
+  if (standing.suppressed && wish.confirmsOptOut !== true) throw new GatewayError({ code: 'recipient_opted_out' });
   const needsWindow =
     provider.capabilities.freeform === '24h-window' && to.type !== 'group' && fitted.message.type !== 'template';
   const closed = needsWindow && !windowAt(standing.lastInboundAt, context.now().getTime()).open;
@@ -77,19 +85,19 @@ export async function prepare(
     ? await asTemplate(context, connection, provider, to, wish.outsideWindow?.template)
     : fitted;
   const ids = { replyTo: wish.replyTo, target: content.target ?? undefined };
-  const quoted = wish.replyTo !== undefined && targets.replyTo === undefined ? [QUOTED_ELSEWHERE] : [];
+  const quoteLost = wish.replyTo !== undefined && targets.replyTo === undefined;
   return {
-    warnings: [...warnings, ...quoted],
+    warnings: quoteLost ? [...warnings, QUOTED_ELSEWHERE] : warnings,
     offer,
-    sentAs: message === asked ? null : toSentAs(message, ids, targets),
+    sentAs: message === asked && !quoteLost ? null : toSentAs(message, ids, targets),
   };
 }
 
-/** The connection was switched since: its provider of now cannot quote what it has never had. */
+/** A provider cannot quote what it has never had: the connection was switched since, or another one has taken over. */
 const QUOTED_ELSEWHERE: Warning = {
   type: 'compatibility',
   feature: 'replyTo',
-  details: 'went out without the quote: that message went through a provider that the connection has no longer',
+  details: 'went out without the quote: that message went through another provider',
 };
 
 async function fit(

@@ -78,22 +78,31 @@ function toClaim(row: SendRow): Claim {
   };
 }
 
+type Rewrite = (transaction: StoreTransaction) => Promise<void>;
+
 /**
  * Marks that the attempt begins, and begins the lease anew. From here on, whoever finds the row without its end must take
  * it that the provider has the message. False where the claim was lost meanwhile: then it must not be tried.
  *
  * @param connection what it is tried with: where that is another configuration than it was queued for, it is for that one now
+ * @param tried false where only the end of it is to be written down: nobody can have the message then
+ * @param rewrite what else changes with it, in the same transaction
  */
 export async function begin(
   context: GatewayContext,
   claim: Claim,
   connection: Pick<ConnectionRow, 'epoch' | 'provider'>,
+  { tried, rewrite }: { readonly tried: boolean; readonly rewrite: Rewrite | undefined },
 ): Promise<boolean> {
   const { db } = context.store;
-  if (claim.epoch === connection.epoch) return hold(context, db, claim, connection.epoch);
+  const taken = tried ? 1 : 0;
+  if (claim.epoch === connection.epoch && rewrite === undefined) {
+    return hold(context, db, claim, connection.epoch, taken);
+  }
   return db.transaction().execute(async (transaction) => {
-    const held = await hold(context, transaction, claim, connection.epoch);
+    const held = await hold(context, transaction, claim, connection.epoch, taken);
     if (held) {
+      await rewrite?.(transaction);
       await transaction
         .updateTable('message')
         .set({ provider: connection.provider })
@@ -109,10 +118,11 @@ async function hold(
   db: Store | StoreTransaction,
   claim: Claim,
   epoch: number,
+  maybe_taken: 0 | 1,
 ): Promise<boolean> {
   const result = await db
     .updateTable('send')
-    .set({ maybe_taken: 1, last_error: null, due_at: context.now().getTime() + context.limits.leaseMs, epoch })
+    .set({ maybe_taken, last_error: null, due_at: context.now().getTime() + context.limits.leaseMs, epoch })
     .where('message_id', '=', claim.messageId)
     .where('attempts', '=', claim.attempt)
     .executeTakeFirst();

@@ -38,14 +38,12 @@ export async function findRoute(
   }
   // What is about another message goes where that message is, or nowhere.
   const candidates = 'target' in request ? [first.id] : [...new Set([first.id, ...followers])];
-  const { onUnsupported, outsideWindow } = request;
   return {
     first,
     route: {
       candidates,
       graceMs: (routing ?? routingSchema.parse({})).graceSeconds * 1000,
       routedBy,
-      wish: { onUnsupported, outsideWindow },
     },
   };
 }

@@ -49,8 +49,9 @@ function check(
   return prepare(context, connection, providerOf(context, connection), {
     content: contentOfRequest(request),
     to: recipientOf(request),
+    replyTo: request.replyTo,
     // Another connection cannot quote what it has never had.
-    replyTo: connection === first ? request.replyTo : undefined,
+    mayLoseQuote: connection !== first,
     onUnsupported: request.onUnsupported ?? 'fail',
     outsideWindow: request.outsideWindow,
   });

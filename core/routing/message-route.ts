@@ -1,4 +1,3 @@
-import type { SendMessage } from '../api/messages.ts';
 import type { Attempt, RoutedBy } from '../api/routing.ts';
 import { fromColumn } from '../json.ts';
 import type { MessageRow } from '../store/gateway/schema.ts';
@@ -9,8 +8,6 @@ export type MessageRoute = {
   readonly candidates: readonly string[];
   readonly graceMs: number;
   readonly routedBy: RoutedBy;
-  /** What the request said about other ways to say it: each connection makes its own of it. */
-  readonly wish: Pick<SendMessage, 'onUnsupported' | 'outsideWindow'>;
 };
 
 /** More is not kept: a message that waits for days is tried hundreds of times. */

@@ -1,15 +1,12 @@
 import type { Attempt } from '../api/routing.ts';
-import { keepOffer } from '../choices/keep.ts';
-import { providerOf } from '../connections/provider-of.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { fromColumn } from '../json.ts';
-import { readContent, toOutbound } from '../messages/content.ts';
-import { prepare, type Prepared } from '../messages/prepare.ts';
+import { asPrepared, writePrepared } from '../messages/prepare-again.ts';
+import type { Prepared } from '../messages/prepare.ts';
 import { hasEarlierWaiting, move, WAITS_ITS_TURN, type Claim } from '../messages/queue.ts';
-import { toSentAs } from '../messages/sent-as.ts';
-import { addressKey, type Address, type ErrorCode, type Warning } from '../provider/index.ts';
+import { addressKey, type Address, type ErrorCode } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
-import { readRoute, withAttempt } from './message-route.ts';
+import { withAttempt } from './message-route.ts';
 
 /** A message on its way to another connection. */
 export type Relocation = {
@@ -30,17 +27,6 @@ export type Relocated = {
   readonly claim: Claim | undefined;
 };
 
-/** What another connection makes of a stored message. Throws what `prepare` throws. */
-export function prepareFor(context: GatewayContext, message: MessageRow, to: ConnectionRow): Promise<Prepared> {
-  const { onUnsupported = 'fail', outsideWindow } = readRoute(message)?.wish ?? {};
-  return prepare(context, to, providerOf(context, to), {
-    content: readContent(message.content),
-    to: fromColumn<Address>(message.address),
-    onUnsupported,
-    outsideWindow,
-  });
-}
-
 /**
  * Hands a message, certainly not sent, to another connection: one transaction, so that it never is with two. Undefined
  * where the claim was lost meanwhile.
@@ -48,47 +34,37 @@ export function prepareFor(context: GatewayContext, message: MessageRow, to: Con
 export async function relocate(context: GatewayContext, relocation: Relocation): Promise<Relocated | undefined> {
   return context.store.db.transaction().execute(async (transaction) => {
     const { claim, to } = relocation;
-    const message = { ...relocation.message, ...changesOf(context, relocation) };
+    const message = moved(context, relocation);
     const recipient = addressKey(fromColumn<Address>(message.address));
     const waits = relocation.dueAt === undefined && (await hasEarlierWaiting(transaction, message, recipient));
-    const moved = await move(context, transaction, claim, to, {
+    const begun = await move(context, transaction, claim, to, {
       dueAt: waits ? context.now().getTime() : relocation.dueAt,
       lastError: waits ? WAITS_ITS_TURN : relocation.code,
     });
-    if (moved === undefined) return undefined;
+    if (begun === undefined) return undefined;
     await write(transaction, message, relocation.prepared);
-    return { message, claim: waits || relocation.dueAt !== undefined ? undefined : moved };
+    return { message, claim: waits || relocation.dueAt !== undefined ? undefined : begun };
   });
 }
 
-function changesOf(context: GatewayContext, { message, to, prepared, attempts }: Relocation): Partial<MessageRow> {
+function moved(context: GatewayContext, { message, to, prepared, attempts }: Relocation): MessageRow {
   let column = message.attempts;
   for (const attempt of attempts) column = withAttempt({ attempts: column }, attempt);
   return {
+    ...asPrepared(message, prepared),
     connection_id: to.id,
     provider: to.provider,
     attempts: column,
-    sent_as: sentAs(message, prepared),
-    warnings: JSON.stringify([...fromColumn<Warning[]>(message.warnings), ...prepared.warnings]),
     updated_at: context.now().getTime(),
   };
 }
 
-/** A quote is left behind: the other connection has never had what it quotes. */
-function sentAs(message: MessageRow, { sentAs }: Prepared): string | null {
-  if (sentAs !== null) return JSON.stringify(sentAs);
-  if (message.reply_to === null) return null;
-  const asked = toOutbound(readContent(message.content), fromColumn<Address>(message.address), {});
-  return JSON.stringify(toSentAs(asked, {}, {}));
-}
-
-async function write(transaction: StoreTransaction, message: MessageRow, { offer }: Prepared): Promise<void> {
-  const { connection_id, provider, attempts, sent_as, warnings, updated_at } = message;
+async function write(transaction: StoreTransaction, message: MessageRow, prepared: Prepared): Promise<void> {
+  const { connection_id, provider, attempts, updated_at } = message;
   await transaction
     .updateTable('message')
-    .set({ connection_id, provider, attempts, sent_as, warnings, updated_at })
+    .set({ connection_id, provider, attempts, updated_at })
     .where('id', '=', message.id)
     .execute();
-  await transaction.deleteFrom('offer').where('message_id', '=', message.id).execute();
-  if (offer !== null) await keepOffer(transaction, message, offer);
+  await writePrepared(transaction, message, prepared);
 }

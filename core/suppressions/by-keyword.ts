@@ -43,6 +43,7 @@ export async function applyKeyword(
       idempotency: undefined,
       suspended: false,
       later: true,
+      confirmsOptOut: true,
     });
   }
   return drafts;

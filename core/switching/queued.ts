@@ -1,21 +1,19 @@
 import type { SwitchReport } from '../api/switches.ts';
 import type { GatewayContext } from '../context.ts';
-import { fromColumn } from '../json.ts';
-import { checkMessage } from '../messages/check.ts';
-import { toOutbound } from '../messages/content.ts';
-import { toSend } from '../messages/sent-as.ts';
-import { GatewayError, type Address, type RegisteredProvider } from '../provider/index.ts';
+import { prepareAgain } from '../messages/prepare-again.ts';
+import type { Carrier } from '../messages/prepare.ts';
+import { GatewayError } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 
 /** How many of the queued messages are held against the new provider, and how many of them are named. */
-const LOOKED_AT = 1000;
+const LOOKED_AT = 200;
 const NAMED = 100;
 
 /** What a connection still has to send, and what of it the new provider would refuse. */
 export async function readQueued(
   context: GatewayContext,
-  connection: Pick<ConnectionRow, 'id'>,
-  provider: Pick<RegisteredProvider, 'id' | 'capabilities'>,
+  connection: ConnectionRow,
+  provider: Carrier,
 ): Promise<SwitchReport['queued']> {
   const { db } = context.store;
   const sends = await db
@@ -28,19 +26,24 @@ export async function readQueued(
   const ids = waiting.slice(0, LOOKED_AT).map((send) => send.message_id);
   const messages =
     ids.length === 0 ? [] : await db.selectFrom('message').selectAll().where('id', 'in', ids).orderBy('id').execute();
-  return {
-    waiting: waiting.length,
-    undecided: sends.length - waiting.length,
-    unsendable: messages.flatMap((message) => refusalOf(message, provider)).slice(0, NAMED),
-  };
+  const unsendable: Refusal[] = [];
+  for (const message of messages) {
+    if (unsendable.length < NAMED) unsendable.push(...(await refusalOf(context, message, connection, provider)));
+  }
+  return { waiting: waiting.length, undecided: sends.length - waiting.length, unsendable };
 }
 
-function refusalOf(
+type Refusal = SwitchReport['queued']['unsendable'][number];
+
+/** As the dispatcher will look at it once the connection is there (`lookAgain`). */
+async function refusalOf(
+  context: GatewayContext,
   row: MessageRow,
-  provider: Pick<RegisteredProvider, 'id' | 'capabilities'>,
-): SwitchReport['queued']['unsendable'] {
+  connection: ConnectionRow,
+  provider: Carrier,
+): Promise<Refusal[]> {
   try {
-    checkMessage(toOutbound(toSend(row).content, fromColumn<Address>(row.address), {}), provider);
+    await prepareAgain(context, row, { ...connection, provider: provider.id }, provider);
     return [];
   } catch (error) {
     if (!GatewayError.isInstance(error)) throw error;

@@ -62,6 +62,7 @@ export async function storeInbound(
     route: null,
     attempts: null,
     pricing: null,
+    wish: null,
   };
   const inserted = await transaction
     .insertInto('message')

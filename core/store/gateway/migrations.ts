@@ -7,6 +7,7 @@ import { pricing } from './migrations/pricing.ts';
 import { routing } from './migrations/routing.ts';
 import { switching } from './migrations/switching.ts';
 import { webhooksOut } from './migrations/webhooks-out.ts';
+import { wish } from './migrations/wish.ts';
 
 /** Kept apart from the Baileys server's, which may live in the same PostgreSQL. */
 export const GATEWAY_MIGRATION_TABLE = 'gateway_migration';
@@ -19,6 +20,7 @@ export const gatewayMigrations: Migrations = (engine) => ({
   '0004-webhooks-out': webhooksOut(engine),
   '0005-plans-and-routing': routing(engine),
   '0006-pricing': pricing,
+  '0007-wish': wish(engine),
 });
 
 function spine(engine: Engine): Migration {

@@ -206,6 +206,8 @@ export type MessageRow = {
   attempts: string | null;
   /** JSON `MessagePricing`: how the provider bills it, once it has said so. */
   pricing: string | null;
+  /** JSON `KeptWish`: other ways to say it, where the request gave any. */
+  wish: string | null;
 };
 
 /** A message that still has to be handed to its provider. The row goes when that is settled. */
