@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS, type GatewayContext, type WebhookAccess } from '../core
 import { hashApiKey } from '../core/crypto/api-key.ts';
 import { createKeyring, type Keyring } from '../core/crypto/keyring.ts';
 import { createHttp } from '../core/provider-kit/http.ts';
-import { openDatabase } from '../core/store/database.ts';
+import { openDatabase, openDatabaseOnDemand } from '../core/store/database.ts';
 import { GATEWAY_MIGRATION_TABLE, gatewayMigrations } from '../core/store/gateway/migrations.ts';
 import type { GatewaySchema } from '../core/store/gateway/schema.ts';
 import { providers } from '../providers/registry.ts';
@@ -20,6 +20,8 @@ export type Composition = {
 export type HostOptions = {
   /** PostgreSQL connections: few in a function, which there are many of. */
   readonly poolSize: number;
+  /** The database is opened with the first statement instead of at once: for a start that somebody waits for. */
+  readonly databaseOnDemand?: boolean;
   /** Used where `POLYZAP_PUBLIC_URL` is not set. */
   readonly ownUrl?: string;
   /** Which deploy asks, as Netlify tells its functions; `CONTEXT` of the environment when absent or empty. */
@@ -36,7 +38,8 @@ export async function composeGateway(environment: Environment, host: HostOptions
   if (publicUrl === undefined) throw new EnvironmentError(['POLYZAP_PUBLIC_URL is not set']);
 
   const keyring = readKeyring(settings.POLYZAP_ENCRYPTION_KEYS);
-  const store = await openDatabase<GatewaySchema>({
+  const open = host.databaseOnDemand === true ? openDatabaseOnDemand : openDatabase;
+  const store = await open<GatewaySchema>({
     url,
     migrations: gatewayMigrations,
     migrationTable: GATEWAY_MIGRATION_TABLE,

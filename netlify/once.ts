@@ -60,6 +60,7 @@ async function compose(invocation: Invocation): Promise<Composition> {
   const deployContext = invocation.deploy?.context;
   const mine = (composed ??= composeGateway(process.env, {
     poolSize: POOL_SIZE,
+    databaseOnDemand: true,
     ...(deployContext !== undefined && { deployContext }),
   }));
   try {

@@ -1,7 +1,9 @@
 import type { Database } from './engine.ts';
-import { migrateToLatest, type Migrations } from './migrate.ts';
+import { bringUpToDate, type Migrations } from './migrate.ts';
 
 export type { Database, Engine } from './engine.ts';
+
+const DEFAULT_POOL_SIZE = 5;
 
 export type DatabaseOptions = {
   /** `postgres://…`, or a file path (or `file:` URL) for SQLite. */
@@ -15,16 +17,29 @@ export type DatabaseOptions = {
 
 /** Opens the database and brings its schema up to date. Safe for several processes at once. */
 export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Database<Schema>> {
-  const database = isPostgres(options.url)
-    ? await import('./postgres.ts').then(({ openPostgres }) => openPostgres<Schema>(options.url, options.poolSize ?? 5))
-    : await import('./sqlite.ts').then(({ openSqlite }) => openSqlite<Schema>(options.url));
+  const database = await openDatabaseOnDemand<Schema>(options);
   try {
-    await migrateToLatest(database, options.migrations, options.migrationTable);
+    await database.db.connection().execute(() => Promise.resolve());
   } catch (error) {
     await database.close();
     throw error;
   }
   return database;
+}
+
+/**
+ * The same, but PostgreSQL is connected to with the first statement, and its driver loaded: a function that answers what
+ * needs no database starts without one. Where that fails the statement fails, and the next one tries again.
+ */
+export async function openDatabaseOnDemand<Schema>(options: DatabaseOptions): Promise<Database<Schema>> {
+  const { url, migrations, migrationTable } = options;
+  const prepare = (database: Database<Schema>) => bringUpToDate(database, migrations, migrationTable);
+  if (isPostgres(url)) {
+    const { openPostgres } = await import('./postgres.ts');
+    return openPostgres<Schema>(url, options.poolSize ?? DEFAULT_POOL_SIZE, prepare);
+  }
+  const { openSqlite } = await import('./sqlite.ts');
+  return openSqlite<Schema>(url, prepare);
 }
 
 function isPostgres(url: string): boolean {

@@ -1,11 +1,40 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import { Pool, TypeOverrides } from 'pg';
+import type { Pool } from 'pg';
 import type { Database } from './engine.ts';
 
 const INT8 = 20;
 
-/** PostgreSQL through `pg`. Uses no session state, so a transaction-mode pooler in front is fine. */
-export function openPostgres<Schema>(url: string, poolSize: number): Database<Schema> {
+/**
+ * PostgreSQL through `pg`, loaded and connected to with the first statement. Uses no session state, so a transaction-mode
+ * pooler in front is fine.
+ *
+ * @param prepare has the database first, and alone; where it throws the statement fails, and the next one begins anew
+ */
+export function openPostgres<Schema>(
+  url: string,
+  poolSize: number,
+  prepare: (database: Database<Schema>) => Promise<void>,
+): Database<Schema> {
+  const connect = async (): Promise<Pool> => {
+    const pool = await createPool(url, poolSize);
+    try {
+      await prepare({
+        db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
+        engine: 'postgres',
+        close: () => pool.end(),
+      });
+    } catch (error) {
+      await pool.end();
+      throw error;
+    }
+    return pool;
+  };
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: connect }) });
+  return { db, engine: 'postgres', close: () => db.destroy() };
+}
+
+async function createPool(url: string, poolSize: number): Promise<Pool> {
+  const { Pool, TypeOverrides } = await import('pg');
   const types = new TypeOverrides();
   // Times are epoch milliseconds and counters stay far below 2^53, so int8 may be a number.
   types.setTypeParser(INT8, Number);
@@ -20,6 +49,5 @@ export function openPostgres<Schema>(url: string, poolSize: number): Database<Sc
   pool.on('error', () => undefined);
   // One that breaks between two queries of a transaction reports here; the second query then fails, which is enough.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  return { db, engine: 'postgres', close: () => db.destroy() };
+  return pool;
 }

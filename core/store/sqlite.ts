@@ -3,9 +3,19 @@ import { Kysely } from 'kysely';
 import type { Database } from './engine.ts';
 import { sqliteDialect } from './sqlite/dialect.ts';
 
-/** Opens a file through Node's own SQLite. One process at a time should write; several may. */
-export function openSqlite<Schema>(url: string): Database<Schema> {
+/** Opens a file through Node's own SQLite, and has `prepare` do its part. One process at a time should write; several may. */
+export async function openSqlite<Schema>(
+  url: string,
+  prepare: (database: Database<Schema>) => Promise<void>,
+): Promise<Database<Schema>> {
   const path = url.startsWith('file:') ? fileURLToPath(url) : url;
   const db = new Kysely<Schema>({ dialect: sqliteDialect(path) });
-  return { db, engine: 'sqlite', close: () => db.destroy() };
+  const database: Database<Schema> = { db, engine: 'sqlite', close: () => db.destroy() };
+  try {
+    await prepare(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
 }

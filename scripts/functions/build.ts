@@ -9,7 +9,7 @@ const root = dirname(dirname(import.meta.dirname));
  * `<folder>/function-parts`. Returns the folder of the functions, and every source that went in, relative to the root.
  *
  * Netlify's bundler would ship our packages as files of their own, and Node would spend most of a cold start on finding
- * and reading hundreds of them. What is left to it is to add its bootstrap.
+ * and reading hundreds of them. What is left to it is to add its bootstrap, and to copy the parts: see `netlify.toml`.
  */
 export async function buildFunctions(folder: string): Promise<{ functions: string; sources: readonly string[] }> {
   const entries = join(root, 'netlify', 'functions');

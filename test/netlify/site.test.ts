@@ -4,18 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ASSET_CACHING, CONSOLE_ADDRESSES, PAGE_HEADERS, pageRoutes } from '../../netlify/host/pages.ts';
+import { netlifyTable, netlifyToml } from '../support/netlify-toml.ts';
 import { spawnProgram } from '../support/program.ts';
-
-const toml = await readFile('netlify.toml', 'utf8');
-
-/** The `name = "value"` lines of one table. */
-function table(name: string): Record<string, string> {
-  const [, rest = ''] = toml.split(`[${name}]\n`);
-  const [lines = ''] = rest.split(/^\s*\[/m);
-  return Object.fromEntries(
-    [...lines.matchAll(/^\s*([\w-]+) = "(.*)"$/gm)].map(([, key = '', value = '']) => [key.toLowerCase(), value]),
-  );
-}
 
 let folder: string;
 beforeAll(async () => {
@@ -31,22 +21,22 @@ async function run(script: string, args: readonly string[], env: Readonly<Record
 
 describe('netlify.toml', () => {
   it('sets the headers that the Node host sets, and HTTPS', () => {
-    const { 'strict-transport-security': https, ...headers } = table('headers.values');
+    const { 'strict-transport-security': https, ...headers } = netlifyTable('headers.values');
     expect(headers).toEqual(PAGE_HEADERS);
     expect(https).toMatch(/^max-age=\d{8}/);
   });
 
   it('runs scripts that are there, and publishes what they make', async () => {
-    const { command = '', publish } = table('build');
+    const { command = '', publish } = netlifyTable('build');
     const scripts = command.split(' && ').map((part) => part.replace('node ', ''));
     expect(scripts).toEqual(['scripts/build-site.ts', 'scripts/build-functions.ts', 'scripts/migrate.ts']);
     expect((await readdir('scripts')).map((name) => `scripts/${name}`)).toEqual(expect.arrayContaining(scripts));
     expect(publish).toBe('dist/site');
-    expect(table('functions')['directory']).toBe('dist/functions');
+    expect(netlifyTable('functions')['directory']).toBe('dist/functions');
   });
 
   it('asks for five values, which README explains', async () => {
-    const asked = Object.keys(table('template.environment')).map((name) => name.toUpperCase());
+    const asked = Object.keys(netlifyTable('template.environment')).map((name) => name.toUpperCase());
     expect(asked).toHaveLength(5);
     const readme = await readFile('README.md', 'utf8');
     for (const name of asked) expect(readme).toContain(name);
@@ -86,8 +76,10 @@ describe('the site', () => {
       expect((await pages().request(path)).status).toBe(404);
     }
     // After the headers: the last table of all.
-    expect(toml.trimEnd().split('[[redirects]]')[1]).toContain(`from = "${CONSOLE_ADDRESSES}"\nto = "/index.html"`);
-    expect(toml.split('[[redirects]]')).toHaveLength(2);
+    expect(netlifyToml.trimEnd().split('[[redirects]]')[1]).toContain(
+      `from = "${CONSOLE_ADDRESSES}"\nto = "/index.html"`,
+    );
+    expect(netlifyToml.split('[[redirects]]')).toHaveLength(2);
   });
 
   it('is compressed, and sent once', async () => {

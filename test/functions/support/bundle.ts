@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { zipFunctions } from '@netlify/zip-it-and-ship-it';
 import { buildFunctions } from '../../../scripts/functions/build.ts';
+import { netlifyTable } from '../../support/netlify-toml.ts';
 
 /** Where a function answers. `literal` or `expression`, as Netlify's bundler wrote it; no `methods` means all. */
 export type BundledRoute = {
@@ -36,19 +37,19 @@ export type Bundle = {
   remove(): Promise<void>;
 };
 
+/** What `netlify.toml` says of functions; `artefact.ts` holds the two equal. */
+export const PARTS = 'dist/function-parts/**';
+
 /**
  * Bundles functions into a temporary folder, as a deploy does: by our own step, then by Netlify's, which adds its bootstrap.
  *
  * @param source a folder of functions that are bundled by Netlify alone; ours when absent
  */
-export async function bundleFunctions(source?: string, archiveFormat: 'none' | 'zip' = 'none'): Promise<Bundle> {
+export async function bundleFunctions(source?: string, archiveFormat: Archive = 'none'): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), 'polyzap-functions-'));
-  const { functions: built, sources } =
-    source === undefined ? await buildFunctions(join(folder, 'built')) : { functions: resolve(source), sources: [] };
-  const results = await zipFunctions(built, join(folder, 'functions'), {
-    archiveFormat,
-    basePath: source === undefined ? folder : process.cwd(),
-  });
+  const { sources, results } = await (source === undefined
+    ? zipOurs(folder, archiveFormat)
+    : zipTheirs(source, folder, archiveFormat));
   const functions = await Promise.all(
     results.map(async (result): Promise<BundledFunction> => ({
       name: result.name,
@@ -63,4 +64,27 @@ export async function bundleFunctions(source?: string, archiveFormat: 'none' | '
   const manifest = join(folder, 'polyzap.json');
   await writeFile(manifest, JSON.stringify(functions));
   return { functions, sources, manifest, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+type Archive = 'none' | 'zip';
+
+/** As `netlify.toml` has it done. */
+async function zipOurs(folder: string, archiveFormat: Archive) {
+  const { functions, sources } = await buildFunctions(join(folder, 'dist'));
+  const { node_bundler: bundler, included_files: parts = '' } = netlifyTable('functions');
+  if (bundler !== 'none') throw new Error('netlify.toml has the functions bundled a second time');
+  const results = await zipFunctions(functions, join(folder, 'functions'), {
+    archiveFormat,
+    basePath: folder,
+    config: { '*': { nodeBundler: 'none', includedFiles: [parts], includedFilesBasePath: folder } },
+  });
+  return { sources, results };
+}
+
+async function zipTheirs(source: string, folder: string, archiveFormat: Archive) {
+  const results = await zipFunctions(resolve(source), join(folder, 'functions'), {
+    archiveFormat,
+    basePath: process.cwd(),
+  });
+  return { sources: [], results };
 }
