@@ -15,6 +15,7 @@ const PREFIXES = {
   audit: 'aud',
   webhookEndpoint: 'whe',
   delivery: 'dlv',
+  connectLink: 'cnl',
   request: 'req',
 } as const;
 

@@ -23,6 +23,12 @@ const optOut = z.object({
   messageId: idSchema('message').nullable().optional(),
 });
 
+const linkEvent = z.object({
+  linkId: idSchema('connectLink'),
+  /** Null for a link that has made no connection. */
+  connectionId: idSchema('connection').nullable(),
+});
+
 const DATA: { readonly [Type in EventType]?: z.ZodObject } = {
   'message.received': z.object({
     message: fullMessageSchema,
@@ -53,6 +59,14 @@ const DATA: { readonly [Type in EventType]?: z.ZodObject } = {
     strategy: z.enum(['drain', 'now']),
     oldProvider: z.enum(['keep', 'dispose']),
   }),
+  'connect_link.used': linkEvent,
+  'connect_link.completed': z.object({
+    linkId: idSchema('connectLink'),
+    connectionId: idSchema('connection'),
+    /** Null where the provider does not say. */
+    number: z.string().nullable(),
+  }),
+  'connect_link.expired': linkEvent,
   'conversation.window_opened': z.object({ contactId: idSchema('contact'), expiresAt: timestampSchema.nullable() }),
   'contact.opted_out': optOut,
   'contact.opted_in': optOut,

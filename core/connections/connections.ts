@@ -18,11 +18,14 @@ import { tryToSetUpWebhook } from './webhook.ts';
  * be told where to call us, it is; a failure of that is a warning. Throws `invalid_configuration`,
  * `conflict` where the tenant's plan has no room, and `resource_not_found` for an unknown tenant.
  */
+ *
+ * @param also what else stands or falls with the connection: done in the transaction that makes it
 export async function createConnection(
   context: GatewayContext,
   input: CreateConnection & { readonly tenantId: string },
   options: CallOptions,
 ): Promise<CreatedConnection> {
+  also: (transaction: StoreTransaction, id: string) => Promise<void> = async () => undefined,
   const made = await madeOf(context, input);
   const provider = registered(context, made.provider);
   const id = createId('connection');
@@ -64,6 +67,7 @@ export async function createConnection(
     await transaction.insertInto('connection').values(inserted).execute();
     return inserted;
   });
+    await also(transaction, id);
   return { ...presentConnection(context, row), warnings: [...(await tryToSetUpWebhook(context, row, options))] };
 }
 

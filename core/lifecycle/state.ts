@@ -1,3 +1,4 @@
+import { completeLinksOf } from '../connect-links/complete.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { hastenSends } from '../messages/queue.ts';
 import type { SessionState } from '../provider/index.ts';
@@ -61,6 +62,7 @@ export async function applyState(
       providerEventId: report.providerEventId,
       occurredAt: report.at,
     },
+    ...(await completeLinksOf(context, transaction, connection, state)),
   ];
 }
 

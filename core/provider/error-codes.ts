@@ -192,6 +192,14 @@ export const ERROR_CODES = {
     type: 'policy',
     status: 409,
     retryable: false,
+  connect_link_closed: {
+    type: 'access',
+    status: 410,
+    retryable: false,
+    title: 'The connect link is over',
+    action: 'Make a new link.',
+  },
+
     title: 'The 24-hour window is closed',
     action: 'Send a template.',
   },
@@ -267,6 +275,13 @@ export const ERROR_CODES = {
     status: 409,
     retryable: false,
     title: 'The phone has to be paired again',
+  number_mismatch: {
+    type: 'account',
+    status: 409,
+    retryable: false,
+    title: 'This is another number than the one asked for',
+    action: 'Connect the number that the link is for, or make a link without a number.',
+  },
     action: 'Pair it: call connect and scan the QR code.',
   },
 

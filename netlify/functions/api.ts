@@ -5,5 +5,5 @@ import { answer } from '../once.ts';
 export default (request: Request, context: Context): Promise<Response> => answer(request, context);
 
 export const config: Config = {
-  path: ['/v1/*', '/webhooks/*', '/healthz', '/readyz', '/openapi.json', '/docs', '/docs/*'],
+  path: ['/v1/*', '/webhooks/*', '/healthz', '/readyz', '/openapi.json', '/docs', '/docs/*', '/connect/api/*', '/connect/l/*'],
 };

@@ -10,6 +10,8 @@ import { problemResponse, toGatewayError } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { connectRoutes } from './routes/connect.ts';
+import { connectLinkRoutes } from './routes/connect-links.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -55,6 +57,7 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
 
   app.use('/v1/*', authenticated);
   app.route('/v1/providers', providerRoutes);
+  app.route('/connect', connectRoutes);
   app.route('/v1/tenants', tenantRoutes);
   app.route('/v1/tenants', tenantRoutingRoutes);
   app.route('/v1/tenants', tenantPlanRoutes);
@@ -66,6 +69,7 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   app.route('/v1/conversations', conversationRoutes);
   app.route('/v1/suppressions', suppressionRoutes);
   app.route('/v1/templates', templateRoutes);
+  app.route('/v1/connect-links', connectLinkRoutes);
   app.route('/v1/events', eventRoutes);
   app.route('/v1/webhook-endpoints', webhookEndpointRoutes);
   app.route('/v1/deliveries', deliveryRoutes);

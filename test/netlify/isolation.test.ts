@@ -13,6 +13,7 @@ type Victim = Actor & {
   readonly endpointId: string;
   readonly deliveryId: string;
   readonly suppressionId: string;
+  readonly linkId: string;
 };
 
 const TEMPLATE = { name: 'a', language: 'pt_BR', category: 'utility', body: 'Oi' };
@@ -25,6 +26,10 @@ const BODIES: Readonly<Record<string, (victim: Victim) => unknown>> = {
   'POST /v1/connections/:id/connect': () => ({ method: 'qr' }),
   'POST /v1/connections/:id/switch': () => ({ provider: 'limited', strategy: 'now', confirmNumberChange: true }),
   'POST /v1/connections/:id/numbers': () => ({ numbers: ['+5511999990001'] }),
+  'POST /v1/connect-links': ({ connectionId }) => ({ connectionId }),
+  'POST /connect/api/:id/start': () => ({ method: 'qr' }),
+  'POST /connect/api/:id/check': () => ({ config: {} }),
+  'POST /connect/api/:id/fields': () => ({ config: {} }),
   'POST /v1/messages': ({ connectionId }) => text('+5511999990001', { connectionId }),
   'POST /v1/messages/:id/actions': () => ({ type: 'revoke' }),
   'POST /v1/suppressions': ({ tenantId }) => ({ tenantId, address: '+5511999990001' }),
@@ -48,6 +53,7 @@ const COMMON = new Set([
   'GET /openapi.json',
   'GET /docs',
   'GET /docs/style.css',
+  'GET /connect/l/:id',
 ]);
 
 describeOnStores('another tenant', (store) => {
@@ -69,6 +75,10 @@ describeOnStores('another tenant', (store) => {
       201,
     );
     const template = await withStatus(world.call('POST /v1/templates', { key: owner.key, body: TEMPLATE }), 201);
+    const link = await withStatus(
+      world.call('POST /v1/connect-links', { key: owner.key, body: { connectionId: owner.connectionId } }),
+      201,
+    );
     const deliveries = await withStatus(world.call(`GET /v1/webhook-endpoints/${endpoint.id}/deliveries`), 200);
     const keys = await withStatus(world.call(`GET /v1/keys?tenantId=${owner.tenantId}`), 200);
     victim = {
@@ -77,6 +87,7 @@ describeOnStores('another tenant', (store) => {
       contactId: message.contactId,
       templateId: template.id,
       suppressionId: suppression.id,
+      linkId: link.id,
       keyId: keys.data[0]?.id ?? '',
       endpointId: endpoint.id,
       deliveryId: deliveries.data[0]?.id ?? '',
@@ -116,6 +127,7 @@ describeOnStores('another tenant', (store) => {
       '/v1/templates',
       '/v1/suppressions',
       '/v1/webhook-endpoints',
+      '/v1/connect-links',
     ]) {
       const { text: shown } = await world.call(`GET ${path}`, { key: attacker.key });
       for (const id of Object.values(victim)) expect(shown, path).not.toContain(id);
@@ -155,7 +167,7 @@ describeOnStores('another tenant', (store) => {
 /** Every way to name the victim's things in a route: in the path, in the query, in the body. */
 function attempts(route: string, victim: Victim): [string, unknown][] {
   const body = BODIES[route]?.(victim);
-  const [, kind = ''] = /\/v1\/([\w-]+)/.exec(route) ?? [];
+  const [, kind = ''] = /\/(?:v1|connect)\/([\w-]+)/.exec(route) ?? [];
   const ids: Record<string, string> = {
     tenants: victim.tenantId,
     keys: victim.keyId,
@@ -166,6 +178,8 @@ function attempts(route: string, victim: Victim): [string, unknown][] {
     'webhook-endpoints': victim.endpointId,
     deliveries: victim.deliveryId,
     suppressions: victim.suppressionId,
+    'connect-links': victim.linkId,
+    api: victim.linkId,
   };
   if (route.includes(':id')) return [[route.replace(':id', ids[kind] ?? ''), body]];
   if (/^(GET|PUT) /.test(route) && kind !== 'tenants') return [[`${route}?tenantId=${victim.tenantId}`, body]];
@@ -189,6 +203,7 @@ async function belongings(world: World, { tenantId }: Actor): Promise<unknown> {
     'suppression',
     'opt_out_settings',
     'connection_provider',
+    'connect_link',
     'audit',
   ] as const;
   const rows = await Promise.all(

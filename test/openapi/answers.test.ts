@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenApiDocument } from '../../core/api/openapi/document.ts';
 import { createActor, createKey, received, send, status, withStatus, type Actor } from '../netlify/support/actors.ts';
+import { makeLink } from '../connect-links/support.ts';
 import { everyType } from '../netlify/support/samples.ts';
 import { WEBHOOK_SECRET } from '../netlify/support/scripted.ts';
 import { temporaryWorld, type TemporaryWorld } from '../support/world.ts';
@@ -37,6 +38,8 @@ describe('every answer', () => {
       await createKey(world, actor.tenantId, ['read']),
       await createKey(world, actor.tenantId, ['connect']),
     ];
+    const { id: linkId, token } = await makeLink(world, actor, { connectionId: actor.connectionId });
+    keys.push(token);
     const first = inbound.data[0];
     ids = [
       sent.id,
@@ -45,6 +48,7 @@ describe('every answer', () => {
       actor.connectionId,
       plain.connectionId,
       plain.tenantId,
+      linkId,
       'con_01ARZ3NDEKTSV4RRFFQ69G5FAV',
       'x',
     ];

@@ -11,6 +11,13 @@ import {
   updateConnectionSchema,
   webhookSetUpSchema,
 } from '../connections.ts';
+import {
+  connectLinkPageSchema,
+  connectLinkSchema,
+  connectViewSchema,
+  createConnectLinkSchema,
+  createdConnectLinkSchema,
+} from '../connect-links.ts';
 import { fullMessageSchema, mediaViewSchema, messageContentSchema, messageWarningSchema } from '../content.ts';
 import { conversationSchema } from '../conversations.ts';
 import { eventSchemas, fullEventPageSchema, fullEventSchema } from '../event-data.ts';
@@ -80,6 +87,7 @@ export const REQUESTS: Named = {
   MovePlan: movePlanSchema,
   CreateTemplate: createTemplateSchema,
   TemplateConnection: templateConnectionSchema,
+  CreateConnectLink: createConnectLinkSchema,
   CreateWebhookEndpoint: createWebhookEndpointSchema,
   UpdateWebhookEndpoint: updateWebhookEndpointSchema,
   Redeliver: redeliverSchema,
@@ -121,6 +129,10 @@ export const ANSWERS: Named = {
   SwitchResult: fullSwitchResultSchema,
   ConnectionProvider: connectionProviderSchema,
   ConnectionProviders: connectionProvidersSchema,
+  ConnectLink: connectLinkSchema,
+  ConnectLinkPage: connectLinkPageSchema,
+  CreatedConnectLink: createdConnectLinkSchema,
+  ConnectView: connectViewSchema,
   Plan: planSchema,
   PlanPage: planPageSchema,
   MovedPlan: movedPlanSchema,

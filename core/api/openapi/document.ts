@@ -101,7 +101,7 @@ function documented(operation: Operation, reference: (schema: z.ZodType) => Json
     tags: [tag],
     summary,
     ...(description !== undefined && { description }),
-    security: scope === 'none' ? [] : [{ key: [] }],
+    security: scope === 'none' ? [] : scope === 'link' ? [{ link: [] }] : [{ key: [] }],
     ...(typeof scope !== 'string' && { 'x-scopes': scope }),
     ...(scope === 'admin' && { 'x-scopes': ['admin'] }),
     ...(parameters.length > 0 && { parameters }),

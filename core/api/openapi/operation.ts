@@ -22,8 +22,8 @@ export type Operation = {
   /** One line. */
   readonly summary: string;
   readonly description?: string;
-  /** Any one of these scopes; `admin`: the admin key; `key`: any key; `none`: nobody is asked. */
-  readonly scope: 'none' | 'key' | 'admin' | readonly Scope[];
+  /** Any one of these scopes; `admin`: the admin key; `key`: any key; `link`: a connect link's token; `none`: nobody is asked. */
+  readonly scope: 'none' | 'link' | 'key' | 'admin' | readonly Scope[];
   readonly query?: z.ZodObject;
   /** Request headers of its own: name → schema and what it is for. */
   readonly headers?: Readonly<Record<string, { readonly schema: z.ZodType; readonly description: string }>>;
@@ -67,7 +67,8 @@ export function problemsOf(operation: Operation): readonly ErrorCode[] {
   const { method, path, scope, query, headers, body, problems = [] } = operation;
   const possible = new Set<ErrorCode>(['storage_unavailable', 'internal_error', ...problems]);
   if (scope !== 'none') possible.add('unauthenticated').add('tenant_suspended');
-  if (scope !== 'none' && scope !== 'key') possible.add('insufficient_scope');
+  if (scope === 'link') possible.add('rate_limited');
+  if (scope === 'admin' || typeof scope !== 'string') possible.add('insufficient_scope');
   if (path.includes(':')) possible.add('resource_not_found').add('route_not_found');
   if (query !== undefined || headers !== undefined || body !== undefined) possible.add('invalid_request');
   if (body !== undefined) possible.add('invalid_json').add('unsupported_media_type');

@@ -1,4 +1,5 @@
 import type { Operation } from './operation.ts';
+import { connectLinkOperations } from './operations/connect-links.ts';
 import { connectionOperations } from './operations/connections.ts';
 import { messageOperations } from './operations/messages.ts';
 import { planOperations } from './operations/plans.ts';
@@ -15,6 +16,7 @@ import { webhookEndpointOperations } from './operations/webhook-endpoints.ts';
 export const operations: readonly Operation[] = [
   ...messageOperations,
   ...connectionOperations,
+  ...connectLinkOperations,
   ...templateOperations,
   ...suppressionOperations,
   ...webhookEndpointOperations,

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { blobType, type Migrations } from '../migrate.ts';
 import type { Engine } from '../database.ts';
+import { connectLinks } from './migrations/connect-links.ts';
 import { conversations } from './migrations/conversations.ts';
 import { pricing } from './migrations/pricing.ts';
 import { routing } from './migrations/routing.ts';

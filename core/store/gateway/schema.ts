@@ -1,5 +1,6 @@
 import type { DeliveryState, TemplateStatus } from '../../provider/index.ts';
 
+import type { ConnectLinkRow } from './tables/connect-links.ts';
 /**
  * The gateway's tables, one type a row. Portable columns only: ids and JSON are text, times are epoch milliseconds,
  * flags are 0 or 1. A field named `…Json` of an API object is a text column without the suffix here.
@@ -28,6 +29,7 @@ export type GatewaySchema = {
 };
 
 export type TenantRow = {
+  readonly connect_link: ConnectLinkRow;
   id: string;
   name: string;
   status: 'active' | 'suspended';
@@ -36,6 +38,8 @@ export type TenantRow = {
   event_sequence: number;
   /** What its connections are made of where nothing else is said. */
   plan_id: string | null;
+export type { ConnectLinkRow } from './tables/connect-links.ts';
+
   /** JSON `Routing`: how its messages find their connection; null where it has one default only. */
   routing: string | null;
   created_at: number;

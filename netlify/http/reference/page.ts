@@ -105,6 +105,7 @@ function articleOf(method: string, path: string, operation: DocumentedOperation)
 
 function scopeOf({ security, 'x-scopes': scopes }: DocumentedOperation): Html {
   if (security.length === 0) return html`No key.`;
+  if (security.some((one) => 'link' in one)) return html`The token of a connect link.`;
   if (scopes === undefined) return html`Any key.`;
   if (scopes.includes('admin')) return html`The admin key.`;
   return html`The admin key, or a tenant’s with the scope

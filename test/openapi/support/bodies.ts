@@ -28,6 +28,13 @@ const BODIES: Readonly<Record<string, (known: Known) => readonly Record<string, 
     { provider: 'forgetful', dryRun: true },
     { provider: 'plain', dryRun: true },
   ],
+  'POST /v1/connect-links': ({ tenantId, connectionId }) => [
+    { tenantId, provider: 'scripted', branding: { name: 'Acme' } },
+    { connectionId, redirectUrl: 'https://shop.test/' },
+  ],
+  'POST /connect/api/:id/start': () => [{ method: 'qr' }],
+  'POST /connect/api/:id/fields': () => [{ config: { account: 'acme' } }],
+  'POST /connect/api/:id/check': () => [{ config: { account: 'a' } }],
   'POST /v1/templates': ({ tenantId, connectionId }) => [
     { tenantId, name: 'hello', language: 'pt_BR', category: 'utility', body: 'Oi {{1}}', examples: ['Ana'] },
     { connectionId, name: 'bye', language: 'pt_BR', category: 'utility', body: 'Tchau' },

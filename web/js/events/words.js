@@ -38,6 +38,10 @@ export function lineOf({ type, data }, t) {
       return { kind: 'note', title: t.events.identified, text: '' };
     case 'connection.switched':
       return { kind: 'note', title: t.events.switched, text: textAt(data, 'provider') };
+    case 'connect_link.used':
+    case 'connect_link.completed':
+    case 'connect_link.expired':
+      return { kind: 'note', title: t.events.connectLink[type], text: textAt(data, 'number') };
     case 'webhook_endpoint.disabled':
       return { kind: 'note', title: t.events.endpointDisabled, text: textAt(data, 'reason') };
     case 'conversation.window_opened':

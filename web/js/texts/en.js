@@ -226,6 +226,11 @@ export const en = {
     revoked: 'deleted a message',
     identified: 'A contact was recognised',
     switched: 'The connection moved to another provider',
+    connectLink: {
+      'connect_link.used': 'A connect link was used',
+      'connect_link.completed': 'A number was connected through a link',
+      'connect_link.expired': 'A connect link ended unused',
+    },
     endpointDisabled: 'A webhook endpoint was switched off',
     windowOpened: 'The 24-hour window is open',
     optedOut: 'A contact asked for no more messages',

@@ -1,0 +1,130 @@
+import {
+  connectLinkPageSchema,
+  connectLinkSchema,
+  connectViewSchema,
+  createConnectLinkSchema,
+  createdConnectLinkSchema,
+  fieldsCheckSchema,
+  listConnectLinksQuery,
+  submitFieldsSchema,
+} from '../../connect-links.ts';
+import { connectSchema } from '../../connections.ts';
+import { PROVIDER_PROBLEMS, type Operation } from '../operation.ts';
+
+const view = { 200: { description: 'What to show next.', schema: connectViewSchema } };
+const opened = [...PROVIDER_PROBLEMS, 'conflict', 'connect_link_closed', 'unsupported_message'] as const;
+const page = { tag: 'Connect page', scope: 'link' } as const;
+
+/** Links that an operator gives to a customer, and what the page behind them asks. */
+export const connectLinkOperations: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/v1/connect-links',
+    id: 'createConnectLink',
+    tag: 'Connect links',
+    summary: 'Make a link that lets a customer connect their number',
+    description:
+      'The only answer that holds the link itself: give its `url` to the customer. It opens one connection and nothing else, ' +
+      'until it is used, over or revoked.',
+    scope: ['manage'],
+    body: createConnectLinkSchema,
+    answers: { 201: { description: 'The link.', schema: createdConnectLinkSchema } },
+    problems: ['resource_not_found', 'url_not_allowed', 'media_unavailable', 'media_rejected'],
+  },
+  {
+    method: 'get',
+    path: '/v1/connect-links',
+    id: 'listConnectLinks',
+    tag: 'Connect links',
+    summary: 'The links, newest first, those that are over included',
+    scope: ['manage'],
+    query: listConnectLinksQuery,
+    answers: { 200: { description: 'A page.', schema: connectLinkPageSchema } },
+    problems: ['resource_not_found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/connect-links/:id',
+    id: 'getConnectLink',
+    tag: 'Connect links',
+    summary: 'One link, and what became of it',
+    scope: ['manage'],
+    answers: { 200: { description: 'The link.', schema: connectLinkSchema } },
+  },
+  {
+    method: 'post',
+    path: '/v1/connect-links/:id/revoke',
+    id: 'revokeConnectLink',
+    tag: 'Connect links',
+    summary: 'Revoke a link, at once and for ever',
+    description: 'What it has connected stays connected.',
+    scope: ['manage'],
+    answers: { 200: { description: 'The link, revoked.', schema: connectLinkSchema } },
+  },
+  {
+    method: 'get',
+    path: '/connect/l/:id',
+    id: 'openConnectPage',
+    tag: 'Connect page',
+    summary: 'The page that a link leads to',
+    scope: 'none',
+    answers: { 200: { description: 'The page.', mediaTypes: ['text/html'] } },
+  },
+  {
+    ...page,
+    method: 'get',
+    path: '/connect/api/:id',
+    id: 'viewConnectLink',
+    summary: 'What the page shows at this moment',
+    answers: view,
+    problems: opened,
+  },
+  {
+    ...page,
+    method: 'post',
+    path: '/connect/api/:id/start',
+    id: 'startConnectLink',
+    summary: 'Show a QR code, or make a pairing code; again where the last one ran out',
+    body: connectSchema,
+    answers: view,
+    problems: opened,
+  },
+  {
+    ...page,
+    method: 'post',
+    path: '/connect/api/:id/check',
+    id: 'checkConnectFields',
+    summary: 'Whether a provider’s details look right; nobody is asked',
+    body: submitFieldsSchema,
+    answers: { 200: { description: 'What is wrong with them.', schema: fieldsCheckSchema } },
+    problems: opened,
+  },
+  {
+    ...page,
+    method: 'post',
+    path: '/connect/api/:id/fields',
+    id: 'submitConnectFields',
+    summary: 'Give a provider’s details, which are tried out at the provider before they are kept',
+    body: submitFieldsSchema,
+    answers: view,
+    problems: [...opened, 'number_mismatch'],
+  },
+  {
+    ...page,
+    method: 'post',
+    path: '/connect/api/:id/unlink',
+    id: 'unlinkWrongPhone',
+    summary: 'Unlink a phone that is not the one asked for',
+    answers: view,
+    problems: opened,
+  },
+  {
+    ...page,
+    method: 'post',
+    path: '/connect/api/:id/finish',
+    id: 'finishConnectLink',
+    summary: 'Take a phone that was connected already for the answer',
+    answers: view,
+    problems: [...opened, 'number_mismatch'],
+  },
+];
