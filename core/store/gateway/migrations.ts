@@ -25,6 +25,7 @@ export const gatewayMigrations: Migrations = (engine) => ({
 });
 
 function spine(engine: Engine): Migration {
+  '0012-connect-links': connectLinks,
   return {
     async up(db: Kysely<unknown>) {
       const { schema } = db;
