@@ -15,6 +15,8 @@ export type GatewayContext = {
   readonly keyring: Keyring;
   /** `hashApiKey` of the operator's key. */
   readonly adminKeyHash: string;
+  /** Of the operator's key before it, while both are good. */
+  readonly previousAdminKeyHash?: string;
   readonly http: Http;
   readonly webhooks: WebhookAccess;
   readonly now: () => Date;
@@ -22,6 +24,16 @@ export type GatewayContext = {
   readonly publicUrl: string;
   readonly log: Log;
   readonly limits: GatewayLimits;
+  /** On whose behalf: set for the time of a request, absent where the gateway acts by itself. */
+  readonly by?: Asker;
+};
+
+/** Who is asking, as the audit log names them. */
+export type Asker = {
+  /** `admin`, or the id of the key. */
+  readonly actor: string;
+  /** Their address, where it is known and can be trusted. */
+  readonly ip: string | null;
 };
 
 /** How webhook endpoints are reached, whose URLs tenants choose. */

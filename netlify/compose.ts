@@ -1,16 +1,27 @@
 import { DEFAULT_LIMITS, type GatewayContext, type WebhookAccess } from '../core/context.ts';
 import { hashApiKey } from '../core/crypto/api-key.ts';
-import { createKeyring, type Keyring } from '../core/crypto/keyring.ts';
+import { createKeyring } from '../core/crypto/keyring.ts';
 import { createHttp } from '../core/provider-kit/http.ts';
 import { openDatabase, openDatabaseOnDemand } from '../core/store/database.ts';
 import { GATEWAY_MIGRATION_TABLE, gatewayMigrations } from '../core/store/gateway/migrations.ts';
 import type { GatewaySchema } from '../core/store/gateway/schema.ts';
 import { providers } from '../providers/registry.ts';
-import { EnvironmentError, providerSettings, readEnvironment, type Environment } from './environment.ts';
+import {
+  EnvironmentError,
+  providerSettings,
+  readEnvironment,
+  type Environment,
+  type GatewayEnvironment,
+} from './environment.ts';
+import type { EdgeSettings, RateLimits } from './http/edge.ts';
+import { readTrustedProxies, type TrustedProxies } from './http/limits/address.ts';
 import { createLog } from './log.ts';
 
 export type Composition = {
   readonly gateway: GatewayContext;
+  readonly edge: EdgeSettings;
+  /** Whose word about where a request comes from is taken. */
+  readonly trustedProxies: TrustedProxies;
   /** Where Netlify serves our functions; absent elsewhere. */
   readonly siteUrl?: string;
   close(): Promise<void>;
@@ -37,7 +48,9 @@ export async function composeGateway(environment: Environment, host: HostOptions
   const publicUrl = settings.POLYZAP_PUBLIC_URL ?? settings.URL ?? host.ownUrl;
   if (publicUrl === undefined) throw new EnvironmentError(['POLYZAP_PUBLIC_URL is not set']);
 
-  const keyring = readKeyring(settings.POLYZAP_ENCRYPTION_KEYS);
+  const keyring = orComplain(() => createKeyring(settings.POLYZAP_ENCRYPTION_KEYS));
+  const edge = { limits: rateLimits(settings), corsOrigins: readOrigins(settings.POLYZAP_CORS_ORIGINS ?? '') };
+  const trustedProxies = orComplain(() => readTrustedProxies(settings.POLYZAP_TRUSTED_PROXIES ?? ''));
   const open = host.databaseOnDemand === true ? openDatabaseOnDemand : openDatabase;
   const store = await open<GatewaySchema>({
     url,
@@ -45,7 +58,10 @@ export async function composeGateway(environment: Environment, host: HostOptions
     migrationTable: GATEWAY_MIGRATION_TABLE,
     poolSize: host.poolSize,
   });
+  const previousAdminKey = settings.POLYZAP_ADMIN_KEY_PREVIOUS;
   return {
+    edge,
+    trustedProxies,
     gateway: {
       store,
       providers,
@@ -54,6 +70,7 @@ export async function composeGateway(environment: Environment, host: HostOptions
       ),
       keyring,
       adminKeyHash: hashApiKey(settings.POLYZAP_ADMIN_KEY),
+      ...(previousAdminKey !== undefined && { previousAdminKeyHash: hashApiKey(previousAdminKey) }),
       http: createHttp(),
       webhooks: webhookAccess(settings.POLYZAP_ALLOW_PRIVATE_WEBHOOKS === '1'),
       now: () => new Date(),
@@ -80,10 +97,34 @@ function webhookAccess(allowPrivate: boolean): WebhookAccess {
   return { http: createHttp({ publicOnly: !allowPrivate }), allowPrivate };
 }
 
-function readKeyring(text: string): Keyring {
+function rateLimits(settings: GatewayEnvironment): RateLimits | undefined {
+  if (settings.POLYZAP_RATE_LIMIT === 'off') return undefined;
+  return {
+    key: settings.POLYZAP_RATE_LIMIT_KEY,
+    address: settings.POLYZAP_RATE_LIMIT_ADDRESS,
+    webhook: settings.POLYZAP_RATE_LIMIT_WEBHOOK,
+    public: settings.POLYZAP_RATE_LIMIT_PUBLIC,
+  };
+}
+
+/** Exactly as a browser writes them, so that one that never fits is not found out in production. */
+function readOrigins(text: string): readonly string[] {
+  const origins = text
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '');
+  for (const [index, origin] of origins.entries()) {
+    if (URL.parse(origin)?.origin === origin) continue;
+    throw new EnvironmentError([`POLYZAP_CORS_ORIGINS: entry ${index + 1} is not an origin like https://app.example`]);
+  }
+  return origins;
+}
+
+/** What these readers throw names positions, never values. */
+function orComplain<Value>(read: () => Value): Value {
   try {
-    return createKeyring(text);
+    return read();
   } catch (error) {
-    throw new EnvironmentError([error instanceof Error ? error.message : 'POLYZAP_ENCRYPTION_KEYS is not valid']);
+    throw new EnvironmentError([error instanceof Error ? error.message : 'a variable is not valid']);
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DEFAULT_RATE_LIMITS } from './http/edge.ts';
 
 /** A variable that is set to nothing counts as not set. */
 const text = z
@@ -26,7 +27,26 @@ const environmentSchema = z.object({
   /** `1`: webhook endpoints may be plain http, and in our own network. Never where tenants are strangers. */
   POLYZAP_ALLOW_PRIVATE_WEBHOOKS: text,
   POLYZAP_LOG_LEVEL: text.pipe(z.enum(['debug', 'info', 'warn', 'error']).default('info')),
+  /** The operator's key before the present one: good as well, so that it can be replaced without a pause. */
+  POLYZAP_ADMIN_KEY_PREVIOUS: text.pipe(z.string().min(24, 'must have at least 24 characters').optional()),
+  /** `off`: nothing is limited, and wrong keys are not slowed down. */
+  POLYZAP_RATE_LIMIT: text.pipe(z.enum(['on', 'off']).default('on')),
+  /** Requests a minute; see `RateLimits`. */
+  POLYZAP_RATE_LIMIT_KEY: rate(DEFAULT_RATE_LIMITS.key),
+  POLYZAP_RATE_LIMIT_ADDRESS: rate(DEFAULT_RATE_LIMITS.address),
+  POLYZAP_RATE_LIMIT_WEBHOOK: rate(DEFAULT_RATE_LIMITS.webhook),
+  POLYZAP_RATE_LIMIT_PUBLIC: rate(DEFAULT_RATE_LIMITS.public),
+  /** Addresses and networks whose `X-Forwarded-For` is believed, separated by commas. */
+  POLYZAP_TRUSTED_PROXIES: text,
+  /** Origins whose pages may call `/v1`, separated by commas: `https://app.example`. */
+  POLYZAP_CORS_ORIGINS: text,
 });
+
+function rate(fallback: number) {
+  return text.pipe(
+    z.coerce.number<string>('must be a number').int('must be whole').min(1, 'must be at least 1').default(fallback),
+  );
+}
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type GatewayEnvironment = z.output<typeof environmentSchema>;

@@ -5,6 +5,7 @@ import { composeGateway, type Composition } from './compose.ts';
 import { EnvironmentError } from './environment.ts';
 import { createApp } from './http/app.ts';
 import type { AppEnvironment } from './http/environment.ts';
+import { clientAddress } from './http/limits/address.ts';
 import { problemResponse, toGatewayError } from './http/problem.ts';
 import { createLog } from './log.ts';
 import { leavesWork, nudge } from './work/nudge.ts';
@@ -19,6 +20,8 @@ export type Invocation = {
   readonly deploy?: { readonly context?: string };
   /** Keeps the function alive for work after the answer. */
   waitUntil(work: Promise<unknown>): void;
+  /** Where the request comes from, as Netlify's own servers saw it. */
+  readonly ip?: string;
 };
 
 let composed: Promise<Composition> | undefined;
@@ -48,9 +51,9 @@ export async function onGateway(
 /** Answers a request to the API. A message that has to wait is tried again after the answer. */
 export async function answer(request: Request, invocation: Invocation): Promise<Response> {
   const deadline = Date.now() + FUNCTION_MS;
-  return onGateway(invocation, async ({ gateway }) => {
-    mounted ??= createApp(gateway);
-    const response = await mounted.fetch(request);
+  return onGateway(invocation, async ({ gateway, edge }) => {
+    mounted ??= createApp(gateway, edge);
+    const response = await mounted.fetch(request, { address: clientAddress(invocation.ip, undefined, []) });
     if (leavesWork(request, response)) invocation.waitUntil(nudge(gateway, deadline));
     return response;
   });

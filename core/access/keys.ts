@@ -1,5 +1,6 @@
+import { recordDeed } from '../audit/audit.ts';
 import type { Page } from '../api/common.ts';
-import type { CreatedKey, CreateKey, Key, Scope } from '../api/keys.ts';
+import type { CreatedKey, CreateKey, Key, RotatedKey, RotateKey, Scope } from '../api/keys.ts';
 import type { GatewayContext } from '../context.ts';
 import { generateApiKey, hashApiKey } from '../crypto/api-key.ts';
 import { createId } from '../ids.ts';
@@ -27,21 +28,77 @@ export async function createKey(
   }
   const tenant = await db.selectFrom('tenant').select('id').where('id', '=', input.tenantId).executeTakeFirst();
   if (tenant === undefined) throw notFound('tenant');
-  const key = generateApiKey();
-  const row: ApiKeyRow = {
-    id: createId('apiKey'),
+  const { key, row } = make(context, {
     tenant_id: input.tenantId,
     name: input.name,
+    scopes: JSON.stringify([...new Set(input.scopes)]),
+    expires_at: expiresAt,
+  });
+  await db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('api_key').values(row).execute();
+    const data = { scopes: input.scopes };
+    await recordDeed(context, transaction, {
+      tenantId: input.tenantId,
+      action: 'key.created',
+      subject: row.id,
+      data,
+    });
+  });
+  return { ...present(row), key };
+}
+
+function make(
+  context: GatewayContext,
+  given: Pick<ApiKeyRow, 'tenant_id' | 'name' | 'scopes' | 'expires_at'>,
+): { readonly key: string; readonly row: ApiKeyRow } {
+  const key = generateApiKey();
+  const row = {
+    ...given,
+    id: createId('apiKey'),
     hash: hashApiKey(key),
     hint: key.slice(-4),
-    scopes: JSON.stringify([...new Set(input.scopes)]),
     created_at: context.now().getTime(),
-    expires_at: expiresAt,
     last_used_at: null,
     revoked_at: null,
   };
-  await db.insertInto('api_key').values(row).execute();
-  return { ...present(row), key };
+  return { key, row };
+}
+
+/**
+ * A new key that may do what the old one may, and lives as long; the old one ends after the grace, or when it would have
+ * ended anyway. `mayHandOut` is asked before anything is written. Throws `resource_not_found`, and `conflict` for a key
+ * that has ended.
+ */
+export async function rotateKey(
+  context: GatewayContext,
+  id: string,
+  tenantId: string | undefined,
+  { graceSeconds }: RotateKey,
+  mayHandOut: (key: Pick<CreateKey, 'scopes' | 'expiresAt'>) => void,
+): Promise<RotatedKey> {
+  const now = context.now().getTime();
+  return context.store.db.transaction().execute(async (transaction) => {
+    const old = await transaction
+      .selectFrom('api_key')
+      .selectAll()
+      .where('id', '=', id)
+      .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+      .$if(context.store.engine === 'postgres', (select) => select.forUpdate())
+      .executeTakeFirst();
+    if (old === undefined) throw notFound('key');
+    if (old.revoked_at !== null || (old.expires_at !== null && old.expires_at <= now)) {
+      throw new GatewayError({ code: 'conflict', message: 'This key has ended: make a new one' });
+    }
+    const scopes = fromColumn<Scope[]>(old.scopes);
+    mayHandOut({ scopes, ...(old.expires_at !== null && { expiresAt: toTimestamp(old.expires_at) }) });
+    const { key, row } = make(context, old);
+    const until = Math.min(old.expires_at ?? Infinity, now + graceSeconds * 1000);
+    await transaction.insertInto('api_key').values(row).execute();
+    await transaction.updateTable('api_key').set({ expires_at: until }).where('id', '=', id).execute();
+    const data = { newKeyId: row.id, graceSeconds };
+    await recordDeed(context, transaction, { tenantId: old.tenant_id, action: 'key.rotated', subject: id, data });
+    return { ...present(row), key, replaces: { id, expiresAt: toTimestamp(until) } };
+  });
 }
 
 /** Newest first, revoked ones included. `tenantId` undefined: all tenants'. */
@@ -77,7 +134,10 @@ export async function revokeKey(context: GatewayContext, id: string, tenantId: s
   if (row === undefined) throw notFound('key');
   if (row.revoked_at !== null) return present(row);
   const revokedAt = context.now().getTime();
-  await db.updateTable('api_key').set({ revoked_at: revokedAt }).where('id', '=', id).execute();
+  await db.transaction().execute(async (transaction) => {
+    await transaction.updateTable('api_key').set({ revoked_at: revokedAt }).where('id', '=', id).execute();
+    await recordDeed(context, transaction, { tenantId: row.tenant_id, action: 'key.revoked', subject: id });
+  });
   return present({ ...row, revoked_at: revokedAt });
 }
 

@@ -1,7 +1,21 @@
 import * as z from 'zod';
 import { idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
 
-export const listAuditQuery = z.strictObject({ ...pageQuery, ...tenantQuery });
+const word = z.string().min(1).max(200);
+
+/** All that are given must fit. */
+export const listAuditQuery = z.strictObject({
+  ...pageQuery,
+  ...tenantQuery,
+  /** `admin`, or the id of a key. */
+  actor: word.optional(),
+  action: word.optional(),
+  /** The id of what it was done to. */
+  subject: word.optional(),
+  since: timestampSchema.optional(),
+  /** Not including it. */
+  until: timestampSchema.optional(),
+});
 
 /** Who did what, and when. */
 export const auditEntrySchema = z.object({
@@ -15,7 +29,11 @@ export const auditEntrySchema = z.object({
   /** The id of what it was done to. */
   subject: z.string(),
   data: z.looseObject({}),
+  /** From where it was asked for; null where that is not known. */
+  ip: z.string().nullable(),
   createdAt: timestampSchema,
 });
+
+export type ListAudit = z.output<typeof listAuditQuery>;
 
 export type AuditEntry = z.output<typeof auditEntrySchema>;

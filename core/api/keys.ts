@@ -17,6 +17,18 @@ export const createKeySchema = z.strictObject({
   expiresAt: timestampSchema.optional(),
 });
 
+/** How long the key before a rotation may stay, at most: 30 days. */
+const MAX_GRACE_SECONDS = 30 * 24 * 60 * 60;
+
+export const rotateKeySchema = z.strictObject({
+  /** How long the old key goes on working, in seconds. A day where nothing is said; 0 ends it at once. */
+  graceSeconds: z
+    .int()
+    .min(0)
+    .max(MAX_GRACE_SECONDS)
+    .default(24 * 60 * 60),
+});
+
 export const listKeysQuery = z.strictObject({ ...pageQuery, ...tenantQuery });
 
 export const keySchema = z.object({
@@ -36,6 +48,13 @@ export const keySchema = z.object({
 /** The one answer that holds the key itself. */
 export const createdKeySchema = keySchema.extend({ key: z.string() });
 
+/** The new key, and until when the one before it still works. */
+export const rotatedKeySchema = createdKeySchema.extend({
+  replaces: z.object({ id: idSchema('apiKey'), expiresAt: timestampSchema }),
+});
+
+export type RotateKey = z.output<typeof rotateKeySchema>;
+export type RotatedKey = z.output<typeof rotatedKeySchema>;
 export type CreateKey = z.output<typeof createKeySchema>;
 export type Key = z.output<typeof keySchema>;
 export type CreatedKey = z.output<typeof createdKeySchema>;

@@ -1,6 +1,6 @@
-import type { AuditEntry } from '../api/audit.ts';
+import type { AuditEntry, ListAudit } from '../api/audit.ts';
 import type { Page } from '../api/common.ts';
-import type { GatewayContext, StoreTransaction } from '../context.ts';
+import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { fromColumn, toTimestamp } from '../json.ts';
 import { cursorId, toPage } from '../page.ts';
@@ -9,40 +9,50 @@ import type { AuditRow } from '../store/gateway/schema.ts';
 /** What somebody did. `data` must hold no secret. */
 export type Deed = {
   readonly tenantId: string | null;
-  /** `admin`, or the id of the key that was used. */
-  readonly actor: string;
+  /** Whoever asks (`context.by`) when absent, and `polyzap` where nobody does. */
+  readonly actor?: string;
   readonly action: string;
   /** The id of what it was done to. */
   readonly subject: string;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data?: Readonly<Record<string, unknown>>;
 };
 
-/** Writes it down in the transaction that does it: neither is there without the other. */
-export async function recordDeed(context: GatewayContext, transaction: StoreTransaction, deed: Deed): Promise<void> {
+/**
+ * Writes it down in the transaction that does it: neither is there without the other. Only what has its effect outside our
+ * database (a phone is unlinked) is written down by itself, after it.
+ */
+export async function recordDeed(
+  context: GatewayContext,
+  transaction: StoreTransaction | Store,
+  deed: Deed,
+): Promise<void> {
   await transaction
     .insertInto('audit')
     .values({
       id: createId('audit'),
       tenant_id: deed.tenantId,
-      actor: deed.actor,
+      actor: deed.actor ?? context.by?.actor ?? 'polyzap',
       action: deed.action,
       subject: deed.subject,
-      data: JSON.stringify(deed.data),
+      data: JSON.stringify(deed.data ?? {}),
       created_at: context.now().getTime(),
+      ip: context.by?.ip ?? null,
     })
     .execute();
 }
 
 /** Newest first; of all tenants, deleted ones included, or of one. */
-export async function listAudit(
-  context: GatewayContext,
-  query: { readonly tenantId?: string | undefined; readonly limit: number; readonly cursor?: string | undefined },
-): Promise<Page<AuditEntry>> {
+export async function listAudit(context: GatewayContext, query: ListAudit): Promise<Page<AuditEntry>> {
   const below = cursorId(query.cursor, 'audit');
   const rows = await context.store.db
     .selectFrom('audit')
     .selectAll()
     .$if(query.tenantId !== undefined, (select) => select.where('tenant_id', '=', query.tenantId ?? ''))
+    .$if(query.actor !== undefined, (select) => select.where('actor', '=', query.actor ?? ''))
+    .$if(query.action !== undefined, (select) => select.where('action', '=', query.action ?? ''))
+    .$if(query.subject !== undefined, (select) => select.where('subject', '=', query.subject ?? ''))
+    .$if(query.since !== undefined, (select) => select.where('created_at', '>=', Date.parse(query.since ?? '')))
+    .$if(query.until !== undefined, (select) => select.where('created_at', '<', Date.parse(query.until ?? '')))
     .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
     .orderBy('id', 'desc')
     .limit(query.limit + 1)
@@ -58,6 +68,7 @@ function present(row: AuditRow): AuditEntry {
     action: row.action,
     subject: row.subject,
     data: fromColumn<AuditEntry['data']>(row.data),
+    ip: row.ip,
     createdAt: toTimestamp(row.created_at),
   };
 }

@@ -1,4 +1,5 @@
 import type { ConnectionWarning, WebhookSetUp } from '../api/connections.ts';
+import { recordDeed } from '../audit/audit.ts';
 import type { GatewayContext } from '../context.ts';
 import { GatewayError, type CallOptions } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
@@ -16,10 +17,22 @@ export async function setUpWebhook(
   options: CallOptions,
 ): Promise<WebhookSetUp> {
   const row = await findConnection(context, id, tenantId);
+  const answer = await tellBackend(context, row, options);
+  const data = { setUp: answer.setUp };
+  await recordDeed(context, context.store.db, {
+    tenantId: row.tenant_id,
+    action: 'connection.webhook_set_up',
+    subject: id,
+    data,
+  });
+  return answer;
+}
+
+async function tellBackend(context: GatewayContext, row: ConnectionRow, options: CallOptions): Promise<WebhookSetUp> {
   const { webhook } = providerOf(context, row);
   await webhook.setUp?.(options);
   return {
-    url: webhookUrl(context, row.provider, id),
+    url: webhookUrl(context, row.provider, row.id),
     setUp: webhook.setUp === undefined ? 'by_hand' : 'done',
   };
 }
@@ -31,7 +44,7 @@ export async function tryToSetUpWebhook(
   options: CallOptions,
 ): Promise<readonly ConnectionWarning[]> {
   try {
-    await setUpWebhook(context, row.id, undefined, options);
+    await tellBackend(context, await findConnection(context, row.id, undefined), options);
     return [];
   } catch (thrown) {
     const error = GatewayError.isInstance(thrown)

@@ -1,3 +1,4 @@
+import { recordDeed } from '../audit/audit.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { cancelSends } from '../messages/cancel.ts';
 import { lockTenant } from '../lock-tenant.ts';
@@ -13,7 +14,7 @@ export async function deleteConnection(
   tenantId: string | undefined,
   options: { readonly force: boolean },
 ): Promise<void> {
-  await removeConnection(context, await findConnection(context, id, tenantId), options);
+  await removeConnection(context, await findConnection(context, id, tenantId), { ...options, deed: true });
 }
 
 /**
@@ -23,7 +24,11 @@ export async function deleteConnection(
 export async function removeConnection(
   context: GatewayContext,
   row: ConnectionRow,
-  options: { readonly force: boolean },
+  options: {
+    readonly force: boolean;
+    /** It is an act of its own, not part of a larger one. */
+    readonly deed?: boolean;
+  },
 ): Promise<void> {
   try {
     for (const known of await everyProvider(context, row)) {
@@ -58,6 +63,14 @@ export async function removeConnection(
       .where('id', '=', row.id)
       .execute();
     if (current.is_default === 1) await promoteAnother(transaction, row);
+    if (options.deed !== true) return;
+    const data = { provider: row.provider, force: options.force };
+    await recordDeed(context, transaction, {
+      tenantId: row.tenant_id,
+      action: 'connection.deleted',
+      subject: row.id,
+      data,
+    });
   });
 }
 

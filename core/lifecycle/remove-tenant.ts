@@ -1,3 +1,4 @@
+import { recordDeed } from '../audit/audit.ts';
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import { getTenant } from '../tenants/tenants.ts';
@@ -26,7 +27,14 @@ async function deleteIfEmpty(context: GatewayContext, id: string): Promise<boole
   return context.store.db.transaction().execute(async (transaction) => {
     await lockTenant(context, transaction, id);
     if ((await liveConnections(transaction, id)).length > 0) return false;
+    // Their bytes are elsewhere: a sweep removes them, and then the rows.
+    await transaction
+      .updateTable('media')
+      .set({ state: 'deleted', due_at: context.now().getTime() })
+      .where('tenant_id', '=', id)
+      .execute();
     await transaction.deleteFrom('tenant').where('id', '=', id).execute();
+    await recordDeed(context, transaction, { tenantId: id, action: 'tenant.deleted', subject: id });
     return true;
   });
 }

@@ -1,4 +1,5 @@
 import { notifyOfState } from './state.ts';
+import { recordDeed } from '../audit/audit.ts';
 import type { GatewayContext } from '../context.ts';
 import {
   GatewayError,
@@ -41,7 +42,9 @@ export async function connectSession(
       fields: [{ path: 'method', message: `must be one of ${provider.capabilities.pairing.join(', ')}` }],
     });
   }
-  return remember(context, row, () => sessionOf(context, row).connect(request, options));
+  const state = await remember(context, row, () => sessionOf(context, row).connect(request, options));
+  await recordSession(context, row, 'connected', { method: request.method });
+  return state;
 }
 
 /** Closes the connection and keeps the link. */
@@ -52,7 +55,9 @@ export async function disconnectSession(
   options: CallOptions,
 ): Promise<SessionState> {
   const row = await findConnection(context, id, tenantId);
-  return remember(context, row, () => sessionOf(context, row).disconnect(options));
+  const state = await remember(context, row, () => sessionOf(context, row).disconnect(options));
+  await recordSession(context, row, 'disconnected');
+  return state;
 }
 
 /** Unlinks the phone. Safe to repeat. */
@@ -65,7 +70,18 @@ export async function logoutSession(
   const row = await findConnection(context, id, tenantId);
   const session = sessionOf(context, row);
   await session.logout(options);
+  await recordSession(context, row, 'logged_out');
   return remember(context, row, () => session.state(options));
+}
+
+/** What was asked of the phone's link: its effect is the backend's, so it is written down once that has agreed. */
+async function recordSession(
+  context: GatewayContext,
+  { id, tenant_id: tenantId }: ConnectionRow,
+  what: 'connected' | 'disconnected' | 'logged_out',
+  data: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await recordDeed(context, context.store.db, { tenantId, action: `session.${what}`, subject: id, data });
 }
 
 /** Never throws for a backend that is down: that is an answer. */

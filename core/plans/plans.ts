@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Page } from '../api/common.ts';
 import type { CreatePlan, Plan, PlanLimits, PlanPrices, UpdatePlan } from '../api/plans.ts';
+import { recordDeed } from '../audit/audit.ts';
 import { readConfig, readSecrets, registered, splitConfig } from '../connections/provider-of.ts';
 import type { GatewayContext } from '../context.ts';
 import { createId } from '../ids.ts';
@@ -27,7 +28,12 @@ export async function createPlan(context: GatewayContext, input: CreatePlan): Pr
     created_at: now,
     updated_at: now,
   };
-  await unlessNamed(context.store.db.insertInto('plan').values(row).execute());
+  await unlessNamed(
+    context.store.db.transaction().execute(async (transaction) => {
+      await transaction.insertInto('plan').values(row).execute();
+      await recordDeed(context, transaction, { tenantId: null, action: 'plan.created', subject: id });
+    }),
+  );
   return present(context, row);
 }
 
@@ -72,7 +78,13 @@ export async function updatePlan(context: GatewayContext, id: string, patch: Upd
     ...(patch.limits !== undefined && { limits: JSON.stringify(patch.limits) }),
     ...(patch.prices !== undefined && { prices: JSON.stringify(patch.prices) }),
   };
-  await unlessNamed(context.store.db.updateTable('plan').set(changes).where('id', '=', id).execute());
+  await unlessNamed(
+    context.store.db.transaction().execute(async (transaction) => {
+      await transaction.updateTable('plan').set(changes).where('id', '=', id).execute();
+      const data = { fields: Object.keys(patch) };
+      await recordDeed(context, transaction, { tenantId: null, action: 'plan.updated', subject: id, data });
+    }),
+  );
   return getPlan(context, id);
 }
 
@@ -97,6 +109,7 @@ export async function deletePlan(context: GatewayContext, id: string): Promise<v
     }
     const { numDeletedRows } = await transaction.deleteFrom('plan').where('id', '=', id).executeTakeFirst();
     if (numDeletedRows === 0n) throw notFound('plan');
+    await recordDeed(context, transaction, { tenantId: null, action: 'plan.deleted', subject: id });
   });
 }
 

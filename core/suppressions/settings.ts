@@ -1,4 +1,5 @@
 import type { OptOutSettings } from '../api/suppressions.ts';
+import { recordDeed } from '../audit/audit.ts';
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { fromColumn } from '../json.ts';
 
@@ -33,10 +34,13 @@ export async function writeOptOutSettings(
   settings: OptOutSettings,
 ): Promise<OptOutSettings> {
   const written = { settings: JSON.stringify(settings), updated_at: context.now().getTime() };
-  await context.store.db
-    .insertInto('opt_out_settings')
-    .values({ tenant_id: tenantId, ...written })
-    .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(written))
-    .execute();
+  await context.store.db.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto('opt_out_settings')
+      .values({ tenant_id: tenantId, ...written })
+      .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(written))
+      .execute();
+    await recordDeed(context, transaction, { tenantId, action: 'opt_out_settings.set', subject: tenantId });
+  });
   return settings;
 }

@@ -1,3 +1,4 @@
+import { recordDeed } from '../audit/audit.ts';
 import type { Page } from '../api/common.ts';
 import type { CreateSuppression, ListSuppressions, SuppressionView } from '../api/suppressions.ts';
 import type { GatewayContext } from '../context.ts';
@@ -55,6 +56,9 @@ export async function addSuppression(
     const told =
       inserted === undefined ? [] : [changedByHand('contact.opted_out', kept, [kept.address], row.created_at)];
     await recordEvents(context, transaction, tenantId, [...cancelled, ...told]);
+    if (inserted !== undefined) {
+      await recordDeed(context, transaction, { tenantId, action: 'suppression.added', subject: inserted.id });
+    }
     return { suppression: present(kept), added: inserted !== undefined };
   });
 }
@@ -116,6 +120,7 @@ export async function removeSuppression(
     const addresses = removed.map(({ address }) => address).sort();
     const draft = changedByHand('contact.opted_in', row, addresses, context.now().getTime());
     await recordEvents(context, transaction, row.tenant_id, [draft]);
+    await recordDeed(context, transaction, { tenantId: row.tenant_id, action: 'suppression.removed', subject: id });
   });
 }
 

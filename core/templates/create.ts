@@ -1,4 +1,5 @@
 import type { CreateTemplate, TemplateView } from '../api/templates.ts';
+import { recordDeed } from '../audit/audit.ts';
 import { findConnection } from '../connections/find.ts';
 import type { GatewayContext } from '../context.ts';
 import { createId } from '../ids.ts';
@@ -40,6 +41,8 @@ export async function createTemplate(
       .returning('id')
       .executeTakeFirst();
     if (inserted === undefined) throw taken(definition);
+    const data = { name: definition.name, language: definition.language };
+    await recordDeed(context, transaction, { tenantId, action: 'template.created', subject: row.id, data });
     if (connection === undefined || submitted === undefined) return;
     await keepSubmissions(transaction, [toSubmission(context, row.id, connection, submitted)]);
   });
@@ -61,7 +64,11 @@ export async function submitTemplate(
   const connection = await findConnection(context, connectionId, row.tenant_id);
   const definition = fromColumn<TemplateDefinition>(row.definition);
   const submitted = await submitAt(templatesOf(context, connection), definition, options);
-  await keepSubmissions(context.store.db, [toSubmission(context, id, connection, submitted)]);
+  await context.store.db.transaction().execute(async (transaction) => {
+    await keepSubmissions(transaction, [toSubmission(context, id, connection, submitted)]);
+    const deed = { tenantId: row.tenant_id, action: 'template.submitted', subject: id, data: { connectionId } };
+    await recordDeed(context, transaction, deed);
+  });
   return getTemplate(context, id, tenantId);
 }
 

@@ -1,3 +1,4 @@
+import { recordDeed } from '../audit/audit.ts';
 import { findConnection } from '../connections/find.ts';
 import type { GatewayContext } from '../context.ts';
 import type { CallOptions } from '../provider/index.ts';
@@ -24,5 +25,9 @@ export async function deleteTemplate(
       context.log.warn({ connectionId, provider: connection.provider }, 'template deleted without its provider');
     }
   }
-  await context.store.db.deleteFrom('template').where('id', '=', id).execute();
+  await context.store.db.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('template').where('id', '=', id).execute();
+    const data = { name, language };
+    await recordDeed(context, transaction, { tenantId: owner, action: 'template.deleted', subject: id, data });
+  });
 }

@@ -1,4 +1,5 @@
 import type { SyncReport, TemplateView } from '../api/templates.ts';
+import { recordDeed } from '../audit/audit.ts';
 import { findConnection } from '../connections/find.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { GatewayError, type CallOptions, type Template, type TemplateDefinition } from '../provider/index.ts';
@@ -36,7 +37,10 @@ export async function syncTemplates(
       await keepSubmissions(transaction, submissions.slice(at, at + BATCH));
     }
     const gone = await forgetGone(transaction, connection, submissions);
-    return { found: templates.size, added: ids.added, gone };
+    const report = { found: templates.size, added: ids.added, gone };
+    const deed = { tenantId: connection.tenant_id, action: 'templates.synced', subject: connectionId, data: report };
+    await recordDeed(context, transaction, deed);
+    return report;
   });
 }
 

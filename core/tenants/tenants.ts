@@ -1,5 +1,6 @@
 import type { CreateTenant, Tenant, UpdateTenant } from '../api/tenants.ts';
 import type { Page } from '../api/common.ts';
+import { recordDeed } from '../audit/audit.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { fromColumn, toTimestamp } from '../json.ts';
@@ -23,7 +24,10 @@ export async function createTenant(context: GatewayContext, input: CreateTenant)
     created_at: now,
     updated_at: now,
   };
-  await context.store.db.insertInto('tenant').values(row).execute();
+  await context.store.db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('tenant').values(row).execute();
+    await recordDeed(context, transaction, { tenantId: row.id, action: 'tenant.created', subject: row.id });
+  });
   return present(row);
 }
 
@@ -57,6 +61,8 @@ export async function updateTenant(context: GatewayContext, id: string, patch: U
     const row = await writeTenant(context, transaction, id, patch);
     if (row === undefined) throw notFound('tenant');
     if (patch.status === 'active') await resumeSends(context, transaction, id);
+    const data = { fields: Object.keys(patch), ...(patch.status !== undefined && { status: patch.status }) };
+    await recordDeed(context, transaction, { tenantId: id, action: 'tenant.updated', subject: id, data });
     return present(row);
   });
 }

@@ -1,4 +1,5 @@
 import type { Attempt } from '../api/webhook-endpoints.ts';
+import { recordDeed } from '../audit/audit.ts';
 import type { GatewayContext } from '../context.ts';
 import { createId } from '../ids.ts';
 import { findEndpoint } from './find.ts';
@@ -28,5 +29,12 @@ export async function pingEndpoint(
   };
   const envelope = { id: event.id, body: JSON.stringify(event) };
   const { attempt } = await post(context, endpoint, openSecrets(context, endpoint), envelope);
-  return { eventId: event.id, delivered: attempt.error === null, ...attempt };
+  const delivered = attempt.error === null;
+  await recordDeed(context, context.store.db, {
+    tenantId: endpoint.tenant_id,
+    action: 'webhook_endpoint.pinged',
+    subject: id,
+    data: { delivered },
+  });
+  return { eventId: event.id, delivered, ...attempt };
 }

@@ -27,12 +27,20 @@ export async function redeliver(
   const { endpoint } = await findDelivery(context, id, tenantId);
   assertEnabled(endpoint);
   const now = context.now().getTime();
-  await context.store.db
-    .updateTable('delivery')
-    .set({ state: 'pending', due_at: now, failures: 0, updated_at: now })
-    .where('id', '=', id)
-    .where('leased', '=', 0)
-    .execute();
+  await context.store.db.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable('delivery')
+      .set({ state: 'pending', due_at: now, failures: 0, updated_at: now })
+      .where('id', '=', id)
+      .where('leased', '=', 0)
+      .execute();
+    await recordDeed(context, transaction, {
+      tenantId: endpoint.tenant_id,
+      action: 'delivery.redelivered',
+      subject: id,
+      data: { endpointId: endpoint.id },
+    });
+  });
   return readDelivery(context, id);
 }
 

@@ -6,6 +6,7 @@ import { recoverDeliveries } from '../../core/webhooks-out/claim.ts';
 import { composeGateway } from '../compose.ts';
 import type { Environment } from '../environment.ts';
 import { createApp } from '../http/app.ts';
+import { clientAddress } from '../http/limits/address.ts';
 import { startDeliverer } from './deliverer.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { pageRoutes } from './pages.ts';
@@ -42,9 +43,19 @@ async function serve(environment: Environment, host: string, port: number): Prom
   await once(server, 'listening');
   const ownUrl = `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server) ?? port}`;
 
-  const { gateway, close } = await composeGateway(environment, { poolSize: POOL_SIZE, ownUrl });
-  const app = createApp(gateway).route('/', pageRoutes());
-  composed.resolve(getRequestListener(app.fetch));
+  const { gateway, edge, trustedProxies, close } = await composeGateway(environment, { poolSize: POOL_SIZE, ownUrl });
+  const app = createApp(gateway, edge).route('/', pageRoutes());
+  composed.resolve(
+    getRequestListener((request, { incoming }) =>
+      app.fetch(request, {
+        address: clientAddress(
+          incoming.socket.remoteAddress,
+          request.headers.get('x-forwarded-for') ?? undefined,
+          trustedProxies,
+        ),
+      }),
+    ),
+  );
   // SQLite lives in one process, so whatever it holds claimed was claimed by one that is gone.
   if (gateway.store.engine === 'sqlite') {
     await recoverInterrupted(gateway);

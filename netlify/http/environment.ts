@@ -5,6 +5,8 @@ import type { CallOptions } from '../../core/provider/index.ts';
 
 /** What travels with a request through the app. */
 export type AppEnvironment = {
+  /** What the host knows of a request beside the request itself. */
+  readonly Bindings: HostBindings;
   readonly Variables: {
     readonly gateway: GatewayContext;
     readonly requestId: string;
@@ -14,6 +16,17 @@ export type AppEnvironment = {
 };
 
 export type AppContext = Context<AppEnvironment>;
+
+export type HostBindings = {
+  /** Where the request comes from, as far as that can be trusted. */
+  readonly address?: string | undefined;
+};
+
+/** Where a request comes from; undefined where the host does not say. */
+export function addressOf(c: AppContext): string | undefined {
+  const host: HostBindings | undefined = c.env;
+  return host?.address;
+}
 
 /**
  * For what is asked of a provider while the caller waits. Ends with the request (a caller that hangs up stops what is done

@@ -142,7 +142,7 @@ describeOnStores('plans', (open) => {
       }
       expect(await read(own.id)).toMatchObject({ provider: 'forgetful', planId: null });
       expect(await withStatus(world.call(`GET /v1/tenants/${tenantId}`), 200)).toMatchObject({ planId: official.id });
-      const audit = await withStatus(world.call(`GET /v1/audit?tenantId=${tenantId}`), 200);
+      const audit = await withStatus(world.call(`GET /v1/audit?tenantId=${tenantId}&limit=3`), 200);
       expect(audit.data.map((entry) => (entry as unknown as { action: string }).action)).toEqual([
         'tenant.plan_moved',
         'connection.switched',

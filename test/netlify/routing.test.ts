@@ -38,7 +38,7 @@ describeOnStores('routing', (store) => {
     };
     expect(await withStatus(set(routing), 200)).toEqual(routing);
     expect(await withStatus(world.call(`GET ${path()}`), 200)).toEqual(routing);
-    const audit = await withStatus(world.call(`GET /v1/audit?tenantId=${actor.tenantId}`), 200);
+    const audit = await withStatus(world.call(`GET /v1/audit?tenantId=${actor.tenantId}&limit=1`), 200);
     expect(audit.data).toMatchObject([{ actor: 'admin', action: 'tenant.routing_set', data: { routing } }]);
   });
 

@@ -126,7 +126,7 @@ describeOnStores('a switch', (store) => {
     };
     const told = (await allEvents(world, actor)).filter((event) => event.type === 'connection.switched');
     expect(told).toMatchObject([{ connectionId: actor.connectionId, data }]);
-    const audit = await withStatus(world.call(`GET /v1/audit?tenantId=${actor.tenantId}`), 200);
+    const audit = await withStatus(world.call(`GET /v1/audit?tenantId=${actor.tenantId}&limit=1`), 200);
     expect(audit.data).toMatchObject([{ action: 'connection.switched', subject: actor.connectionId, data }]);
     expect(JSON.stringify(audit.data)).toMatch(/"actor":"key_/);
     await problem(world.call('GET /v1/audit', { key: actor.key }), 'insufficient_scope', 403);
@@ -199,7 +199,7 @@ describeOnStores('a switch', (store) => {
     expect(answers.filter(({ status }) => status !== 200 && status !== 409)).toEqual([]);
     const rows = await everything();
     expect(rows[1]).toHaveLength(1);
-    expect(rows[4]).toHaveLength(1);
+    expect(rows[4]?.filter((row) => 'action' in row && row.action === 'connection.switched')).toHaveLength(1);
   });
 
   it('goes with the connection, at both providers', async () => {

@@ -34,7 +34,7 @@ describeOnStores('webhook endpoints', (open) => {
     });
     await withStatus(call(`DELETE ${path}`), 204);
     await problem(call(`GET ${path}`), 'resource_not_found', 404);
-    const { data } = await withStatus(stage.world.call(`GET /v1/audit?tenantId=${stage.actor.tenantId}`), 200);
+    const { data } = await withStatus(stage.world.call(`GET /v1/audit?subject=${path.split('/').at(-1)}`), 200);
     expect(data.map((deed) => (deed as unknown as { action: string }).action)).toEqual([
       'webhook_endpoint.deleted',
       'webhook_endpoint.updated',

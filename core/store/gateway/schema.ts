@@ -1,4 +1,5 @@
 import type { DeliveryState, TemplateStatus } from '../../provider/index.ts';
+import type { ErasureRow, InstallationSecretRow, RetentionRow, SweepRow } from './tables/privacy.ts';
 
 import type { ConnectLinkRow } from './tables/connect-links.ts';
 /**
@@ -26,6 +27,10 @@ export type GatewaySchema = {
   readonly opt_out_settings: OptOutSettingsRow;
   readonly webhook_endpoint: WebhookEndpointRow;
   readonly delivery: DeliveryRow;
+  readonly erasure: ErasureRow;
+  readonly retention: RetentionRow;
+  readonly sweep: SweepRow;
+  readonly installation_secret: InstallationSecretRow;
 };
 
 export type TenantRow = {
@@ -89,6 +94,8 @@ export type ConnectionRow = {
   provider_since: number | null;
   /** The plan that it was made from and moves with. */
   plan_id: string | null;
+  /** Events that its backend told of numbers that are not its own. */
+  dropped_events: number;
 };
 
 /**
@@ -131,6 +138,8 @@ export type AuditRow = {
   /** JSON. Never a secret. */
   data: string;
   created_at: number;
+  /** From where it was asked for, where that is known. */
+  ip: string | null;
 };
 
 export type ApiKeyRow = {

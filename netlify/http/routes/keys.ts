@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { createKey, listKeys, revokeKey } from '../../../core/access/keys.ts';
+import { createKey, listKeys, revokeKey, rotateKey } from '../../../core/access/keys.ts';
 import {
   refuseEscalation,
   requireScope,
@@ -7,7 +7,7 @@ import {
   tenantOf,
   visibleTenant,
 } from '../../../core/access/principal.ts';
-import { createKeySchema, listKeysQuery } from '../../../core/api/keys.ts';
+import { createKeySchema, listKeysQuery, rotateKeySchema } from '../../../core/api/keys.ts';
 import type { AppEnvironment } from '../environment.ts';
 import { readBody, readQuery } from '../validate.ts';
 
@@ -28,6 +28,14 @@ export const keyRoutes = new Hono<AppEnvironment>()
   .get('/', async (c) => {
     const { tenantId, ...query } = readQuery(c, listKeysQuery);
     return c.json(await listKeys(c.get('gateway'), { ...query, tenantId: tenantOf(c.get('principal'), tenantId) }));
+  })
+  .post('/:id/rotate', async (c) => {
+    const principal = c.get('principal');
+    const body = await readBody(c, rotateKeySchema);
+    const key = await rotateKey(c.get('gateway'), c.req.param('id'), visibleTenant(principal), body, (wanted) =>
+      refuseEscalation(principal, wanted),
+    );
+    return c.json(key, 201, { location: `/v1/keys/${key.id}`, 'cache-control': 'no-store' });
   })
   .delete('/:id', async (c) =>
     c.json(await revokeKey(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')))),

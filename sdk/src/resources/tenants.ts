@@ -7,6 +7,8 @@ import type {
   Key,
   ListKeysQuery,
   ListTenantsQuery,
+  RotatedKey,
+  RotateKey,
   Tenant,
   UpdateTenant,
 } from '../types.ts';
@@ -38,6 +40,9 @@ export function createKeys(transport: Transport) {
     /** The only answer that holds the key itself. */
     create: (body: CreateKey, options?: CallOptions) =>
       transport.request<CreatedKey>('POST', '/v1/keys', { ...options, body }),
+    /** Likewise. The old key goes on working for `graceSeconds`, a day when absent. */
+    rotate: (id: string, body: Partial<RotateKey> = {}, options?: CallOptions) =>
+      transport.request<RotatedKey>('POST', `/v1/keys/${part(id)}/rotate`, { ...options, body }),
     revoke: (id: string, options?: CallOptions) => transport.request<Key>('DELETE', `/v1/keys/${part(id)}`, options),
   };
 }

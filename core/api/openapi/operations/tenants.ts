@@ -1,5 +1,12 @@
 import { forceQuery, pageSchema } from '../../common.ts';
-import { createKeySchema, createdKeySchema, keySchema, listKeysQuery } from '../../keys.ts';
+import {
+  createKeySchema,
+  createdKeySchema,
+  keySchema,
+  listKeysQuery,
+  rotatedKeySchema,
+  rotateKeySchema,
+} from '../../keys.ts';
 import { createTenantSchema, listTenantsQuery, tenantSchema, updateTenantSchema } from '../../tenants.ts';
 import { PROVIDER_PROBLEMS, type Operation } from '../operation.ts';
 
@@ -101,6 +108,19 @@ export const tenantOperations: readonly Operation[] = [
     query: listKeysQuery,
     answers: { 200: { description: 'A page.', schema: keyPageSchema } },
     problems: ['resource_not_found'],
+  },
+  {
+    method: 'post',
+    path: '/v1/keys/:id/rotate',
+    id: 'rotateKey',
+    tag: 'Keys',
+    summary: 'Replace a key: the old one goes on working for a while',
+    description: 'The new key may do what the old one may, and ends when it would have. Its text is in this answer only.',
+    scope: ['manage'],
+    body: rotateKeySchema,
+    bodyOptional: true,
+    answers: { 201: { description: 'The new key.', schema: rotatedKeySchema } },
+    problems: ['conflict'],
   },
   {
     method: 'delete',
