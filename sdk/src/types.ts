@@ -344,6 +344,8 @@ export type CreateKey = {
   readonly expiresAt?: string | undefined;
 };
 
+export type RotateKey = { readonly graceSeconds?: number | undefined };
+
 export type CreateConnection = {
   readonly tenantId?: string | undefined;
   readonly provider?: string | undefined;
@@ -440,6 +442,21 @@ export type CreateTemplate = {
 
 export type TemplateConnection = { readonly connectionId: string };
 
+export type CreateConnectLink = {
+  readonly tenantId?: string | undefined;
+  readonly connectionId?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly label?: string | undefined;
+  readonly number?: string | undefined;
+  readonly expiresAt?: string | undefined;
+  readonly branding?:
+    | { readonly name?: string | undefined; readonly logo?: string | undefined; readonly color?: string | undefined }
+    | undefined;
+  readonly redirectUrl?: string | undefined;
+  readonly locale?: 'en' | 'es' | 'pt-BR' | undefined;
+  readonly allowedOrigins?: readonly string[] | undefined;
+};
+
 export type CreateWebhookEndpoint = {
   readonly tenantId?: string | undefined;
   readonly url: string;
@@ -452,6 +469,9 @@ export type CreateWebhookEndpoint = {
         | 'contact.identified'
         | 'connection.state_changed'
         | 'connection.switched'
+        | 'connect_link.used'
+        | 'connect_link.completed'
+        | 'connect_link.expired'
         | 'conversation.window_opened'
         | 'contact.opted_out'
         | 'contact.opted_in'
@@ -474,6 +494,9 @@ export type UpdateWebhookEndpoint = {
         | 'contact.identified'
         | 'connection.state_changed'
         | 'connection.switched'
+        | 'connect_link.used'
+        | 'connect_link.completed'
+        | 'connect_link.expired'
         | 'conversation.window_opened'
         | 'contact.opted_out'
         | 'contact.opted_in'
@@ -530,6 +553,9 @@ export type ListEventsQuery = {
     | 'contact.identified'
     | 'connection.state_changed'
     | 'connection.switched'
+    | 'connect_link.used'
+    | 'connect_link.completed'
+    | 'connect_link.expired'
     | 'conversation.window_opened'
     | 'contact.opted_out'
     | 'contact.opted_in'
@@ -545,6 +571,12 @@ export type ListConnectionsQuery = {
 };
 
 export type GetQrQuery = { readonly format?: 'svg' | 'png' | 'raw' | undefined };
+
+export type ListConnectLinksQuery = {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  readonly tenantId?: string | undefined;
+};
 
 export type ListTemplatesQuery = {
   readonly limit?: number | undefined;
@@ -592,6 +624,11 @@ export type ListAuditQuery = {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
   readonly tenantId?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
 };
 
 export type Address =
@@ -985,6 +1022,9 @@ export type Event =
   | ContactIdentifiedEvent
   | ConnectionStateChangedEvent
   | ConnectionSwitchedEvent
+  | ConnectLinkUsedEvent
+  | ConnectLinkCompletedEvent
+  | ConnectLinkExpiredEvent
   | ConversationWindowOpenedEvent
   | ContactOptedOutEvent
   | ContactOptedInEvent
@@ -1086,6 +1126,39 @@ export type ConnectionSwitchedEvent = {
     readonly strategy: 'drain' | 'now';
     readonly oldProvider: 'keep' | 'dispose';
   };
+};
+
+export type ConnectLinkUsedEvent = {
+  readonly id: string;
+  readonly type: 'connect_link.used';
+  readonly tenantId: string;
+  readonly connectionId: string | null;
+  readonly sequence: number;
+  readonly occurredAt: string;
+  readonly createdAt: string;
+  readonly data: { readonly linkId: string; readonly connectionId: string | null };
+};
+
+export type ConnectLinkCompletedEvent = {
+  readonly id: string;
+  readonly type: 'connect_link.completed';
+  readonly tenantId: string;
+  readonly connectionId: string | null;
+  readonly sequence: number;
+  readonly occurredAt: string;
+  readonly createdAt: string;
+  readonly data: { readonly linkId: string; readonly connectionId: string; readonly number: string | null };
+};
+
+export type ConnectLinkExpiredEvent = {
+  readonly id: string;
+  readonly type: 'connect_link.expired';
+  readonly tenantId: string;
+  readonly connectionId: string | null;
+  readonly sequence: number;
+  readonly occurredAt: string;
+  readonly createdAt: string;
+  readonly data: { readonly linkId: string; readonly connectionId: string | null };
 };
 
 export type ConversationWindowOpenedEvent = {
@@ -1194,6 +1267,20 @@ export type CreatedKey = {
   readonly lastUsedAt: string | null;
   readonly revokedAt: string | null;
   readonly key: string;
+};
+
+export type RotatedKey = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly hint: string;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+  readonly revokedAt: string | null;
+  readonly key: string;
+  readonly replaces: { readonly id: string; readonly expiresAt: string };
 };
 
 export type Connection = {
@@ -1592,6 +1679,84 @@ export type ConnectionProvider = {
 
 export type ConnectionProviders = { readonly data: readonly ConnectionProvider[] };
 
+export type ConnectLink = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly connectionId: string | null;
+  readonly provider: string | null;
+  readonly label: string | null;
+  readonly number: string | null;
+  readonly status: 'open' | 'completed' | 'expired' | 'revoked';
+  readonly branding: { readonly name: string | null; readonly color: string | null; readonly hasLogo: boolean };
+  readonly redirectUrl: string | null;
+  readonly locale: 'en' | 'es' | 'pt-BR' | null;
+  readonly allowedOrigins: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly usedAt: string | null;
+  readonly completedAt: string | null;
+  readonly revokedAt: string | null;
+};
+
+export type ConnectLinkPage = { readonly data: readonly ConnectLink[]; readonly nextCursor: string | null };
+
+export type CreatedConnectLink = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly connectionId: string | null;
+  readonly provider: string | null;
+  readonly label: string | null;
+  readonly number: string | null;
+  readonly status: 'open' | 'completed' | 'expired' | 'revoked';
+  readonly branding: { readonly name: string | null; readonly color: string | null; readonly hasLogo: boolean };
+  readonly redirectUrl: string | null;
+  readonly locale: 'en' | 'es' | 'pt-BR' | null;
+  readonly allowedOrigins: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly usedAt: string | null;
+  readonly completedAt: string | null;
+  readonly revokedAt: string | null;
+  readonly url: string;
+};
+
+export type ConnectView = {
+  readonly id: string;
+  readonly status: 'open' | 'completed' | 'expired' | 'revoked';
+  readonly step: 'fields' | 'pair' | 'over';
+  readonly branding: { readonly name: string | null; readonly color: string | null; readonly logo: string | null };
+  readonly locale: 'en' | 'es' | 'pt-BR' | null;
+  readonly redirectUrl: string | null;
+  readonly allowedOrigins: readonly string[];
+  readonly expiresAt: string;
+  readonly provider: { readonly id: string; readonly label: string } | null;
+  readonly number: string | null;
+  readonly methods: readonly ('qr' | 'code')[];
+  readonly fields: readonly {
+    readonly name: string;
+    readonly description: string | null;
+    readonly type: 'text' | 'secret' | 'number' | 'boolean' | 'choice';
+    readonly options: readonly string[];
+    readonly required: boolean;
+  }[];
+  readonly session: {
+    readonly status: string;
+    readonly reason: string | null;
+    readonly nextAction: string;
+    readonly qr: string | null;
+    readonly code: string | null;
+    readonly expiresAt: string | null;
+    readonly number: string | null;
+    readonly until: string | null;
+    readonly numberDiffers: boolean;
+  } | null;
+  readonly outcome: {
+    readonly number: string | null;
+    readonly restricted: boolean;
+    readonly until: string | null;
+  } | null;
+};
+
 export type Plan = {
   readonly id: string;
   readonly name: string;
@@ -1813,6 +1978,7 @@ export type AuditEntry = {
   readonly action: string;
   readonly subject: string;
   readonly data: { readonly [name: string]: unknown };
+  readonly ip: string | null;
   readonly createdAt: string;
 };
 
@@ -1840,6 +2006,7 @@ export type ErrorCode =
   | 'url_not_allowed'
   | 'unauthenticated'
   | 'insufficient_scope'
+  | 'too_many_requests'
   | 'tenant_suspended'
   | 'recipient_unreachable'
   | 'recipient_not_allowed'
