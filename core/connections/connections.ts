@@ -1,4 +1,3 @@
-import { recordDeed } from '../audit/audit.ts';
 import type { Page } from '../api/common.ts';
 import type { Connection, CreateConnection, CreatedConnection, UpdateConnection } from '../api/connections.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
@@ -18,15 +17,15 @@ import { tryToSetUpWebhook } from './webhook.ts';
  * Tries nothing out: pairing and credentials are tried by `connectSession` and `checkHealth`. Only where the backend can
  * be told where to call us, it is; a failure of that is a warning. Throws `invalid_configuration`,
  * `conflict` where the tenant's plan has no room, and `resource_not_found` for an unknown tenant.
- */
  *
  * @param also what else stands or falls with the connection: done in the transaction that makes it
+ */
 export async function createConnection(
   context: GatewayContext,
   input: CreateConnection & { readonly tenantId: string },
   options: CallOptions,
-): Promise<CreatedConnection> {
   also: (transaction: StoreTransaction, id: string) => Promise<void> = async () => undefined,
+): Promise<CreatedConnection> {
   const made = await madeOf(context, input);
   const provider = registered(context, made.provider);
   const id = createId('connection');
@@ -64,19 +63,11 @@ export async function createConnection(
       epoch: 0,
       provider_since: null,
       plan_id: made.planId,
-      dropped_events: 0,
     };
     await transaction.insertInto('connection').values(inserted).execute();
-    const data = { provider: made.provider };
-    await recordDeed(context, transaction, {
-      tenantId: input.tenantId,
-      action: 'connection.created',
-      subject: id,
-      data,
-    });
+    await also(transaction, id);
     return inserted;
   });
-    await also(transaction, id);
   return { ...presentConnection(context, row), warnings: [...(await tryToSetUpWebhook(context, row, options))] };
 }
 
@@ -132,9 +123,6 @@ export async function updateConnection(
       })
       .where('id', '=', id)
       .execute();
-    // Of the configuration, the names of what was changed; never what to.
-    const data = { fields: Object.keys(patch), ...(patch.config !== undefined && { config: Object.keys(patch.config) }) };
-    await recordDeed(context, transaction, { tenantId: owner, action: 'connection.updated', subject: id, data });
   });
   return getConnection(context, id, tenantId);
 }

@@ -156,19 +156,20 @@ export const ERROR_CODES = {
     title: 'This key may not do this',
     action: 'Use a key with the scope named in `detail`.',
   },
-  too_many_requests: {
-    type: 'access',
-    status: 429,
-    retryable: true,
-    title: 'This gateway is asked too often',
-    action: 'Repeat after Retry-After; the operator sets the limits.',
-  },
   tenant_suspended: {
     type: 'access',
     status: 403,
     retryable: false,
     title: 'The tenant is suspended',
     action: 'Resume the tenant with the admin key.',
+  },
+
+  connect_link_closed: {
+    type: 'access',
+    status: 410,
+    retryable: false,
+    title: 'The connect link is over',
+    action: 'Make a new link.',
   },
 
   // Who should get it.
@@ -199,14 +200,6 @@ export const ERROR_CODES = {
     type: 'policy',
     status: 409,
     retryable: false,
-  connect_link_closed: {
-    type: 'access',
-    status: 410,
-    retryable: false,
-    title: 'The connect link is over',
-    action: 'Make a new link.',
-  },
-
     title: 'The 24-hour window is closed',
     action: 'Send a template.',
   },
@@ -254,6 +247,13 @@ export const ERROR_CODES = {
     title: 'The WhatsApp account is restricted',
     action: "Open WhatsApp on the phone, or the provider's console.",
   },
+  number_mismatch: {
+    type: 'account',
+    status: 409,
+    retryable: false,
+    title: 'This is another number than the one asked for',
+    action: 'Connect the number that the link is for, or make a link without a number.',
+  },
   payment_required: {
     type: 'account',
     status: 402,
@@ -282,13 +282,6 @@ export const ERROR_CODES = {
     status: 409,
     retryable: false,
     title: 'The phone has to be paired again',
-  number_mismatch: {
-    type: 'account',
-    status: 409,
-    retryable: false,
-    title: 'This is another number than the one asked for',
-    action: 'Connect the number that the link is for, or make a link without a number.',
-  },
     action: 'Pair it: call connect and scan the QR code.',
   },
 

@@ -21,14 +21,7 @@ import {
 import { fullMessageSchema, mediaViewSchema, messageContentSchema, messageWarningSchema } from '../content.ts';
 import { conversationSchema } from '../conversations.ts';
 import { eventSchemas, fullEventPageSchema, fullEventSchema } from '../event-data.ts';
-import {
-  createdKeySchema,
-  createKeySchema,
-  keySchema,
-  rotatedKeySchema,
-  rotateKeySchema,
-  scopeSchema,
-} from '../keys.ts';
+import { createdKeySchema, createKeySchema, keySchema, scopeSchema } from '../keys.ts';
 import { messageActionSchema, sendMessageSchema } from '../messages.ts';
 import { createPlanSchema, movedPlanSchema, movePlanSchema, planSchema, updatePlanSchema } from '../plans.ts';
 import { problemSchema } from '../problem.ts';
@@ -82,11 +75,11 @@ export const REQUESTS: Named = {
   CreateTenant: createTenantSchema,
   UpdateTenant: updateTenantSchema,
   CreateKey: createKeySchema,
-  RotateKey: rotateKeySchema,
   Scope: scopeSchema,
   CreateConnection: createConnectionSchema,
   UpdateConnection: updateConnectionSchema,
   ConnectRequest: connectSchema,
+  CreateConnectLink: createConnectLinkSchema,
   CheckNumbers: checkNumbersSchema,
   SwitchRequest: switchSchema,
   Routing: routingSchema,
@@ -95,7 +88,6 @@ export const REQUESTS: Named = {
   MovePlan: movePlanSchema,
   CreateTemplate: createTemplateSchema,
   TemplateConnection: templateConnectionSchema,
-  CreateConnectLink: createConnectLinkSchema,
   CreateWebhookEndpoint: createWebhookEndpointSchema,
   UpdateWebhookEndpoint: updateWebhookEndpointSchema,
   Redeliver: redeliverSchema,
@@ -123,12 +115,15 @@ export const ANSWERS: Named = {
   Key: keySchema,
   KeyPage: keyPageSchema,
   CreatedKey: createdKeySchema,
-  RotatedKey: rotatedKeySchema,
   Connection: fullConnectionSchema,
   ConnectionPage: connectionPageSchema,
   CreatedConnection: fullCreatedConnectionSchema,
   ConnectionState: connectionStateSchema,
   ConnectionWarning: connectionWarningSchema,
+  ConnectLink: connectLinkSchema,
+  ConnectLinkPage: connectLinkPageSchema,
+  CreatedConnectLink: createdConnectLinkSchema,
+  ConnectView: connectViewSchema,
   SessionState: sessionStateSchema,
   ToldState: toldStateSchema,
   Health: healthSchema,
@@ -138,10 +133,6 @@ export const ANSWERS: Named = {
   SwitchResult: fullSwitchResultSchema,
   ConnectionProvider: connectionProviderSchema,
   ConnectionProviders: connectionProvidersSchema,
-  ConnectLink: connectLinkSchema,
-  ConnectLinkPage: connectLinkPageSchema,
-  CreatedConnectLink: createdConnectLinkSchema,
-  ConnectView: connectViewSchema,
   Plan: planSchema,
   PlanPage: planPageSchema,
   MovedPlan: movedPlanSchema,

@@ -6,7 +6,6 @@ import { connectLinks } from './migrations/connect-links.ts';
 import { conversations } from './migrations/conversations.ts';
 import { pricing } from './migrations/pricing.ts';
 import { routing } from './migrations/routing.ts';
-import { security } from './migrations/security.ts';
 import { switching } from './migrations/switching.ts';
 import { webhooksOut } from './migrations/webhooks-out.ts';
 import { wish } from './migrations/wish.ts';
@@ -23,11 +22,10 @@ export const gatewayMigrations: Migrations = (engine) => ({
   '0005-plans-and-routing': routing(engine),
   '0006-pricing': pricing,
   '0007-wish': wish(engine),
-  '0009-security': security(engine),
+  '0012-connect-links': connectLinks,
 });
 
 function spine(engine: Engine): Migration {
-  '0012-connect-links': connectLinks,
   return {
     async up(db: Kysely<unknown>) {
       const { schema } = db;

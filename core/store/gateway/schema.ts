@@ -1,7 +1,6 @@
 import type { DeliveryState, TemplateStatus } from '../../provider/index.ts';
-import type { ErasureRow, InstallationSecretRow, RetentionRow, SweepRow } from './tables/privacy.ts';
-
 import type { ConnectLinkRow } from './tables/connect-links.ts';
+
 /**
  * The gateway's tables, one type a row. Portable columns only: ids and JSON are text, times are epoch milliseconds,
  * flags are 0 or 1. A field named `…Json` of an API object is a text column without the suffix here.
@@ -27,14 +26,12 @@ export type GatewaySchema = {
   readonly opt_out_settings: OptOutSettingsRow;
   readonly webhook_endpoint: WebhookEndpointRow;
   readonly delivery: DeliveryRow;
-  readonly erasure: ErasureRow;
-  readonly retention: RetentionRow;
-  readonly sweep: SweepRow;
-  readonly installation_secret: InstallationSecretRow;
+  readonly connect_link: ConnectLinkRow;
 };
 
+export type { ConnectLinkRow } from './tables/connect-links.ts';
+
 export type TenantRow = {
-  readonly connect_link: ConnectLinkRow;
   id: string;
   name: string;
   status: 'active' | 'suspended';
@@ -43,8 +40,6 @@ export type TenantRow = {
   event_sequence: number;
   /** What its connections are made of where nothing else is said. */
   plan_id: string | null;
-export type { ConnectLinkRow } from './tables/connect-links.ts';
-
   /** JSON `Routing`: how its messages find their connection; null where it has one default only. */
   routing: string | null;
   created_at: number;
@@ -94,8 +89,6 @@ export type ConnectionRow = {
   provider_since: number | null;
   /** The plan that it was made from and moves with. */
   plan_id: string | null;
-  /** Events that its backend told of numbers that are not its own. */
-  dropped_events: number;
 };
 
 /**
@@ -138,8 +131,6 @@ export type AuditRow = {
   /** JSON. Never a secret. */
   data: string;
   created_at: number;
-  /** From where it was asked for, where that is known. */
-  ip: string | null;
 };
 
 export type ApiKeyRow = {
