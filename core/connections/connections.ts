@@ -1,3 +1,4 @@
+import { recordDeed } from '../audit/audit.ts';
 import type { Page } from '../api/common.ts';
 import type { Connection, CreateConnection, CreatedConnection, UpdateConnection } from '../api/connections.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
@@ -63,9 +64,17 @@ export async function createConnection(
       epoch: 0,
       provider_since: null,
       plan_id: made.planId,
+      dropped_events: 0,
     };
     await transaction.insertInto('connection').values(inserted).execute();
     await also(transaction, id);
+    const data = { provider: made.provider };
+    await recordDeed(context, transaction, {
+      tenantId: input.tenantId,
+      action: 'connection.created',
+      subject: id,
+      data,
+    });
     return inserted;
   });
   return { ...presentConnection(context, row), warnings: [...(await tryToSetUpWebhook(context, row, options))] };
@@ -123,6 +132,9 @@ export async function updateConnection(
       })
       .where('id', '=', id)
       .execute();
+    // Of the configuration, the names of what was changed; never what to.
+    const data = { fields: Object.keys(patch), ...(patch.config !== undefined && { config: Object.keys(patch.config) }) };
+    await recordDeed(context, transaction, { tenantId: owner, action: 'connection.updated', subject: id, data });
   });
   return getConnection(context, id, tenantId);
 }
