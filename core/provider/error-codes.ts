@@ -156,6 +156,13 @@ export const ERROR_CODES = {
     title: 'This key may not do this',
     action: 'Use a key with the scope named in `detail`.',
   },
+  too_many_requests: {
+    type: 'access',
+    status: 429,
+    retryable: true,
+    title: 'This gateway is asked too often',
+    action: 'Repeat after Retry-After; the operator sets the limits.',
+  },
   tenant_suspended: {
     type: 'access',
     status: 403,

@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
 import type { GatewayContext } from '../../core/context.ts';
 import { GatewayError } from '../../core/provider/index.ts';
+import { OPEN_EDGE, type EdgeSettings } from './edge.ts';
 import type { AppEnvironment } from './environment.ts';
 import { answerHeaders } from './middleware/answer-headers.ts';
-import { authenticated } from './middleware/authenticated.ts';
+import { authenticated, limitAddresses } from './middleware/limits.ts';
 import { noRoute } from './middleware/methods.ts';
 import { problemResponse, toGatewayError } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -32,7 +34,7 @@ import { webhookRoutes } from './routes/webhooks.ts';
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 /** The whole HTTP surface. Takes what it needs, so tests call `app.request()` with no server. */
-export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
+export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDGE): Hono<AppEnvironment> {
   const app = new Hono<AppEnvironment>();
 
   app.use(answerHeaders);
@@ -42,6 +44,7 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
     if (c.req.path.includes('%00') || c.req.path.includes('\0')) throw new GatewayError({ code: 'route_not_found' });
     await next();
   });
+  app.use(limitAddresses(edge.limits));
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
@@ -56,7 +59,8 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
   app.route('/webhooks', webhookRoutes);
   app.route('/connect', connectRoutes);
 
-  app.use('/v1/*', authenticated);
+  if (edge.corsOrigins.length > 0) app.use('/v1/*', cors(corsOptions(edge.corsOrigins)));
+  app.use('/v1/*', authenticated(edge.limits));
   app.route('/v1/providers', providerRoutes);
   app.route('/v1/tenants', tenantRoutes);
   app.route('/v1/tenants', tenantRoutingRoutes);
@@ -90,6 +94,17 @@ export function createApp(gateway: GatewayContext): Hono<AppEnvironment> {
     return problemResponse(error, { requestId: c.get('requestId') });
   });
   return app;
+}
+
+/** Keys travel in a header, never in a cookie, so there is nothing that a page could use without having been given it. */
+function corsOptions(origins: readonly string[]) {
+  return {
+    origin: [...origins],
+    allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'range'],
+    exposeHeaders: ['request-id', 'retry-after', 'location'],
+    maxAge: 600,
+  };
 }
 
 /** The defect's class and place. Its message may hold a caller's data, so it stays out of the log. */

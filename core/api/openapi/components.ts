@@ -21,7 +21,14 @@ import {
 import { fullMessageSchema, mediaViewSchema, messageContentSchema, messageWarningSchema } from '../content.ts';
 import { conversationSchema } from '../conversations.ts';
 import { eventSchemas, fullEventPageSchema, fullEventSchema } from '../event-data.ts';
-import { createdKeySchema, createKeySchema, keySchema, scopeSchema } from '../keys.ts';
+import {
+  createdKeySchema,
+  createKeySchema,
+  keySchema,
+  rotatedKeySchema,
+  rotateKeySchema,
+  scopeSchema,
+} from '../keys.ts';
 import { messageActionSchema, sendMessageSchema } from '../messages.ts';
 import { createPlanSchema, movedPlanSchema, movePlanSchema, planSchema, updatePlanSchema } from '../plans.ts';
 import { problemSchema } from '../problem.ts';
@@ -75,6 +82,7 @@ export const REQUESTS: Named = {
   CreateTenant: createTenantSchema,
   UpdateTenant: updateTenantSchema,
   CreateKey: createKeySchema,
+  RotateKey: rotateKeySchema,
   Scope: scopeSchema,
   CreateConnection: createConnectionSchema,
   UpdateConnection: updateConnectionSchema,
@@ -115,6 +123,7 @@ export const ANSWERS: Named = {
   Key: keySchema,
   KeyPage: keyPageSchema,
   CreatedKey: createdKeySchema,
+  RotatedKey: rotatedKeySchema,
   Connection: fullConnectionSchema,
   ConnectionPage: connectionPageSchema,
   CreatedConnection: fullCreatedConnectionSchema,

@@ -65,7 +65,7 @@ function codesOf(...types: readonly (typeof ERROR_CODES)[ErrorCode]['type'][]): 
 /** Every code that an operation may answer with, in the order of the table. */
 export function problemsOf(operation: Operation): readonly ErrorCode[] {
   const { method, path, scope, query, headers, body, problems = [] } = operation;
-  const possible = new Set<ErrorCode>(['storage_unavailable', 'internal_error', ...problems]);
+  const possible = new Set<ErrorCode>(['too_many_requests', 'storage_unavailable', 'internal_error', ...problems]);
   if (scope !== 'none') possible.add('unauthenticated').add('tenant_suspended');
   if (scope === 'link') possible.add('rate_limited');
   if (scope === 'admin' || typeof scope !== 'string') possible.add('insufficient_scope');

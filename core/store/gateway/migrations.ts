@@ -6,6 +6,7 @@ import { connectLinks } from './migrations/connect-links.ts';
 import { conversations } from './migrations/conversations.ts';
 import { pricing } from './migrations/pricing.ts';
 import { routing } from './migrations/routing.ts';
+import { security } from './migrations/security.ts';
 import { switching } from './migrations/switching.ts';
 import { webhooksOut } from './migrations/webhooks-out.ts';
 import { wish } from './migrations/wish.ts';
@@ -22,6 +23,7 @@ export const gatewayMigrations: Migrations = (engine) => ({
   '0005-plans-and-routing': routing(engine),
   '0006-pricing': pricing,
   '0007-wish': wish(engine),
+  '0009-security': security(engine),
   '0012-connect-links': connectLinks,
 });
 

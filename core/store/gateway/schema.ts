@@ -1,5 +1,6 @@
 import type { DeliveryState, TemplateStatus } from '../../provider/index.ts';
 import type { ConnectLinkRow } from './tables/connect-links.ts';
+import type { ErasureRow, InstallationSecretRow, RetentionRow, SweepRow } from './tables/privacy.ts';
 
 /**
  * The gateway's tables, one type a row. Portable columns only: ids and JSON are text, times are epoch milliseconds,
@@ -27,6 +28,10 @@ export type GatewaySchema = {
   readonly webhook_endpoint: WebhookEndpointRow;
   readonly delivery: DeliveryRow;
   readonly connect_link: ConnectLinkRow;
+  readonly erasure: ErasureRow;
+  readonly retention: RetentionRow;
+  readonly sweep: SweepRow;
+  readonly installation_secret: InstallationSecretRow;
 };
 
 export type { ConnectLinkRow } from './tables/connect-links.ts';
@@ -89,6 +94,8 @@ export type ConnectionRow = {
   provider_since: number | null;
   /** The plan that it was made from and moves with. */
   plan_id: string | null;
+  /** Events that its backend told of numbers that are not its own. */
+  dropped_events: number;
 };
 
 /**
@@ -131,6 +138,8 @@ export type AuditRow = {
   /** JSON. Never a secret. */
   data: string;
   created_at: number;
+  /** From where it was asked for, where that is known. */
+  ip: string | null;
 };
 
 export type ApiKeyRow = {
