@@ -217,6 +217,11 @@ export const ptBr = {
     revoked: 'apagou uma mensagem',
     identified: 'Um contato foi reconhecido',
     switched: 'A conexão passou para outro provedor',
+    connectLink: {
+      'connect_link.used': 'Um link de conexão foi usado',
+      'connect_link.completed': 'Um número foi conectado por um link',
+      'connect_link.expired': 'Um link de conexão terminou sem uso',
+    },
     endpointDisabled: 'Um endpoint de webhook foi desligado',
     windowOpened: 'A janela de 24 horas está aberta',
     optedOut: 'Um contato pediu para não receber mais mensagens',
