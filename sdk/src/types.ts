@@ -362,6 +362,21 @@ export type UpdateConnection = {
 
 export type ConnectRequest = { readonly method: 'qr' } | { readonly method: 'code'; readonly number: string };
 
+export type CreateConnectLink = {
+  readonly tenantId?: string | undefined;
+  readonly connectionId?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly label?: string | undefined;
+  readonly number?: string | undefined;
+  readonly expiresAt?: string | undefined;
+  readonly branding?:
+    | { readonly name?: string | undefined; readonly logo?: string | undefined; readonly color?: string | undefined }
+    | undefined;
+  readonly redirectUrl?: string | undefined;
+  readonly locale?: 'en' | 'es' | 'pt-BR' | undefined;
+  readonly allowedOrigins?: readonly string[] | undefined;
+};
+
 export type CheckNumbers = { readonly numbers: readonly string[] };
 
 export type SwitchRequest = {
@@ -441,21 +456,6 @@ export type CreateTemplate = {
 };
 
 export type TemplateConnection = { readonly connectionId: string };
-
-export type CreateConnectLink = {
-  readonly tenantId?: string | undefined;
-  readonly connectionId?: string | undefined;
-  readonly provider?: string | undefined;
-  readonly label?: string | undefined;
-  readonly number?: string | undefined;
-  readonly expiresAt?: string | undefined;
-  readonly branding?:
-    | { readonly name?: string | undefined; readonly logo?: string | undefined; readonly color?: string | undefined }
-    | undefined;
-  readonly redirectUrl?: string | undefined;
-  readonly locale?: 'en' | 'es' | 'pt-BR' | undefined;
-  readonly allowedOrigins?: readonly string[] | undefined;
-};
 
 export type CreateWebhookEndpoint = {
   readonly tenantId?: string | undefined;
@@ -1419,6 +1419,84 @@ export type ConnectionWarning = {
   readonly message: string;
 };
 
+export type ConnectLink = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly connectionId: string | null;
+  readonly provider: string | null;
+  readonly label: string | null;
+  readonly number: string | null;
+  readonly status: 'open' | 'completed' | 'expired' | 'revoked';
+  readonly branding: { readonly name: string | null; readonly color: string | null; readonly hasLogo: boolean };
+  readonly redirectUrl: string | null;
+  readonly locale: 'en' | 'es' | 'pt-BR' | null;
+  readonly allowedOrigins: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly usedAt: string | null;
+  readonly completedAt: string | null;
+  readonly revokedAt: string | null;
+};
+
+export type ConnectLinkPage = { readonly data: readonly ConnectLink[]; readonly nextCursor: string | null };
+
+export type CreatedConnectLink = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly connectionId: string | null;
+  readonly provider: string | null;
+  readonly label: string | null;
+  readonly number: string | null;
+  readonly status: 'open' | 'completed' | 'expired' | 'revoked';
+  readonly branding: { readonly name: string | null; readonly color: string | null; readonly hasLogo: boolean };
+  readonly redirectUrl: string | null;
+  readonly locale: 'en' | 'es' | 'pt-BR' | null;
+  readonly allowedOrigins: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly usedAt: string | null;
+  readonly completedAt: string | null;
+  readonly revokedAt: string | null;
+  readonly url: string;
+};
+
+export type ConnectView = {
+  readonly id: string;
+  readonly status: 'open' | 'completed' | 'expired' | 'revoked';
+  readonly step: 'fields' | 'pair' | 'over';
+  readonly branding: { readonly name: string | null; readonly color: string | null; readonly logo: string | null };
+  readonly locale: 'en' | 'es' | 'pt-BR' | null;
+  readonly redirectUrl: string | null;
+  readonly allowedOrigins: readonly string[];
+  readonly expiresAt: string;
+  readonly provider: { readonly id: string; readonly label: string } | null;
+  readonly number: string | null;
+  readonly methods: readonly ('qr' | 'code')[];
+  readonly fields: readonly {
+    readonly name: string;
+    readonly description: string | null;
+    readonly type: 'text' | 'secret' | 'number' | 'boolean' | 'choice';
+    readonly options: readonly string[];
+    readonly required: boolean;
+  }[];
+  readonly session: {
+    readonly status: string;
+    readonly reason: string | null;
+    readonly nextAction: string;
+    readonly qr: string | null;
+    readonly code: string | null;
+    readonly expiresAt: string | null;
+    readonly number: string | null;
+    readonly until: string | null;
+    readonly numberDiffers: boolean;
+  } | null;
+  readonly outcome: {
+    readonly number: string | null;
+    readonly restricted: boolean;
+    readonly until: string | null;
+  } | null;
+};
+
 export type SessionState =
   | {
       readonly status: 'disconnected' | 'connecting' | 'passkey_required' | 'action_required' | 'logged_out';
@@ -1679,84 +1757,6 @@ export type ConnectionProvider = {
 
 export type ConnectionProviders = { readonly data: readonly ConnectionProvider[] };
 
-export type ConnectLink = {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly connectionId: string | null;
-  readonly provider: string | null;
-  readonly label: string | null;
-  readonly number: string | null;
-  readonly status: 'open' | 'completed' | 'expired' | 'revoked';
-  readonly branding: { readonly name: string | null; readonly color: string | null; readonly hasLogo: boolean };
-  readonly redirectUrl: string | null;
-  readonly locale: 'en' | 'es' | 'pt-BR' | null;
-  readonly allowedOrigins: readonly string[];
-  readonly createdAt: string;
-  readonly expiresAt: string;
-  readonly usedAt: string | null;
-  readonly completedAt: string | null;
-  readonly revokedAt: string | null;
-};
-
-export type ConnectLinkPage = { readonly data: readonly ConnectLink[]; readonly nextCursor: string | null };
-
-export type CreatedConnectLink = {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly connectionId: string | null;
-  readonly provider: string | null;
-  readonly label: string | null;
-  readonly number: string | null;
-  readonly status: 'open' | 'completed' | 'expired' | 'revoked';
-  readonly branding: { readonly name: string | null; readonly color: string | null; readonly hasLogo: boolean };
-  readonly redirectUrl: string | null;
-  readonly locale: 'en' | 'es' | 'pt-BR' | null;
-  readonly allowedOrigins: readonly string[];
-  readonly createdAt: string;
-  readonly expiresAt: string;
-  readonly usedAt: string | null;
-  readonly completedAt: string | null;
-  readonly revokedAt: string | null;
-  readonly url: string;
-};
-
-export type ConnectView = {
-  readonly id: string;
-  readonly status: 'open' | 'completed' | 'expired' | 'revoked';
-  readonly step: 'fields' | 'pair' | 'over';
-  readonly branding: { readonly name: string | null; readonly color: string | null; readonly logo: string | null };
-  readonly locale: 'en' | 'es' | 'pt-BR' | null;
-  readonly redirectUrl: string | null;
-  readonly allowedOrigins: readonly string[];
-  readonly expiresAt: string;
-  readonly provider: { readonly id: string; readonly label: string } | null;
-  readonly number: string | null;
-  readonly methods: readonly ('qr' | 'code')[];
-  readonly fields: readonly {
-    readonly name: string;
-    readonly description: string | null;
-    readonly type: 'text' | 'secret' | 'number' | 'boolean' | 'choice';
-    readonly options: readonly string[];
-    readonly required: boolean;
-  }[];
-  readonly session: {
-    readonly status: string;
-    readonly reason: string | null;
-    readonly nextAction: string;
-    readonly qr: string | null;
-    readonly code: string | null;
-    readonly expiresAt: string | null;
-    readonly number: string | null;
-    readonly until: string | null;
-    readonly numberDiffers: boolean;
-  } | null;
-  readonly outcome: {
-    readonly number: string | null;
-    readonly restricted: boolean;
-    readonly until: string | null;
-  } | null;
-};
-
 export type Plan = {
   readonly id: string;
   readonly name: string;
@@ -2008,6 +2008,7 @@ export type ErrorCode =
   | 'insufficient_scope'
   | 'too_many_requests'
   | 'tenant_suspended'
+  | 'connect_link_closed'
   | 'recipient_unreachable'
   | 'recipient_not_allowed'
   | 'recipient_opted_out'
@@ -2018,6 +2019,7 @@ export type ErrorCode =
   | 'permission_denied'
   | 'sender_not_found'
   | 'account_restricted'
+  | 'number_mismatch'
   | 'payment_required'
   | 'quota_exceeded'
   | 'session_not_connected'
