@@ -1,4 +1,4 @@
-import type { Database } from './engine.ts';
+import type { Database, Openable } from './engine.ts';
 import { bringUpToDate, type Migrations } from './migrate.ts';
 
 export type { Database, Engine } from './engine.ts';
@@ -33,7 +33,7 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
  */
 export async function openDatabaseOnDemand<Schema>(options: DatabaseOptions): Promise<Database<Schema>> {
   const { url, migrations, migrationTable } = options;
-  const prepare = (database: Database<Schema>) => bringUpToDate(database, migrations, migrationTable);
+  const prepare = (database: Openable<Schema>) => bringUpToDate(database, migrations, migrationTable);
   if (isPostgres(url)) {
     const { openPostgres } = await import('./postgres.ts');
     return openPostgres<Schema>(url, options.poolSize ?? DEFAULT_POOL_SIZE, prepare);

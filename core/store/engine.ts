@@ -10,3 +10,6 @@ export type Database<Schema> = {
   /** Waits for what is running, then closes. */
   close(): Promise<void>;
 };
+
+/** What brings a schema up to date needs of it, before anyone else has it. */
+export type Openable<Schema> = Pick<Database<Schema>, 'db' | 'engine'>;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { Database, Engine } from './engine.ts';
+import type { Engine, Openable } from './engine.ts';
 import { isStorageFailure } from './failure.ts';
 
 /** Given the engine, the migrations by name. Names sort in the order in which they run: `0001-tenants`. */
@@ -16,7 +16,7 @@ export function blobType(engine: Engine): 'blob' | 'bytea' {
  * run, which a cold start pays for, it costs one statement.
  */
 export async function bringUpToDate<Schema>(
-  database: Database<Schema>,
+  database: Openable<Schema>,
   migrations: Migrations,
   table: string,
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function bringUpToDate<Schema>(
 }
 
 /** Which migrations have run; none where the table is not there yet. Throws where the database cannot be asked. */
-async function namesDone<Schema>({ db }: Database<Schema>, table: string): Promise<ReadonlySet<string>> {
+async function namesDone<Schema>({ db }: Openable<Schema>, table: string): Promise<ReadonlySet<string>> {
   try {
     const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(db);
     return new Set(rows.map(({ name }) => name));

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
-import type { Database } from './engine.ts';
+import type { Database, Openable } from './engine.ts';
 
 const INT8 = 20;
 
@@ -13,7 +13,7 @@ const INT8 = 20;
 export function openPostgres<Schema>(
   url: string,
   poolSize: number,
-  prepare: (database: Database<Schema>) => Promise<void>,
+  prepare: (database: Openable<Schema>) => Promise<void>,
 ): Database<Schema> {
   const connect = async (): Promise<Pool> => {
     const pool = await createPool(url, poolSize);
@@ -21,7 +21,6 @@ export function openPostgres<Schema>(
       await prepare({
         db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
         engine: 'postgres',
-        close: () => pool.end(),
       });
     } catch (error) {
       await pool.end();

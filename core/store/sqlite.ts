@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { Kysely } from 'kysely';
-import type { Database } from './engine.ts';
+import type { Database, Openable } from './engine.ts';
 import { sqliteDialect } from './sqlite/dialect.ts';
 
 /** Opens a file through Node's own SQLite, and has `prepare` do its part. One process at a time should write; several may. */
 export async function openSqlite<Schema>(
   url: string,
-  prepare: (database: Database<Schema>) => Promise<void>,
+  prepare: (database: Openable<Schema>) => Promise<void>,
 ): Promise<Database<Schema>> {
   const path = url.startsWith('file:') ? fileURLToPath(url) : url;
   const db = new Kysely<Schema>({ dialect: sqliteDialect(path) });
