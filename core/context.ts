@@ -24,6 +24,8 @@ export type GatewayContext = {
   readonly publicUrl: string;
   readonly log: Log;
   readonly limits: GatewayLimits;
+  /** Aborted where this process is about to end: what would go on for long ends then. Absent where that is never told. */
+  readonly stopping?: AbortSignal;
   /** On whose behalf: set for the time of a request, absent where the gateway acts by itself. */
   readonly by?: Asker;
 };
@@ -53,6 +55,8 @@ export type GatewayLimits = {
   readonly leaseMs: number;
   /** Milliseconds that a webhook endpoint has for its whole answer. */
   readonly webhookTimeoutMs: number;
+  /** Milliseconds after which a stream of events ends; its client comes back and goes on where it was. */
+  readonly streamMs: number;
 };
 
 export const DEFAULT_LIMITS: GatewayLimits = {
@@ -60,6 +64,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   messageLifetimeMs: 24 * 60 * 60 * 1000,
   leaseMs: 20_000,
   webhookTimeoutMs: 10_000,
+  streamMs: 15 * 60 * 1000,
 };
 
 export type Store = GatewayContext['store']['db'];

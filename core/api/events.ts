@@ -19,16 +19,35 @@ export const EVENT_TYPES = [
   'unknown',
 ] as const;
 
+/** Where to go on; or `latest`: after the newest event that there is now. */
+const afterSchema = z.string().regex(/^(\d{1,15}|latest)$/, 'must be a cursor from an earlier answer, or "latest"');
+
+/** The id of an event in a stream: what all tenants' are counted by is longer. */
+const STREAM_ID = /^\d{1,16}$/;
+
 export const listEventsQuery = z.strictObject({
   ...tenantQuery,
   limit: z.coerce.number().int().min(1).max(500).default(100),
   /** Events after this cursor; from the beginning when absent. */
-  after: z
-    .string()
-    .regex(/^\d{1,15}$/, 'must be a cursor from an earlier answer')
-    .optional(),
+  after: afterSchema.optional(),
   type: z.enum(EVENT_TYPES).optional(),
 });
+
+/** With the admin key and no tenant: the events of all tenants. */
+export const streamEventsQuery = z.strictObject({
+  ...tenantQuery,
+  /** Events after this cursor; from now on when absent. `Last-Event-ID` goes before it. */
+  after: z
+    .union([z.string().regex(STREAM_ID, 'must be an id of this stream'), z.literal('latest')])
+    .default('latest'),
+  type: z.enum(EVENT_TYPES).optional(),
+});
+
+/** What a client that was cut off has seen last: the `id` of the stream. */
+export const lastEventIdSchema = z
+  .string()
+  .regex(STREAM_ID, 'must be an id of this stream')
+  .optional();
 
 export const eventSchema = z.object({
   id: idSchema('event'),
@@ -55,3 +74,4 @@ export const eventPageSchema = z.object({
 export type EventType = (typeof EVENT_TYPES)[number];
 export type EventView = z.output<typeof eventSchema>;
 export type ListEvents = z.output<typeof listEventsQuery>;
+export type StreamEvents = z.output<typeof streamEventsQuery>;

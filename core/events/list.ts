@@ -2,15 +2,22 @@ import { EVENT_TYPES, type EventType, type EventView, type ListEvents } from '..
 import type { GatewayContext } from '../context.ts';
 import { fromColumn, toTimestamp } from '../json.ts';
 import type { EventRow } from '../store/gateway/schema.ts';
+import { latestCursor } from './latest.ts';
 
 export type EventPage = { readonly data: readonly EventView[]; readonly cursor: string; readonly hasMore: boolean };
 
-/** A tenant's events after a cursor, oldest first. Reading takes nothing away; pass `cursor` back for the next ones. */
+/**
+ * A tenant's events after a cursor, oldest first. Reading takes nothing away; pass `cursor` back for the next ones.
+ * Throws `resource_not_found` where the newest of a tenant is asked for that there is not.
+ */
 export async function listEvents(
   context: GatewayContext,
   tenantId: string,
   query: Pick<ListEvents, 'after' | 'limit' | 'type'>,
 ): Promise<EventPage> {
+  if (query.after === 'latest') {
+    return { data: [], cursor: String(await latestCursor(context, tenantId)), hasMore: false };
+  }
   const after = Number(query.after ?? '0');
   const rows = await context.store.db
     .selectFrom('event')

@@ -1,8 +1,12 @@
+import { sql } from 'kysely';
 import type { EventType } from '../api/events.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import type { EventRow } from '../store/gateway/schema.ts';
 import { enqueueDeliveries, listenersOf, readListeners, type Listener } from '../webhooks-out/enqueue.ts';
+
+/** So that positions that are made of the time stay integers, for longer than any of this is in use. */
+const POSITIONS_A_MS = 1_000;
 
 /** An event about to be written. `data` is what the API shows. */
 export type EventDraft = {
@@ -41,8 +45,23 @@ export async function recordEvents(
     occurred_at: draft.occurredAt,
     created_at: now,
   }));
-  await transaction.insertInto('event').values(events).execute();
+  await transaction
+    .insertInto('event')
+    .values(context.store.engine === 'sqlite' ? withPositions(events, now) : events)
+    .execute();
   await enqueueDeliveries(transaction, events, listeners, now);
+}
+
+/**
+ * Where each stands among all tenants' events. PostgreSQL takes it from a sequence; on SQLite one transaction writes at a
+ * time, so that the next is free. Never lower than the time, as the last ones may have been deleted with their tenant, and
+ * whoever has read as far as they were must see what comes after.
+ */
+function withPositions(events: readonly EventRow[], now: number) {
+  return events.map((event, index) => ({
+    ...event,
+    position: sql<number>`max((select coalesce(max(position), 0) from event) + 1, ${now * POSITIONS_A_MS}) + ${index}`,
+  }));
 }
 
 /** The first of `count` new sequences, and who wants to hear of them: one statement, as it is part of every send. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { InsertListener } from './inserted.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -7,6 +8,8 @@ export type Database<Schema> = {
   readonly db: Kysely<Schema>;
   /** For the two or three places where SQL differs: row locks, and blob columns in migrations. */
   readonly engine: Engine;
+  /** Tells in which tables rows were committed that this handle inserted; the answer ends it. A hint: see `inserted.ts`. */
+  onInserted(listener: InsertListener): () => void;
   /** Waits for what is running, then closes. */
   close(): Promise<void>;
 };

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
 import type { Database, Openable } from './engine.ts';
+import { hearInserts } from './inserted.ts';
 
 const INT8 = 20;
 
@@ -28,8 +29,9 @@ export function openPostgres<Schema>(
     }
     return pool;
   };
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: connect }) });
-  return { db, engine: 'postgres', close: () => db.destroy() };
+  const { dialect, onInserted } = hearInserts(new PostgresDialect({ pool: connect }));
+  const db = new Kysely<Schema>({ dialect });
+  return { db, engine: 'postgres', onInserted, close: () => db.destroy() };
 }
 
 async function createPool(url: string, poolSize: number): Promise<Pool> {

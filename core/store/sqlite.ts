@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Kysely } from 'kysely';
 import type { Database, Openable } from './engine.ts';
+import { hearInserts } from './inserted.ts';
 import { sqliteDialect } from './sqlite/dialect.ts';
 
 /** Opens a file through Node's own SQLite, and has `prepare` do its part. One process at a time should write; several may. */
@@ -9,8 +10,9 @@ export async function openSqlite<Schema>(
   prepare: (database: Openable<Schema>) => Promise<void>,
 ): Promise<Database<Schema>> {
   const path = url.startsWith('file:') ? fileURLToPath(url) : url;
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(path) });
-  const database: Database<Schema> = { db, engine: 'sqlite', close: () => db.destroy() };
+  const { dialect, onInserted } = hearInserts(sqliteDialect(path));
+  const db = new Kysely<Schema>({ dialect });
+  const database: Database<Schema> = { db, engine: 'sqlite', onInserted, close: () => db.destroy() };
   try {
     await prepare(database);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { PolyzapError } from './errors.ts';
+import { readMessages } from './sse.ts';
 import type { CallOptions, Transport } from './transport.ts';
-import type { Event, EventPage, ListEventsQuery } from './types.ts';
+import type { Event, EventPage, ListEventsQuery, StreamEventsQuery } from './types.ts';
 import { backoffMs } from './wait.ts';
 
 export type IterateEvents = ListEventsQuery &
@@ -16,6 +17,12 @@ export type IterateEvents = ListEventsQuery &
     readonly onCursor?: ((cursor: string) => void | Promise<void>) | undefined;
   };
 
+export type StreamEvents = StreamEventsQuery &
+  CallOptions & {
+    /** As for `iterate`. The cursor of all tenants' events is not that of one tenant's. */
+    readonly onCursor?: ((cursor: string) => void | Promise<void>) | undefined;
+  };
+
 export type Events = {
   /** One answer: events after a cursor, oldest first. */
   list(query?: ListEventsQuery, options?: CallOptions): Promise<EventPage>;
@@ -24,7 +31,16 @@ export type Events = {
    * cannot be mended by waiting is thrown.
    */
   iterate(options?: IterateEvents): AsyncGenerator<Event, void, undefined>;
+  /**
+   * Each event as it happens, from now on or after a cursor, until the signal is aborted: pushed, where `iterate` asks again
+   * and again. A connection that ends or breaks is made anew, and nothing is missed. With the admin key and no tenant: the
+   * events of all tenants. What cannot be mended by waiting is thrown.
+   */
+  stream(options?: StreamEvents): AsyncGenerator<Event, void, undefined>;
 };
+
+/** Before a stream that ended in peace is opened anew. */
+const REOPEN_MS = 1_000;
 
 export function createEvents(transport: Transport): Events {
   const list: Events['list'] = (query, options) => transport.request('GET', '/v1/events', { ...options, query });
@@ -43,6 +59,28 @@ export function createEvents(transport: Transport): Events {
           if (page.hasMore) continue;
           if (!follow) return;
           await transport.wait(pollMs, signal);
+        } catch (error) {
+          if (stopped()) return;
+          if (!PolyzapError.isInstance(error) || !error.retryable) throw error;
+          failures += 1;
+          await transport.wait(error.retryAfterMs ?? backoffMs(failures), signal).catch(() => undefined);
+        }
+      }
+    },
+    async *stream({ signal, timeoutMs, onCursor, ...query }: StreamEvents = {}) {
+      let { after } = query;
+      const stopped = (): boolean => signal?.aborted === true;
+      for (let failures = 0; !stopped();) {
+        try {
+          const asked = { signal, timeoutMs, query: { ...query, after } };
+          for await (const { id, data } of readMessages(await transport.open('GET', '/v1/events/stream', asked))) {
+            failures = 0;
+            if (data !== '') yield JSON.parse(data) as Event;
+            if (id === undefined || id === after) continue;
+            after = id;
+            await onCursor?.(id);
+          }
+          await transport.wait(REOPEN_MS, signal);
         } catch (error) {
           if (stopped()) return;
           if (!PolyzapError.isInstance(error) || !error.retryable) throw error;

@@ -1,6 +1,6 @@
 export { createClient, type Client } from './client.ts';
 export { PolyzapError, type ClientErrorCode, type PolyzapErrorCode } from './errors.ts';
-export type { Events, IterateEvents } from './events.ts';
+export type { Events, IterateEvents, StreamEvents } from './events.ts';
 export { mediaFrom, type ReceivedMedia } from './media.ts';
 export type { List, Page } from './pages.ts';
 export type { SendOptions } from './resources/messages.ts';

@@ -564,6 +564,28 @@ export type ListEventsQuery = {
     | undefined;
 };
 
+export type StreamEventsQuery = {
+  readonly tenantId?: string | undefined;
+  readonly after?: string | 'latest' | undefined;
+  readonly type?:
+    | 'message.received'
+    | 'message.status_changed'
+    | 'message.edited'
+    | 'message.revoked'
+    | 'contact.identified'
+    | 'connection.state_changed'
+    | 'connection.switched'
+    | 'connect_link.used'
+    | 'connect_link.completed'
+    | 'connect_link.expired'
+    | 'conversation.window_opened'
+    | 'contact.opted_out'
+    | 'contact.opted_in'
+    | 'webhook_endpoint.disabled'
+    | 'unknown'
+    | undefined;
+};
+
 export type ListConnectionsQuery = {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;

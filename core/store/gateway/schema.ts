@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { DeliveryState, TemplateStatus } from '../../provider/index.ts';
 import type { ConnectLinkRow } from './tables/connect-links.ts';
 import type { ErasureRow, InstallationSecretRow, RetentionRow, SweepRow } from './tables/privacy.ts';
@@ -15,7 +16,7 @@ export type GatewaySchema = {
   readonly message: MessageRow;
   readonly send: SendRow;
   readonly early_status: EarlyStatusRow;
-  readonly event: EventRow;
+  readonly event: EventTable;
   readonly connection_provider: ConnectionProviderRow;
   readonly audit: AuditRow;
   readonly plan: PlanRow;
@@ -269,6 +270,9 @@ export type EventRow = {
   occurred_at: number;
   created_at: number;
 };
+
+/** `position` is where it stands among the events of all tenants: the order in which they became visible. */
+export type EventTable = EventRow & { position: Generated<number> };
 
 /** A contact as one connection knows them. Made by their first message to it; a switched connection keeps it. */
 export type ConversationRow = {

@@ -16,6 +16,9 @@ import type { TestStore } from './stores.ts';
 export const ADMIN_KEY = 'admin-key-of-the-tests-0123456789';
 export const START = Date.parse('2026-11-24T12:00:00.000Z');
 
+/** Whoever calls every route waits for the end of each answer: streams end at once, unless a test says otherwise. */
+const STREAM_MS = 10;
+
 /** A time that only moves when told to. */
 export type Clock = { now(): Date; advance(milliseconds: number): void };
 
@@ -206,7 +209,7 @@ export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside,
     now: time.now,
     publicUrl: 'https://gateway.test',
     log: logInto(logged),
-    limits: { ...DEFAULT_LIMITS, sendBudgetMs: 2_000, ...limits },
+    limits: { ...DEFAULT_LIMITS, sendBudgetMs: 2_000, streamMs: STREAM_MS, ...limits },
   };
   const app = createApp(context);
 

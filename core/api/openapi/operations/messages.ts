@@ -2,7 +2,7 @@ import { pageSchema } from '../../common.ts';
 import { fullMessageSchema } from '../../content.ts';
 import { conversationQuery, conversationSchema, listConversationsQuery } from '../../conversations.ts';
 import { fullEventPageSchema } from '../../event-data.ts';
-import { listEventsQuery } from '../../events.ts';
+import { lastEventIdSchema, listEventsQuery, streamEventsQuery } from '../../events.ts';
 import { idempotencyKeySchema, listMessagesQuery, messageActionSchema, sendMessageSchema } from '../../messages.ts';
 import { PROVIDER_PROBLEMS, SEND_PROBLEMS, type Operation } from '../operation.ts';
 
@@ -110,5 +110,23 @@ export const messageOperations: readonly Operation[] = [
     query: listEventsQuery,
     answers: { 200: { description: 'Events.', schema: fullEventPageSchema } },
     problems: ['resource_not_found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/events/stream',
+    id: 'streamEvents',
+    tag: 'Events',
+    summary: 'What happens, as it happens: server-sent events',
+    description:
+      'Each has an `Event` as its data, and as its id where to go on. The stream ends now and then: come back with ' +
+      '`Last-Event-ID`, and nothing is missed. With the admin key and no tenant: the events of all tenants. ' +
+      'A key has 16 streams at most. Keys go in the header only, so a browser reads it with `fetch`.',
+    scope: ['read'],
+    query: streamEventsQuery,
+    headers: {
+      'last-event-id': { schema: lastEventIdSchema, description: 'The id that was seen last; goes before `after`.' },
+    },
+    answers: { 200: { description: 'A stream.', mediaTypes: ['text/event-stream'] } },
+    problems: ['resource_not_found', 'rate_limited'],
   },
 ];

@@ -1,0 +1,34 @@
+import { sql, type Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { Engine } from '../../database.ts';
+
+/** What the operator looks at: events of all tenants in one order. */
+export const operating = (engine: Engine): Migration => ({
+  async up(db: Kysely<unknown>) {
+    const { schema } = db;
+    await schema
+      .alterTable('event')
+      .addColumn('position', 'bigint', (column) => column.notNull().defaultTo(0))
+      .execute();
+    if (engine === 'postgres') {
+      await sql`create sequence event_position`.execute(db);
+      await sql`
+        update event set position = numbered.position
+        from (select tenant_id, sequence, row_number() over (order by created_at, tenant_id, sequence) as position from event)
+          as numbered
+        where event.tenant_id = numbered.tenant_id and event.sequence = numbered.sequence`.execute(db);
+      await sql`select setval('event_position', (select coalesce(max(position), 0) + 1 from event), false)`.execute(db);
+      await sql`alter table event alter column position set default nextval('event_position')`.execute(db);
+      await sql`alter sequence event_position owned by event.position`.execute(db);
+    } else {
+      await sql`update event set position = rowid`.execute(db);
+    }
+    await schema.createIndex('event_by_position').unique().on('event').column('position').execute();
+    // What came since a time: for a redelivery, and for whoever forgets what is old.
+    await schema
+      .createIndex('event_by_age')
+      .on('event')
+      .columns(['tenant_id', 'created_at', 'sequence'])
+      .execute();
+  },
+});

@@ -1,0 +1,52 @@
+import type { SSEStreamingApi } from 'hono/streaming';
+import type { GatewayContext } from '../../../core/context.ts';
+import { followEvents, type Followed } from '../../../core/events/follow.ts';
+
+/** How often an idle stream says that it lives, in milliseconds: proxies give up on silence, many after a minute. */
+const HEARTBEAT_MS = 15_000;
+
+/** What a client waits before it comes back, in milliseconds, unless it knows better. */
+const RETRY_MS = 1_000;
+
+/**
+ * Writes events after a cursor, each with the cursor after it as its id, until `signal` is aborted. Heartbeats carry an id,
+ * too: a client whose events are rare goes on where it has really read to.
+ *
+ * Throws what `stillAllowed` throws, which is asked with each heartbeat, and where the database fails.
+ */
+export async function writeEvents(
+  context: GatewayContext,
+  stream: SSEStreamingApi,
+  followed: Followed,
+  after: number,
+  { signal, stillAllowed }: { readonly signal: AbortSignal; readonly stillAllowed: () => Promise<unknown> },
+): Promise<void> {
+  let cursor = after;
+  let failure: unknown;
+  const stopped = new AbortController();
+  const stop = (): void => stopped.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  const beat = async (): Promise<void> => {
+    try {
+      await stillAllowed();
+      await stream.write(`: still here\nid: ${cursor}\n\n`);
+    } catch (error) {
+      failure = error;
+      stop();
+    }
+  };
+  const timer = setInterval(() => void beat(), HEARTBEAT_MS);
+  try {
+    await stream.write(`retry: ${RETRY_MS}\nid: ${cursor}\n\n`);
+    for await (const batch of followEvents(context, followed, after, stopped.signal)) {
+      for (const { cursor: id, event } of batch.events) {
+        await stream.writeSSE({ id: String(id), data: JSON.stringify(event) });
+      }
+      cursor = batch.cursor;
+    }
+  } finally {
+    clearInterval(timer);
+    signal.removeEventListener('abort', stop);
+  }
+  if (failure !== undefined) throw failure;
+}
