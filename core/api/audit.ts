@@ -22,7 +22,7 @@ export const auditEntrySchema = z.object({
   id: idSchema('audit'),
   /** Whose it was; null where it was nobody's in particular. */
   tenantId: idSchema('tenant').nullable(),
-  /** `admin`, or the id of the key that was used. */
+  /** `admin`, the id of the key or of the connect link that was used, or `polyzap` itself. */
   actor: z.string(),
   /** What was done: `connection.switched`. */
   action: z.string(),

@@ -12,7 +12,7 @@ const LOCK_MS = 60_000;
 
 /**
  * The link that this token opens. Throws `unauthenticated` in the same words for a link that is not there and a token that
- * is not its own, `rate_limited` after too many failures, and `tenant_suspended`.
+ * is not its own, `too_many_requests` after too many failures, and `tenant_suspended`.
  */
 export async function admit(context: GatewayContext, id: string, token: string | undefined): Promise<ConnectLinkRow> {
   if (token === undefined || !looksLikeLinkToken(token)) throw notValid();
@@ -26,7 +26,7 @@ export async function admit(context: GatewayContext, id: string, token: string |
   if (row === undefined) throw notValid();
   const { status, ...link } = row;
   const wait = (link.locked_until ?? 0) - context.now().getTime();
-  if (wait > 0) throw new GatewayError({ code: 'rate_limited', retryAfterMs: wait });
+  if (wait > 0) throw new GatewayError({ code: 'too_many_requests', retryAfterMs: wait });
   if (!constantTimeEqual(hashLinkToken(token), link.token_hash)) {
     await noteFailure(context, link.id);
     throw notValid();

@@ -19,9 +19,6 @@ import { readOrigin, readVisitorUrl } from './url.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LONGEST_DAYS = 30;
 
-/** Who does it, for the audit trail. */
-export type Actor = { readonly actor: string };
-
 /**
  * The answer is the only place where the link itself ever stands. Throws `resource_not_found` for a tenant or connection
  * that is not there, `invalid_request`, and what `readLogo` throws.
@@ -29,7 +26,6 @@ export type Actor = { readonly actor: string };
 export async function createLink(
   context: GatewayContext,
   input: Omit<CreateConnectLink, 'tenantId'> & { readonly tenantId: string },
-  { actor }: Actor,
   options: CallOptions,
 ): Promise<CreatedConnectLink> {
   await requireConnectable(context, input);
@@ -65,7 +61,6 @@ export async function createLink(
     await transaction.insertInto('connect_link').values(row).execute();
     await recordDeed(context, transaction, {
       tenantId: row.tenant_id,
-      actor,
       action: 'connect_link.created',
       subject: row.id,
       data: { connectionId: row.connection_id, provider: row.provider, expiresAt: new Date(row.expires_at) },
@@ -136,7 +131,6 @@ export async function revokeLink(
   context: GatewayContext,
   id: string,
   tenantId: string | undefined,
-  { actor }: Actor,
 ): Promise<ConnectLink> {
   const row = await findLink(context, id, tenantId);
   await context.store.db.transaction().execute(async (transaction) => {
@@ -148,7 +142,7 @@ export async function revokeLink(
       .where('revoked_at', 'is', null)
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) return;
-    const deed = { tenantId: row.tenant_id, actor, action: 'connect_link.revoked', subject: id, data: {} };
+    const deed = { tenantId: row.tenant_id, action: 'connect_link.revoked', subject: id };
     await recordDeed(context, transaction, deed);
   });
   return getLink(context, id, tenantId);

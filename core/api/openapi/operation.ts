@@ -67,7 +67,6 @@ export function problemsOf(operation: Operation): readonly ErrorCode[] {
   const { method, path, scope, query, headers, body, problems = [] } = operation;
   const possible = new Set<ErrorCode>(['too_many_requests', 'storage_unavailable', 'internal_error', ...problems]);
   if (scope !== 'none') possible.add('unauthenticated').add('tenant_suspended');
-  if (scope === 'link') possible.add('rate_limited');
   if (scope === 'admin' || typeof scope !== 'string') possible.add('insufficient_scope');
   if (path.includes(':')) possible.add('resource_not_found').add('route_not_found');
   if (query !== undefined || headers !== undefined || body !== undefined) possible.add('invalid_request');

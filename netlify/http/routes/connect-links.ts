@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { actorOf, requireScope, requireTenant, tenantOf, visibleTenant } from '../../../core/access/principal.ts';
+import { requireScope, requireTenant, tenantOf, visibleTenant } from '../../../core/access/principal.ts';
 import { createConnectLinkSchema, listConnectLinksQuery } from '../../../core/api/connect-links.ts';
 import { providerCall, type AppContext, type AppEnvironment } from '../environment.ts';
 import { readBody, readQuery } from '../validate.ts';
@@ -17,7 +17,7 @@ export const connectLinkRoutes = new Hono<AppEnvironment>()
     const body = await readBody(c, createConnectLinkSchema);
     const tenantId = requireTenant(c.get('principal'), body.tenantId);
     const { createLink } = await links();
-    const link = await createLink(c.get('gateway'), { ...body, tenantId }, actor(c), providerCall(c));
+    const link = await createLink(c.get('gateway'), { ...body, tenantId }, providerCall(c));
     return c.json(link, 201, { location: `/v1/connect-links/${link.id}`, 'cache-control': 'no-store' });
   })
   .get('/', async (c) => {
@@ -31,13 +31,9 @@ export const connectLinkRoutes = new Hono<AppEnvironment>()
   })
   .post('/:id/revoke', async (c) => {
     const { revokeLink } = await links();
-    return c.json(await revokeLink(...named(c), actor(c)));
+    return c.json(await revokeLink(...named(c)));
   });
 
 function named(c: AppContext) {
   return [c.get('gateway'), c.req.param('id') ?? '', visibleTenant(c.get('principal'))] as const;
-}
-
-function actor(c: AppContext) {
-  return { actor: actorOf(c.get('principal')) };
 }

@@ -3,7 +3,7 @@ import { submitFieldsSchema } from '../../../core/api/connect-links.ts';
 import { connectSchema } from '../../../core/api/connections.ts';
 import type { SessionState } from '../../../core/provider/index.ts';
 import type { ConnectLinkRow } from '../../../core/store/gateway/schema.ts';
-import { providerCall, type AppContext, type AppEnvironment } from '../environment.ts';
+import { addressOf, providerCall, type AppContext, type AppEnvironment } from '../environment.ts';
 import { drawQr } from '../qr.ts';
 import { readBody } from '../validate.ts';
 
@@ -80,7 +80,10 @@ export const connectRoutes = new Hono<AppEnvironment>()
 async function opened(c: AppContext): Promise<ConnectLinkRow> {
   const [, token] = /^Bearer\s+(\S+)\s*$/i.exec(c.req.header('authorization') ?? '') ?? [];
   const { admit } = await load.admit();
-  return admit(c.get('gateway'), c.req.param('id') ?? '', token);
+  const gateway = c.get('gateway');
+  const link = await admit(gateway, c.req.param('id') ?? '', token);
+  c.set('gateway', { ...gateway, by: { actor: link.id, ip: addressOf(c) ?? null } });
+  return link;
 }
 
 /** What to show next, of the link as it is now. */
