@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Keyring } from './crypto/keyring.ts';
 import type { Log } from './log.ts';
+import type { Memo } from './memo.ts';
 import type { Http, RegisteredProvider } from './provider/index.ts';
 import type { Database } from './store/database.ts';
 import type { GatewaySchema } from './store/gateway/schema.ts';
@@ -24,6 +25,8 @@ export type GatewayContext = {
   readonly publicUrl: string;
   readonly log: Log;
   readonly limits: GatewayLimits;
+  /** Set while one request with many items is answered. */
+  readonly memo?: Memo;
   /** Aborted where this process is about to end: what would go on for long ends then. Absent where that is never told. */
   readonly stopping?: AbortSignal;
   /** On whose behalf: set for the time of a request, absent where the gateway acts by itself. */

@@ -1,4 +1,4 @@
-import { monotonicFactory } from 'ulid';
+import { monotonicFactory, ulid as ulidAt } from 'ulid';
 import { pooledRandomBytes } from './crypto/random-pool.ts';
 
 const PREFIXES = {
@@ -31,6 +31,11 @@ const ulid = monotonicFactory(random);
 /** `msg_01J…`: says what it names, sorts by creation, and within one process strictly so. */
 export function createId(kind: IdKind): string {
   return `${PREFIXES[kind]}_${ulid()}`;
+}
+
+/** An id as it would be made `inMs` milliseconds from now: sorts among those that will be made then. */
+export function createLaterId(kind: IdKind, inMs: number): string {
+  return `${PREFIXES[kind]}_${ulidAt(Date.now() + Math.max(0, inMs), random)}`;
 }
 
 /** What an id of this kind looks like. For schemas; a match says nothing about existence. */

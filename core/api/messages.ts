@@ -16,16 +16,25 @@ const mediaSchema = z.union([
 /** `+5511…`, or an address: a user without a number, a group. */
 const recipientSchema = z.union([phoneNumberSchema, addressSchema]);
 
-/** What `POST /v1/messages` takes: the contract's message, with our ids where it names another message. */
-export const sendMessageSchema = messageSchema(mediaSchema, idSchema('message'), {
+/** 1 to 128 printable ASCII characters. */
+export const idempotencyKeySchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters');
+
+/** What every message may say beside its content. */
+const aroundContent = {
   to: recipientSchema,
   replyTo: idSchema('message').optional(),
   /** The tenant's default connection when absent. */
   connectionId: idSchema('connection').optional(),
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
+  idempotencyKey: idempotencyKeySchema.optional(),
   /** Yours, for finding it again: an order number. */
   clientReference: z.string().min(1).max(200).optional(),
   metadata: metadataSchema.optional(),
-  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now when absent. */
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
+  sendAt: timestampSchema.optional(),
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   expiresAt: timestampSchema.optional(),
   /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   failover: z.array(idSchema('connection')).max(10).optional(),
@@ -33,12 +42,10 @@ export const sendMessageSchema = messageSchema(mediaSchema, idSchema('message'),
   onUnsupported: z.enum(['fail', 'degrade']).optional(),
   /** Sent instead where the provider has a 24-hour window and it is closed. */
   outsideWindow: z.strictObject({ template: z.strictObject(templateReference) }).optional(),
-});
+};
 
-/** 1 to 128 printable ASCII characters. */
-export const idempotencyKeySchema = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters');
+/** What `POST /v1/messages` takes: the contract's message, with our ids where it names another message. */
+export const sendMessageSchema = messageSchema(mediaSchema, idSchema('message'), aroundContent);
 
 export const messageActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('read') }),
@@ -97,12 +104,25 @@ export const messageViewSchema = z.object({
   metadata: metadataSchema,
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
+  /** Outbound: not sent before this, where the request said so. */
+  sendAt: timestampSchema.nullable(),
   expiresAt: timestampSchema.nullable(),
+  /** Our id of the failed message that this one repeats. */
+  retryOf: idSchema('message').nullable(),
+  /** When somebody decided by hand how the message ended: nobody could know. A later report of the provider still counts. */
+  resolvedAt: timestampSchema.nullable(),
   editedAt: timestampSchema.nullable(),
   revokedAt: timestampSchema.nullable(),
 });
 
+/** The operator's decision on a message of which nobody knows whether it was sent. */
+export const resolveMessageSchema = z.strictObject({
+  /** `retry`: taken for not sent, and sent again as a new message. */
+  as: z.enum(['sent', 'failed', 'retry']),
+});
+
 export type SendMessage = z.output<typeof sendMessageSchema>;
+export type ResolveMessage = z.output<typeof resolveMessageSchema>;
 export type MessageView = z.output<typeof messageViewSchema>;
 export type MessageActionRequest = z.output<typeof messageActionSchema>;
 export type ListMessages = z.output<typeof listMessagesQuery>;

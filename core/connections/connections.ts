@@ -65,6 +65,7 @@ export async function createConnection(
       provider_since: null,
       plan_id: made.planId,
       dropped_events: 0,
+      pacing: null,
     };
     await transaction.insertInto('connection').values(inserted).execute();
     await also(transaction, id);
@@ -133,7 +134,10 @@ export async function updateConnection(
       .where('id', '=', id)
       .execute();
     // Of the configuration, the names of what was changed; never what to.
-    const data = { fields: Object.keys(patch), ...(patch.config !== undefined && { config: Object.keys(patch.config) }) };
+    const data = {
+      fields: Object.keys(patch),
+      ...(patch.config !== undefined && { config: Object.keys(patch.config) }),
+    };
     await recordDeed(context, transaction, { tenantId: owner, action: 'connection.updated', subject: id, data });
   });
   return getConnection(context, id, tenantId);

@@ -1,4 +1,5 @@
 import type { GatewayContext } from '../context.ts';
+import { recall } from '../memo.ts';
 import { notFound } from '../not-found.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 
@@ -8,13 +9,15 @@ export async function findConnection(
   id: string,
   tenantId: string | undefined,
 ): Promise<ConnectionRow> {
-  const row = await context.store.db
-    .selectFrom('connection')
-    .selectAll()
-    .where('id', '=', id)
-    .where('deleted_at', 'is', null)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
-    .executeTakeFirst();
+  const row = await recall(context, `connection ${id} ${tenantId}`, () =>
+    context.store.db
+      .selectFrom('connection')
+      .selectAll()
+      .where('id', '=', id)
+      .where('deleted_at', 'is', null)
+      .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+      .executeTakeFirst(),
+  );
   if (row === undefined) throw notFound('connection');
   return row;
 }
@@ -27,7 +30,11 @@ export type Standing = {
 };
 
 /** A tenant's default connection and its routing, in one query: every send asks. */
-export async function findDefault(context: GatewayContext, tenantId: string): Promise<Standing> {
+export function findDefault(context: GatewayContext, tenantId: string): Promise<Standing> {
+  return recall(context, `default ${tenantId}`, () => readDefault(context, tenantId));
+}
+
+async function readDefault(context: GatewayContext, tenantId: string): Promise<Standing> {
   const { db } = context.store;
   const row = await db
     .selectFrom('connection')

@@ -1,4 +1,5 @@
 import type { GatewayContext } from '../context.ts';
+import { recall, type Memo } from '../memo.ts';
 import { addressKey, type Address } from '../provider/index.ts';
 
 /** What decides whether somebody may be written to now. */
@@ -10,13 +11,25 @@ export type Standing = {
 };
 
 /** One query, because every send asks it. A group has no standing: it is nobody's in particular. */
-export async function readStanding(
+export function readStanding(
   context: GatewayContext,
   connection: { readonly id: string; readonly tenant_id: string },
   to: Address,
 ): Promise<Standing> {
-  if (to.type === 'group') return { lastInboundAt: null, suppressed: false };
+  if (to.type === 'group') return Promise.resolve({ lastInboundAt: null, suppressed: false });
   const key = addressKey(to);
+  return recall(context, standingOf(connection.id, key), () => askStanding(context, connection, key));
+}
+
+function standingOf(connectionId: string, key: string): string {
+  return `standing ${connectionId} ${key}`;
+}
+
+async function askStanding(
+  context: GatewayContext,
+  connection: { readonly id: string; readonly tenant_id: string },
+  key: string,
+): Promise<Standing> {
   const row = await context.store.db
     .selectNoFrom(({ selectFrom }) => [
       selectFrom('contact_address')
@@ -48,4 +61,47 @@ export async function readStanding(
     ])
     .executeTakeFirstOrThrow();
   return { lastInboundAt: row.last_inbound_at, suppressed: row.suppression_id !== null };
+}
+
+/** Asks for many at once, for `readStanding` to find in the memo: two queries, whatever their number (a thousand at most). */
+export async function recallStandings(
+  context: GatewayContext & { readonly memo: Memo },
+  connection: { readonly id: string; readonly tenant_id: string },
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  const { db } = context.store;
+  const wrote = await db
+    .selectFrom('contact_address')
+    .innerJoin('conversation', 'conversation.contact_id', 'contact_address.contact_id')
+    .select(['contact_address.address', 'conversation.last_inbound_at'])
+    .where('contact_address.tenant_id', '=', connection.tenant_id)
+    .where('contact_address.address', 'in', keys)
+    .where('conversation.connection_id', '=', connection.id)
+    .execute();
+  const suppressed = await db
+    .selectFrom('suppression')
+    .select('address')
+    .where('tenant_id', '=', connection.tenant_id)
+    .where('address', 'in', keys)
+    .union(
+      db
+        .selectFrom('contact_address as own')
+        .innerJoin('contact_address as every', 'every.contact_id', 'own.contact_id')
+        .innerJoin('suppression', (join) =>
+          join
+            .onRef('suppression.address', '=', 'every.address')
+            .onRef('suppression.tenant_id', '=', 'every.tenant_id'),
+        )
+        .select('own.address')
+        .where('own.tenant_id', '=', connection.tenant_id)
+        .where('own.address', 'in', keys),
+    )
+    .execute();
+  const lastInbound = new Map(wrote.map((row) => [row.address, row.last_inbound_at]));
+  const refused = new Set(suppressed.map((row) => row.address));
+  for (const key of keys) {
+    const standing: Standing = { lastInboundAt: lastInbound.get(key) ?? null, suppressed: refused.has(key) };
+    context.memo.keep(standingOf(connection.id, key), standing);
+  }
 }

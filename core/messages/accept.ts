@@ -11,7 +11,8 @@ import { isStorageFailure } from '../store/failure.ts';
 import type { ConnectionRow, MessageRow, SendRow } from '../store/gateway/schema.ts';
 import { contentOfRequest } from './content.ts';
 import type { Prepared } from './prepare.ts';
-import { hasEarlierWaiting, WAITS_ITS_TURN, type Claim } from './queue.ts';
+import { positionOf } from './line.ts';
+import { hasEarlierWaiting, SCHEDULED, WAITS_ITS_TURN, type Claim } from './queue.ts';
 import { recipientOf } from './request.ts';
 import { toWishColumn } from './wish.ts';
 
@@ -83,6 +84,35 @@ export async function storeMessage(
       ? null
       : await resolveContact(context, transaction, connection.tenant_id, { addresses: [recipient] });
   const row = toRow(context, acceptable, contactId);
+  const { prepared, suspended, later } = acceptable;
+  const recipientKey = addressKey(recipient);
+  return storeRow(context, transaction, {
+    row,
+    connection,
+    offer: prepared.offer,
+    recipient: recipientKey,
+    suspended,
+    later,
+  });
+}
+
+/** A message's row, complete. */
+export type Storable = Pick<Acceptable, 'connection'> & {
+  readonly row: MessageRow;
+  readonly offer: Prepared['offer'];
+  /** `addressKey` of where it goes. */
+  readonly recipient: string;
+  readonly suspended?: boolean;
+  readonly later?: boolean | undefined;
+};
+
+/** Stores a row with its place in the queue, and claims it where it may be tried at once. */
+export async function storeRow(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  storable: Storable,
+): Promise<Accepted> {
+  const { row, connection, offer, recipient } = storable;
   const inserted = await transaction
     .insertInto('message')
     .values(row)
@@ -92,12 +122,11 @@ export async function storeMessage(
     .returning('id')
     .executeTakeFirst();
   if (inserted === undefined) throw KEY_TAKEN;
-  if (acceptable.prepared.offer !== null) await keepOffer(transaction, row, acceptable.prepared.offer);
-  const key = addressKey(recipient);
-  const waitsFor = await obstacle(transaction, acceptable, row, key);
+  if (offer !== null) await keepOffer(transaction, row, offer);
+  const waitsFor = await obstacle(transaction, storable);
   await transaction
     .insertInto('send')
-    .values(toSend(context, row, connection.epoch, key, waitsFor))
+    .values(toSend(context, row, connection.epoch, recipient, waitsFor))
     .execute();
   const claim = {
     messageId: row.id,
@@ -111,15 +140,14 @@ export async function storeMessage(
 
 async function obstacle(
   transaction: StoreTransaction,
-  { suspended, later = false }: Acceptable,
-  row: MessageRow,
-  recipient: string,
-): Promise<'tenant_suspended' | typeof WAITS_ITS_TURN | null> {
+  { row, recipient, suspended = false, later = false }: Storable,
+): Promise<string | null> {
+  if (row.send_at !== null) return SCHEDULED;
   if (suspended) return 'tenant_suspended';
   return later || (await hasEarlierWaiting(transaction, row, recipient)) ? WAITS_ITS_TURN : null;
 }
 
-function toSend(
+export function toSend(
   context: GatewayContext,
   row: MessageRow,
   epoch: number,
@@ -132,7 +160,9 @@ function toSend(
     tenant_id: row.tenant_id,
     connection_id: row.connection_id,
     recipient,
-    due_at: waits ? row.created_at : row.created_at + context.limits.leaseMs,
+    position: positionOf(context, row),
+    cold: 0,
+    due_at: waits ? (row.send_at ?? row.created_at) : row.created_at + context.limits.leaseMs,
     expires_at: row.expires_at ?? row.created_at + context.limits.messageLifetimeMs,
     attempts: waits ? 0 : 1,
     maybe_taken: waits ? 0 : 1,
@@ -141,10 +171,11 @@ function toSend(
   };
 }
 
-function toRow(context: GatewayContext, acceptable: Acceptable, contactId: string | null): MessageRow {
+export function toRow(context: GatewayContext, acceptable: Acceptable, contactId: string | null): MessageRow {
   const { request, connection, prepared, idempotency } = acceptable;
   const now = context.now().getTime();
   const recipient = recipientOf(request);
+  const sendAt = request.sendAt === undefined ? null : Date.parse(request.sendAt);
   return {
     id: createId('message'),
     tenant_id: connection.tenant_id,
@@ -170,13 +201,18 @@ function toRow(context: GatewayContext, acceptable: Acceptable, contactId: strin
     created_at: now,
     updated_at: now,
     expires_at:
-      request.expiresAt === undefined ? now + context.limits.messageLifetimeMs : Date.parse(request.expiresAt),
+      request.expiresAt === undefined
+        ? (sendAt ?? now) + context.limits.messageLifetimeMs
+        : Date.parse(request.expiresAt),
     edited_at: null,
     revoked_at: null,
     route: acceptable.route === undefined ? null : JSON.stringify(acceptable.route),
     attempts: acceptable.attempts === undefined ? null : JSON.stringify(acceptable.attempts),
     pricing: null,
     wish: toWishColumn(request, acceptable.confirmsOptOut === true),
+    send_at: sendAt,
+    retry_of: null,
+    resolved_at: null,
   };
 }
 

@@ -36,15 +36,29 @@ export function contentOfRequest(request: SendMessage): StoredContent {
     to,
     replyTo,
     connectionId,
+    idempotencyKey,
     clientReference,
     metadata,
+    sendAt,
     expiresAt,
     onUnsupported,
     outsideWindow,
     failover,
     ...content
   } = request;
-  void [to, replyTo, connectionId, clientReference, metadata, expiresAt, onUnsupported, outsideWindow, failover];
+  void [
+    to,
+    replyTo,
+    connectionId,
+    idempotencyKey,
+    clientReference,
+    metadata,
+    sendAt,
+    expiresAt,
+    onUnsupported,
+    outsideWindow,
+    failover,
+  ];
   return 'media' in content ? { ...content, media: storeMedia(content.media) } : content;
 }
 

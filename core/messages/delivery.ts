@@ -17,6 +17,8 @@ export type DeliveryReport = {
   readonly attempts?: string | undefined;
   /** How the backend bills the message, where the report says so. */
   readonly pricing?: MessagePricing | undefined;
+  /** Somebody decided it: nobody could know. */
+  readonly byHand?: true | undefined;
   /** Set where a backend reported it. */
   readonly providerEventId?: string | undefined;
 };
@@ -31,7 +33,7 @@ export async function applyReport(
   row: MessageRow,
   report: DeliveryReport,
 ): Promise<{ readonly row: MessageRow; readonly drafts: readonly EventDraft[] }> {
-  const current = row.state === 'received' ? 'played' : row.state;
+  const current = stateBefore(row);
   const state = advance(current, report.state);
   const moved = state !== current;
   const learned = row.provider_message_id === null && report.providerMessageId !== undefined;
@@ -47,6 +49,7 @@ export async function applyReport(
     ...(report.attempts !== undefined && { attempts: report.attempts }),
     ...(report.warnings !== undefined && { warnings: mergeWarnings(row, report.warnings) }),
     ...(moved && {
+      resolved_at: report.byHand === true ? report.at : null,
       state,
       timeline: JSON.stringify([...readTimeline(row), { state, at: toTimestamp(report.at) }]),
       error: report.error === undefined ? null : JSON.stringify(report.error),
@@ -55,6 +58,12 @@ export async function applyReport(
   await transaction.updateTable('message').set(changes).where('id', '=', row.id).execute();
   const after: MessageRow = { ...row, ...changes };
   return { row: after, drafts: moved ? [statusChanged(after, report)] : [] };
+}
+
+/** What somebody took for failed is as open as before: the provider may still tell how it was. */
+function stateBefore({ state, resolved_at }: MessageRow): DeliveryState {
+  if (state === 'received') return 'played';
+  return state === 'failed' && resolved_at !== null ? 'unknown' : state;
 }
 
 function mergeWarnings(row: MessageRow, warnings: readonly Warning[]): string {

@@ -48,7 +48,10 @@ export function presentMessage(row: MessageRow): MessageView {
     metadata: fromColumn<MessageView['metadata']>(row.metadata),
     createdAt: toTimestamp(row.created_at),
     updatedAt: toTimestamp(row.updated_at),
+    sendAt: toTimestampOrNull(row.send_at),
     expiresAt: toTimestampOrNull(row.expires_at),
+    retryOf: row.retry_of,
+    resolvedAt: toTimestampOrNull(row.resolved_at),
     editedAt: toTimestampOrNull(row.edited_at),
     revokedAt: toTimestampOrNull(row.revoked_at),
   };

@@ -17,6 +17,9 @@ export type Claim = {
 /** Why a row waits although no attempt has failed: an earlier message to the same recipient has to go first. */
 export const WAITS_ITS_TURN = 'waits_its_turn';
 
+/** Why a row waits whose message is to be sent at a later time. */
+export const SCHEDULED = 'scheduled';
+
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 5 * 60 * 1000;
 
@@ -43,7 +46,7 @@ export async function claimDue(context: GatewayContext, limit: number): Promise<
                 .select('earlier.message_id')
                 .whereRef('earlier.connection_id', '=', 'send.connection_id')
                 .whereRef('earlier.recipient', '=', 'send.recipient')
-                .whereRef('earlier.message_id', '<', 'send.message_id'),
+                .whereRef('earlier.position', '<', 'send.position'),
             ),
           ),
         ]),
@@ -241,6 +244,10 @@ export async function hasEarlierWaiting(
     .where('recipient', '=', recipient)
     .where(({ or, eb }) =>
       or([eb('attempts', '<>', 1), eb('last_error', 'is not', null), eb('due_at', '<=', row.created_at)]),
+    )
+    // What is sent later is not in line yet.
+    .where(({ or, eb }) =>
+      or([eb('last_error', 'is', null), eb('last_error', '<>', SCHEDULED), eb('due_at', '<=', row.created_at)]),
     )
     .limit(1)
     .executeTakeFirst();

@@ -9,7 +9,7 @@ export function recipientOf(request: SendMessage): Address {
 
 /** Equal for requests that ask for the same, however their fields are ordered and their recipient is written. */
 export function fingerprintOf(request: SendMessage): string {
-  const text = JSON.stringify({ ...request, to: recipientOf(request) }, sorted);
+  const text = JSON.stringify({ ...request, idempotencyKey: undefined, to: recipientOf(request) }, sorted);
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -1,13 +1,14 @@
 import type { SendMessage } from '../api/messages.ts';
 import type { GatewayContext } from '../context.ts';
-import { GatewayError } from '../provider/index.ts';
+import { recall } from '../memo.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
-import { findRoute } from '../routing/find-route.ts';
+import { findRoute, type FoundRoute } from '../routing/find-route.ts';
 import { firstAble } from '../routing/first-able.ts';
-import { accept, findEarlier } from './accept.ts';
+import { accept, findEarlier, type Acceptable } from './accept.ts';
 import { carry, type Load } from './carry.ts';
 import { fingerprintOf } from './request.ts';
 import { settle } from './settle.ts';
+import { requireTimes } from './times.ts';
 
 export type SendOptions = {
   /** The caller's tenant; undefined for the admin, who then has to name a connection. */
@@ -36,23 +37,34 @@ export async function sendMessage(context: GatewayContext, request: SendMessage,
   const earlier = await findEarlier(context, found.first.tenant_id, options.idempotencyKey, fingerprint);
   if (earlier !== undefined) return { row: earlier, replayed: true };
 
-  requireTime(context, request);
+  const acceptable = await toAcceptable(context, request, found, { ...options, fingerprint });
+  const { connection } = acceptable;
+  const { row, claim, replayed } = await accept(context, acceptable);
+  if (claim === undefined) return { row, replayed };
+
+  return { row: await attemptAtOnce(context, { claim, message: row, connection }), replayed };
+}
+
+/** The request, checked. Throws what `sendMessage` throws before anything is stored. */
+export async function toAcceptable(
+  context: GatewayContext,
+  request: SendMessage,
+  found: FoundRoute,
+  { tenantId, idempotencyKey, fingerprint }: SendOptions & { readonly fingerprint: string },
+): Promise<Acceptable> {
+  requireTimes(context, request);
   const { connection, prepared, refusals } = await firstAble(context, request, found);
   // Of a message that has one way to go, there is nothing to tell.
   const { candidates, routedBy } = found.route;
   const plain = candidates.length === 1 && (routedBy.reason === 'request' || routedBy.reason === 'default');
-  const idempotency = options.idempotencyKey === undefined ? undefined : { key: options.idempotencyKey, fingerprint };
-  const { row, claim, replayed } = await accept(context, {
+  return {
     request,
     connection,
     prepared,
     ...(!plain && { route: found.route, attempts: refusals }),
-    idempotency,
-    suspended: await isSuspended(context, connection, options.tenantId),
-  });
-  if (claim === undefined) return { row, replayed };
-
-  return { row: await attemptAtOnce(context, { claim, message: row, connection }), replayed };
+    idempotency: idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint },
+    suspended: await isSuspended(context, connection, tenantId),
+  };
 }
 
 /** A suspended tenant's own key does not come this far; the operator's does. */
@@ -62,22 +74,10 @@ async function isSuspended(
   tenantId: string | undefined,
 ): Promise<boolean> {
   if (tenantId !== undefined) return false;
-  const tenant = await context.store.db
-    .selectFrom('tenant')
-    .select('status')
-    .where('id', '=', connection.tenant_id)
-    .executeTakeFirst();
+  const tenant = await recall(context, `status ${connection.tenant_id}`, () =>
+    context.store.db.selectFrom('tenant').select('status').where('id', '=', connection.tenant_id).executeTakeFirst(),
+  );
   return tenant?.status === 'suspended';
-}
-
-/** Throws `invalid_request` for what would expire before it could be sent. */
-function requireTime(context: GatewayContext, request: SendMessage): void {
-  const expiresAt = request.expiresAt === undefined ? undefined : Date.parse(request.expiresAt);
-  if (expiresAt === undefined || expiresAt > context.now().getTime()) return;
-  throw new GatewayError({
-    code: 'invalid_request',
-    fields: [{ path: 'expiresAt', message: 'must be in the future' }],
-  });
 }
 
 /** Tries it, with other connections too where it may change, and writes down what came of it. */

@@ -3,6 +3,7 @@ import { routingSchema, type Routing } from '../api/routing.ts';
 import { findConnection, findDefault } from '../connections/find.ts';
 import type { GatewayContext } from '../context.ts';
 import { fromColumn } from '../json.ts';
+import { recall } from '../memo.ts';
 import { recipientOf } from '../messages/request.ts';
 import { GatewayError } from '../provider/index.ts';
 import { pricesOf } from '../plans/prices.ts';
@@ -34,7 +35,9 @@ export async function findRoute(
   const followers = request.failover ?? routing?.connections ?? [];
   if (request.failover !== undefined) {
     const named = request.failover.map((id, index) => ({ id, path: `failover[${index}]` }));
-    await requireOwned(context.store.db, first.tenant_id, named);
+    await recall(context, `owned ${first.tenant_id} ${request.failover.join()}`, () =>
+      requireOwned(context.store.db, first.tenant_id, named),
+    );
   }
   // What is about another message goes where that message is, or nowhere.
   const candidates = 'target' in request ? [first.id] : [...new Set([first.id, ...followers])];

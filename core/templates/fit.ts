@@ -1,6 +1,7 @@
 import type { Degraded } from '../messages/degrade.ts';
 import type { GatewayContext } from '../context.ts';
 import { fromColumn } from '../json.ts';
+import { recall } from '../memo.ts';
 import {
   GatewayError,
   UnsupportedMessageError,
@@ -67,7 +68,14 @@ async function findKnown(
   connection: ConnectionRow,
   { name, language }: TemplateMessage,
 ): Promise<Known | undefined> {
-  const row = await context.store.db
+  const asked = JSON.stringify([connection.id, name, language]);
+  const row = await recall(context, `template ${asked}`, () => readTemplate(context, connection, name, language));
+  if (row === undefined) return undefined;
+  return { definition: fromColumn<TemplateDefinition>(row.definition), status: row.status ?? undefined };
+}
+
+function readTemplate(context: GatewayContext, connection: ConnectionRow, name: string, language: string) {
+  return context.store.db
     .selectFrom('template')
     .leftJoin('template_submission', (join) =>
       join
@@ -80,8 +88,6 @@ async function findKnown(
     .where('template.name', '=', name)
     .where('template.language', '=', language)
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  return { definition: fromColumn<TemplateDefinition>(row.definition), status: row.status ?? undefined };
 }
 
 function checkParameters(definition: TemplateDefinition, { parameters }: TemplateMessage, path: string): void {

@@ -63,6 +63,9 @@ export async function storeInbound(
     attempts: null,
     pricing: null,
     wish: null,
+    send_at: null,
+    retry_of: null,
+    resolved_at: null,
   };
   const inserted = await transaction
     .insertInto('message')

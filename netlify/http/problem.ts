@@ -18,8 +18,18 @@ export function toGatewayError(error: unknown): GatewayError {
 
 /** The one place where an error becomes an answer: RFC 9457, all fields from the error table. */
 export function problemResponse(error: GatewayError, context: ProblemContext): Response {
+  const { status } = ERROR_CODES[error.code];
+  const problem = problemOf(error, context);
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  if (error.retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
+  if (error.code === 'unauthenticated') headers.set('www-authenticate', 'Bearer');
+  return withAnswerHeaders(new Response(JSON.stringify(problem), { status, headers }), context.requestId);
+}
+
+/** What the answer says; also what an answer about many things says of one of them. */
+export function problemOf(error: GatewayError, context: ProblemContext): Problem {
   const { status, title, action } = ERROR_CODES[error.code];
-  const problem: Problem = {
+  return {
     type: TYPE + error.code,
     title,
     status,
@@ -36,10 +46,6 @@ export function problemResponse(error: GatewayError, context: ProblemContext): R
     ...(error.provider !== undefined && { provider: providerOf(error, error.provider) }),
     ...(context.messageId !== undefined && { messageId: context.messageId }),
   };
-  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
-  if (error.retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
-  if (error.code === 'unauthenticated') headers.set('www-authenticate', 'Bearer');
-  return withAnswerHeaders(new Response(JSON.stringify(problem), { status, headers }), context.requestId);
 }
 
 function detailOf(error: GatewayError): string {

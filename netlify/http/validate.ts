@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { GatewayError, type FieldError } from '../../core/provider/index.ts';
 import { isStorable } from '../../core/text.ts';
 import type { AppContext } from './environment.ts';
@@ -10,6 +10,29 @@ export async function readBody<Schema extends z.ZodType>(c: AppContext, schema: 
     throw new GatewayError({ code: 'unsupported_media_type' });
   }
   return check(schema, text === '' ? {} : parse(text));
+}
+
+/**
+ * The list in a body's field, each of its items checked by itself: the item, or what is wrong with it. Throws as `readBody`
+ * for the body around it.
+ */
+export async function readItems<Schema extends z.ZodType>(
+  c: AppContext,
+  field: string,
+  { schema, most }: { readonly schema: Schema; readonly most: number },
+): Promise<readonly (z.output<Schema> | GatewayError)[]> {
+  const text = await c.req.text();
+  if (!isJson(c.req.header('content-type'))) throw new GatewayError({ code: 'unsupported_media_type' });
+  const around = z.strictObject({ [field]: z.array(z.unknown()).min(1).max(most) });
+  const items = fit(around, parse(text))[field] ?? [];
+  return items.map((item) => {
+    try {
+      return check(schema, item);
+    } catch (error) {
+      if (GatewayError.isInstance(error)) return error;
+      throw error;
+    }
+  });
 }
 
 /** The query, checked. A parameter that is given twice is refused: whoever reads the first would mean another thing. */
@@ -33,6 +56,10 @@ function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.outp
     const message = 'must not contain NUL, nor half of a surrogate pair';
     throw invalid([{ path: pathText(unstorable), message }]);
   }
+  return fit(schema, value);
+}
+
+function fit<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error.issues.flatMap((issue) => fieldErrors(issue, [])));

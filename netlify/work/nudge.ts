@@ -5,9 +5,12 @@ import { workUntil } from './until.ts';
 /** The first retry comes after a second, give or take a tenth. */
 const FIRST_RETRY_MS = 1_200;
 
+/** What answers 202: a send that waits, many of them, one that is repeated. */
+const SENDS = /^\/v1\/messages(\/batch|\/[^/]+\/(retry|resolve))?$/;
+
 /** Whether the answer says that a message waits for another attempt. */
 export function leavesWork(request: Request, response: Response): boolean {
-  return response.status === 202 && request.method === 'POST' && new URL(request.url).pathname === '/v1/messages';
+  return response.status === 202 && request.method === 'POST' && SENDS.test(new URL(request.url).pathname);
 }
 
 /**

@@ -20,8 +20,10 @@ export type SendText = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -39,8 +41,10 @@ export type SendImage = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -58,8 +62,10 @@ export type SendVideo = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -77,8 +83,10 @@ export type SendAudio = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -96,8 +104,10 @@ export type SendDocument = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -116,8 +126,10 @@ export type SendSticker = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -134,8 +146,10 @@ export type SendLocation = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -155,8 +169,10 @@ export type SendContacts = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -186,8 +202,10 @@ export type SendReaction = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -205,8 +223,10 @@ export type SendPoll = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -225,8 +245,10 @@ export type SendButtons = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -249,8 +271,10 @@ export type SendList = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -277,8 +301,10 @@ export type SendCtaUrl = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -298,8 +324,10 @@ export type SendTemplate = {
   readonly to: string | Address;
   readonly replyTo?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly clientReference?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
   readonly expiresAt?: string | undefined;
   readonly failover?: readonly string[] | undefined;
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
@@ -318,11 +346,15 @@ export type SendMedia =
   | { readonly url: string; readonly mediaType?: string | undefined }
   | { readonly base64: string; readonly mediaType: string };
 
+export type SendBatch = { readonly messages: readonly SendMessage[] };
+
 export type MessageAction =
   | { readonly type: 'read' }
   | { readonly type: 'typing' }
   | { readonly type: 'edit'; readonly text: string }
   | { readonly type: 'revoke' };
+
+export type ResolveMessage = { readonly as: 'sent' | 'failed' | 'retry' };
 
 export type CreateTenant = {
   readonly name: string;
@@ -710,12 +742,27 @@ export type Message = {
   readonly metadata: { readonly [name: string]: string };
   readonly createdAt: string;
   readonly updatedAt: string;
+  readonly sendAt: string | null;
   readonly expiresAt: string | null;
+  readonly retryOf: string | null;
+  readonly resolvedAt: string | null;
   readonly editedAt: string | null;
   readonly revokedAt: string | null;
 };
 
 export type MessagePage = { readonly data: readonly Message[]; readonly nextCursor: string | null };
+
+export type BatchResult = {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly data: readonly {
+    readonly message: Message | null;
+    readonly replayed: boolean;
+    readonly problem: Problem | null;
+  }[];
+};
+
+export type ResolvedMessage = { readonly message: Message; readonly retriedAs: Message | null };
 
 export type MessageContent =
   | {

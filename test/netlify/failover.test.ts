@@ -162,6 +162,8 @@ describeOnStores('failover', (store) => {
           tenant_id: actor.tenantId,
           connection_id: actor.connectionId,
           recipient: `phone:${ANA}`,
+          position: one.id,
+          cold: 0,
           due_at: 0,
           expires_at: Number.MAX_SAFE_INTEGER,
           attempts: 1,

@@ -13,7 +13,7 @@ const KEEPS = { onUnsupported: 'degrade', outsideWindow: { template: { name: 'a'
 /** As it was then: a wish was kept in the route, or not at all. */
 type Old = {
   readonly tenant: Omit<TenantRow, 'plan_id' | 'routing'>;
-  readonly message: Omit<MessageRow, 'wish'>;
+  readonly message: Omit<MessageRow, 'wish' | 'send_at' | 'retry_of' | 'resolved_at'>;
 };
 
 function message(id: string, route: object | null): Old['message'] {

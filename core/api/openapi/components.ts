@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { addressSchema } from '../../provider-kit/message-schema.ts';
 import { sessionStateSchema } from '../../provider-kit/session-schema.ts';
 import { auditEntrySchema } from '../audit.ts';
+import { batchResultSchema, batchSchema } from '../batches.ts';
 import {
   checkNumbersSchema,
   connectionWarningSchema,
@@ -29,7 +30,7 @@ import {
   rotateKeySchema,
   scopeSchema,
 } from '../keys.ts';
-import { messageActionSchema, sendMessageSchema } from '../messages.ts';
+import { messageActionSchema, resolveMessageSchema, sendMessageSchema } from '../messages.ts';
 import { createPlanSchema, movedPlanSchema, movePlanSchema, planSchema, updatePlanSchema } from '../plans.ts';
 import { problemSchema } from '../problem.ts';
 import { capabilitiesSchema, numberChecksSchema, providerListSchema, providerSchema } from '../providers.ts';
@@ -57,7 +58,7 @@ import {
 import { toJsonSchemas, type JsonSchema } from './json-schema.ts';
 import type { Operation } from './operation.ts';
 import { connectionPageSchema, connectionProvidersSchema, fullSwitchResultSchema } from './operations/connections.ts';
-import { conversationPageSchema, messagePageSchema } from './operations/messages.ts';
+import { conversationPageSchema, messagePageSchema, resolvedMessageSchema } from './operations/messages.ts';
 import { planPageSchema } from './operations/plans.ts';
 import { suppressionPageSchema } from './operations/suppressions.ts';
 import { auditPageSchema } from './operations/system.ts';
@@ -78,7 +79,9 @@ export const REQUESTS: Named = {
   SendMessage: sendMessageSchema,
   ...sends,
   SendMedia: mediaOf(),
+  SendBatch: batchSchema,
   MessageAction: messageActionSchema,
+  ResolveMessage: resolveMessageSchema,
   CreateTenant: createTenantSchema,
   UpdateTenant: updateTenantSchema,
   CreateKey: createKeySchema,
@@ -109,6 +112,8 @@ export const ANSWERS: Named = {
   Problem: problemSchema,
   Message: fullMessageSchema,
   MessagePage: messagePageSchema,
+  BatchResult: batchResultSchema,
+  ResolvedMessage: resolvedMessageSchema,
   MessageContent: messageContentSchema,
   MessageWarning: messageWarningSchema,
   MediaView: mediaViewSchema,

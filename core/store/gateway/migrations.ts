@@ -8,6 +8,7 @@ import { operating } from './migrations/operating.ts';
 import { pricing } from './migrations/pricing.ts';
 import { routing } from './migrations/routing.ts';
 import { security } from './migrations/security.ts';
+import { sending } from './migrations/sending.ts';
 import { switching } from './migrations/switching.ts';
 import { webhooksOut } from './migrations/webhooks-out.ts';
 import { wish } from './migrations/wish.ts';
@@ -24,6 +25,7 @@ export const gatewayMigrations: Migrations = (engine) => ({
   '0005-plans-and-routing': routing(engine),
   '0006-pricing': pricing,
   '0007-wish': wish(engine),
+  '0008-sending': sending,
   '0009-security': security(engine),
   '0012-connect-links': connectLinks,
   '0011-operating': operating(engine),

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { DeliveryState, TemplateStatus } from '../../provider/index.ts';
 import type { ConnectLinkRow } from './tables/connect-links.ts';
 import type { ErasureRow, InstallationSecretRow, RetentionRow, SweepRow } from './tables/privacy.ts';
+import type { PaceRow } from './tables/pacing.ts';
 
 /**
  * The gateway's tables, one type a row. Portable columns only: ids and JSON are text, times are epoch milliseconds,
@@ -17,6 +18,7 @@ export type GatewaySchema = {
   readonly send: SendRow;
   readonly early_status: EarlyStatusRow;
   readonly event: EventTable;
+  readonly pace: PaceRow;
   readonly connection_provider: ConnectionProviderRow;
   readonly audit: AuditRow;
   readonly plan: PlanRow;
@@ -97,6 +99,8 @@ export type ConnectionRow = {
   plan_id: string | null;
   /** Events that its backend told of numbers that are not its own. */
   dropped_events: number;
+  /** JSON `PacingSettings`: what differs from the provider's own pace; null where nothing does. */
+  pacing: string | null;
 };
 
 /**
@@ -222,6 +226,12 @@ export type MessageRow = {
   pricing: string | null;
   /** JSON `KeptWish`: other ways to say it, where the request gave any. */
   wish: string | null;
+  /** Outbound: not sent before this; null where the request did not say so. */
+  send_at: number | null;
+  /** The failed message that this one repeats. No two repeat one. */
+  retry_of: string | null;
+  /** When somebody decided by hand how it ended. */
+  resolved_at: number | null;
 };
 
 /** A message that still has to be handed to its provider. The row goes when that is settled. */
@@ -229,8 +239,12 @@ export type SendRow = {
   message_id: string;
   tenant_id: string;
   connection_id: string;
-  /** `addressKey` of where it goes: messages to one recipient stand in line, by id. */
+  /** `addressKey` of where it goes: messages to one recipient stand in line, by position. */
   recipient: string;
+  /** The message's id; for one that is sent later, an id as it would be made then: until then it stands before nobody. */
+  position: string;
+  /** 1 where the recipient is nobody whom the connection has written to or heard of, and it counts those. */
+  cold: 0 | 1;
   /** Not before this. A claim pushes it ahead: a lease, so the rows of a dead worker come back. */
   due_at: number;
   /** The message's. After it the row leaves the line, whoever stands before it. */

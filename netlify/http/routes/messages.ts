@@ -1,22 +1,27 @@
 import { Hono } from 'hono';
 import { requireScope, tenantOf, visibleTenant } from '../../../core/access/principal.ts';
+import { MAX_BATCH } from '../../../core/api/batches.ts';
 import {
   idempotencyKeySchema,
   listMessagesQuery,
   messageActionSchema,
+  resolveMessageSchema,
   sendMessageSchema,
 } from '../../../core/api/messages.ts';
 import { fromColumn } from '../../../core/json.ts';
 import { performAction } from '../../../core/messages/actions.ts';
+import { cancelMessage } from '../../../core/messages/cancel-one.ts';
 import { getMessage, listMessages } from '../../../core/messages/list.ts';
 import { openMedia } from '../../../core/messages/media.ts';
 import { presentMessage, type MessageError } from '../../../core/messages/present.ts';
+import { resolveMessage } from '../../../core/messages/resolve.ts';
+import { retryMessage } from '../../../core/messages/retry.ts';
 import { sendMessage } from '../../../core/messages/send.ts';
-import { ProviderApiError } from '../../../core/provider/index.ts';
+import { GatewayError, ProviderApiError } from '../../../core/provider/index.ts';
 import type { MessageRow } from '../../../core/store/gateway/schema.ts';
 import { providerCall, type AppEnvironment } from '../environment.ts';
-import { problemResponse } from '../problem.ts';
-import { readBody, readHeader, readQuery } from '../validate.ts';
+import { problemOf, problemResponse } from '../problem.ts';
+import { readBody, readHeader, readItems, readQuery } from '../validate.ts';
 
 /** Says that an earlier request with the same Idempotency-Key is being answered. */
 const REPLAYED = 'idempotent-replayed';
@@ -34,7 +39,7 @@ export const messageRoutes = new Hono<AppEnvironment>()
     const request = await readBody(c, sendMessageSchema);
     const { row, replayed } = await sendMessage(c.get('gateway'), request, {
       tenantId: visibleTenant(principal),
-      idempotencyKey,
+      idempotencyKey: oneKey(idempotencyKey, request.idempotencyKey),
     });
     if (row.state === 'failed' && row.error !== null) {
       const problem = problemResponse(toError(row, row.error), { requestId: c.get('requestId'), messageId: row.id });
@@ -47,6 +52,23 @@ export const messageRoutes = new Hono<AppEnvironment>()
       ...(replayed && { [REPLAYED]: 'true' }),
     });
   })
+  /** Each item by itself, all of them queued: see `core/messages/batch.ts`. */
+  .post('/batch', async (c) => {
+    const principal = c.get('principal');
+    requireScope(principal, 'send');
+    const idempotencyKey = readHeader(c, 'idempotency-key', idempotencyKeySchema.optional());
+    const items = await readItems(c, 'messages', { schema: sendMessageSchema, most: MAX_BATCH });
+    const { sendBatch } = await import('../../../core/messages/batch.ts');
+    const answers = await sendBatch(c.get('gateway'), items, { tenantId: visibleTenant(principal), idempotencyKey });
+    const requestId = c.get('requestId');
+    const data = answers.map((answer) =>
+      answer.error === undefined
+        ? { message: presentMessage(answer.row), replayed: answer.replayed, problem: null }
+        : { message: null, replayed: false, problem: problemOf(answer.error, { requestId }) },
+    );
+    const accepted = data.filter(({ message }) => message !== null).length;
+    return c.json({ accepted, refused: data.length - accepted, data }, 202);
+  })
   .get('/', async (c) => {
     requireScope(c.get('principal'), 'read');
     const { tenantId, ...query } = readQuery(c, listMessagesQuery);
@@ -55,6 +77,39 @@ export const messageRoutes = new Hono<AppEnvironment>()
   .get('/:id', async (c) => {
     requireScope(c.get('principal'), 'read', 'send');
     return c.json(await getMessage(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal'))));
+  })
+  /** Out of the queue, while it certainly has not been sent. */
+  .post('/:id/cancel', async (c) => {
+    requireScope(c.get('principal'), 'send');
+    return c.json(
+      presentMessage(await cancelMessage(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')))),
+    );
+  })
+  /** A failed message again, as a new one. */
+  .post('/:id/retry', async (c) => {
+    requireScope(c.get('principal'), 'send');
+    const { row, replayed } = await retryMessage(
+      c.get('gateway'),
+      c.req.param('id'),
+      visibleTenant(c.get('principal')),
+    );
+    return c.json(presentMessage(row), 202, {
+      location: `/v1/messages/${row.id}`,
+      ...(replayed && { [REPLAYED]: 'true' }),
+    });
+  })
+  /** What nobody can know, somebody decides. */
+  .post('/:id/resolve', async (c) => {
+    requireScope(c.get('principal'), 'send');
+    const decision = await readBody(c, resolveMessageSchema);
+    const { row, again } = await resolveMessage(
+      c.get('gateway'),
+      c.req.param('id'),
+      decision,
+      visibleTenant(c.get('principal')),
+    );
+    const answer = { message: presentMessage(row), retriedAs: again === undefined ? null : presentMessage(again) };
+    return c.json(answer, again === undefined ? 200 : 202);
   })
   .post('/:id/actions', async (c) => {
     requireScope(c.get('principal'), 'send');
@@ -83,6 +138,15 @@ export const messageRoutes = new Hono<AppEnvironment>()
       ...(media.size !== undefined && { 'content-length': String(media.size) }),
     });
   });
+
+/** Throws `invalid_request` where header and body name two. */
+function oneKey(header: string | undefined, body: string | undefined): string | undefined {
+  if (header === undefined || body === undefined || header === body) return header ?? body;
+  throw new GatewayError({
+    code: 'invalid_request',
+    fields: [{ path: 'idempotencyKey', message: 'is another than the header names' }],
+  });
+}
 
 function toError(row: MessageRow, column: string): ProviderApiError {
   const { code, message, providerCode } = fromColumn<MessageError>(column);

@@ -2,12 +2,16 @@ import { receivedMedia, type ReceivedMedia } from '../media.ts';
 import { createList } from '../pages.ts';
 import { part, type CallOptions, type Transport } from '../transport.ts';
 import type {
+  BatchResult,
   Conversation,
   GetConversationQuery,
   ListConversationsQuery,
   ListMessagesQuery,
   Message,
   MessageAction,
+  ResolvedMessage,
+  ResolveMessage,
+  SendBatch,
   SendMessage,
 } from '../types.ts';
 
@@ -36,6 +40,23 @@ export function createMessages(transport: Transport) {
         body,
         idempotencyKey: idempotencyKey ?? crypto.randomUUID(),
       }),
+    /**
+     * Sends up to 1,000 messages, each accepted or refused by itself; all that are accepted wait in the queue. The answers are
+     * in the order of the items.
+     */
+    sendBatch: (messages: SendBatch['messages'], { idempotencyKey, ...options }: SendOptions = {}) =>
+      transport.request<BatchResult>('POST', '/v1/messages/batch', {
+        ...options,
+        body: { messages },
+        idempotencyKey: idempotencyKey ?? crypto.randomUUID(),
+      }),
+    /** Takes a message out of the queue. Throws `conflict` where it may have been sent. */
+    cancel: (id: string, options?: CallOptions) => transport.request<Message>('POST', of(id, '/cancel'), options),
+    /** Sends a failed message again, as a new one. */
+    retry: (id: string, options?: CallOptions) => transport.request<Message>('POST', of(id, '/retry'), options),
+    /** Decides what became of a message that is `unknown`. */
+    resolve: (id: string, as: ResolveMessage['as'], options?: CallOptions) =>
+      transport.request<ResolvedMessage>('POST', of(id, '/resolve'), { ...options, body: { as } }),
     get: (id: string, options?: CallOptions) => transport.request<Message>('GET', of(id), options),
     /** Blue ticks for an inbound message. */
     markRead: (id: string, options?: CallOptions) => act(id, { type: 'read' }, options),

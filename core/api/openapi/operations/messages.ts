@@ -1,11 +1,24 @@
+import * as z from 'zod';
+import { batchResultSchema, batchSchema } from '../../batches.ts';
 import { pageSchema } from '../../common.ts';
 import { fullMessageSchema } from '../../content.ts';
 import { conversationQuery, conversationSchema, listConversationsQuery } from '../../conversations.ts';
 import { fullEventPageSchema } from '../../event-data.ts';
 import { lastEventIdSchema, listEventsQuery, streamEventsQuery } from '../../events.ts';
-import { idempotencyKeySchema, listMessagesQuery, messageActionSchema, sendMessageSchema } from '../../messages.ts';
+import {
+  idempotencyKeySchema,
+  listMessagesQuery,
+  messageActionSchema,
+  resolveMessageSchema,
+  sendMessageSchema,
+} from '../../messages.ts';
 import { PROVIDER_PROBLEMS, SEND_PROBLEMS, type Operation } from '../operation.ts';
 
+export const resolvedMessageSchema = z.object({
+  message: fullMessageSchema,
+  /** The message that is sent instead, for `retry`. */
+  retriedAs: fullMessageSchema.nullable(),
+});
 export const messagePageSchema = pageSchema(fullMessageSchema);
 export const conversationPageSchema = pageSchema(conversationSchema);
 
@@ -35,6 +48,26 @@ export const messageOperations: readonly Operation[] = [
     problems: ['resource_not_found', ...SEND_PROBLEMS],
   },
   {
+    method: 'post',
+    path: '/v1/messages/batch',
+    id: 'sendBatch',
+    tag: 'Messages',
+    summary: 'Send up to 1,000 messages',
+    description:
+      'Each item is accepted or refused by itself, and answered in its place; all that are accepted are queued. The whole ' +
+      'body has 6 MiB at most. An Idempotency-Key covers every item that has none of its own: the same request repeated ' +
+      'is answered with the messages as they are by then, and tries again what was refused.',
+    scope: ['send'],
+    headers: {
+      'idempotency-key': {
+        schema: idempotencyKeySchema.optional(),
+        description: 'Yours, one for each batch. Without it, and without keys of the items, a repeat sends all again.',
+      },
+    },
+    body: batchSchema,
+    answers: { 202: { description: 'What became of each item, in order.', schema: batchResultSchema } },
+  },
+  {
     method: 'get',
     path: '/v1/messages',
     id: 'listMessages',
@@ -53,6 +86,48 @@ export const messageOperations: readonly Operation[] = [
     summary: 'One message, with its timeline',
     scope: ['read', 'send'],
     answers: { 200: { description: 'The message.', schema: fullMessageSchema } },
+  },
+  {
+    method: 'post',
+    path: '/v1/messages/:id/cancel',
+    id: 'cancelMessage',
+    tag: 'Messages',
+    summary: 'Take a message out of the queue',
+    description:
+      'Only while it certainly has not been sent: `conflict` where the provider has it, or may have it. Safe to repeat.',
+    scope: ['send'],
+    answers: { 200: { description: 'The message, `failed` with `message_cancelled`.', schema: fullMessageSchema } },
+    problems: ['conflict'],
+  },
+  {
+    method: 'post',
+    path: '/v1/messages/:id/retry',
+    id: 'retryMessage',
+    tag: 'Messages',
+    summary: 'Send a failed message again',
+    description:
+      'As a new message that names the old one in `retryOf`. Asked twice, it is sent once. `GET /v1/messages?state=failed` ' +
+      'lists what failed, with the reason.',
+    scope: ['send'],
+    answers: { 202: { description: 'The new message, queued.', schema: fullMessageSchema } },
+    problems: SEND_PROBLEMS,
+  },
+  {
+    method: 'post',
+    path: '/v1/messages/:id/resolve',
+    id: 'resolveMessage',
+    tag: 'Messages',
+    summary: 'Decide what became of a message that nobody knows of',
+    description:
+      'For messages that are `unknown`. `retry` sends it again as a new message: it may then arrive twice. A status that ' +
+      'the provider reports later still counts.',
+    scope: ['send'],
+    body: resolveMessageSchema,
+    answers: {
+      200: { description: 'The message as it is now.', schema: resolvedMessageSchema },
+      202: { description: 'With the message that is sent instead.', schema: resolvedMessageSchema },
+    },
+    problems: SEND_PROBLEMS,
   },
   {
     method: 'post',
