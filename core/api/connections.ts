@@ -48,6 +48,8 @@ export const connectionSchema = z.object({
   number: phoneNumberSchema.nullable(),
   /** The plan that it was made from and moves with. */
   planId: idSchema('plan').nullable(),
+  /** Events that the backend told of another number, which were dropped: it is set up wrongly, where this grows. */
+  droppedEvents: z.int(),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
 });

@@ -21,6 +21,7 @@ export function presentConnection(context: GatewayContext, row: ConnectionRow): 
         : fromColumn<Connection['state']>(row.session_state),
     number: row.number !== null && isPhoneNumber(row.number) ? row.number : null,
     planId: row.plan_id,
+    droppedEvents: row.dropped_events,
     createdAt: toTimestamp(row.created_at),
     updatedAt: toTimestamp(row.updated_at),
   };

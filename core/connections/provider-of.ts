@@ -2,6 +2,7 @@ import type { GatewayContext } from '../context.ts';
 import { fromColumn } from '../json.ts';
 import { GatewayError, type RegisteredProvider, type WhatsAppProvider } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { connectionSecrets } from '../store/gateway/sealed.ts';
 
 /** Throws `invalid_request` naming the field, for a provider that is not in the registry. */
 export function registered(context: GatewayContext, provider: string): RegisteredProvider {
@@ -60,7 +61,7 @@ export function splitConfig(
     secrets:
       secret.length === 0
         ? null
-        : context.keyring.seal(JSON.stringify(Object.fromEntries(secret)), sealContext(connectionId)),
+        : context.keyring.seal(JSON.stringify(Object.fromEntries(secret)), connectionSecrets(connectionId)),
   };
 }
 
@@ -78,9 +79,5 @@ export function readSecrets(
   row: Pick<ConnectionRow, 'id' | 'secrets'>,
 ): Record<string, unknown> {
   if (row.secrets === null) return {};
-  return fromColumn(context.keyring.open(row.secrets, sealContext(row.id)).toString());
-}
-
-function sealContext(connectionId: string): string {
-  return `connection:${connectionId}:secrets`;
+  return fromColumn(context.keyring.open(row.secrets, connectionSecrets(row.id)).toString());
 }

@@ -15,12 +15,7 @@ export async function applyEvents(
   events: readonly ProviderEvent[],
 ): Promise<number> {
   const ours = events.filter((event) => isOurs(connection, event)).map((event) => withOwnId(connection, event));
-  if (ours.length < events.length) {
-    context.log.warn(
-      { connectionId: connection.id, dropped: events.length - ours.length },
-      'events for a number that the connection does not own were dropped',
-    );
-  }
+  await countDropped(context, connection, events.length - ours.length);
   if (ours.length === 0) return 0;
   return context.store.db.transaction().execute(async (transaction) => {
     // Also the lock that keeps two copies of one webhook, arriving at once, from both being news.
@@ -37,6 +32,17 @@ export async function applyEvents(
     await recordEvents(context, transaction, connection.tenant_id, drafts);
     return fresh;
   });
+}
+
+/** A backend that is set up wrongly shows on the connection, and not in a log alone. */
+async function countDropped(context: GatewayContext, { id }: ConnectionRow, dropped: number): Promise<void> {
+  if (dropped === 0) return;
+  context.log.warn({ connectionId: id, dropped }, 'events for a number that the connection does not own were dropped');
+  await context.store.db
+    .updateTable('connection')
+    .set(({ eb }) => ({ dropped_events: eb('dropped_events', '+', dropped) }))
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Ids are a backend's own: after a switch, another one's may be the same and still be news. */

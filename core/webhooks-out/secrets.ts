@@ -1,11 +1,12 @@
 import type { GatewayContext } from '../context.ts';
 import type { WebhookEndpointRow } from '../store/gateway/schema.ts';
+import { endpointSecret } from '../store/gateway/sealed.ts';
 
 /** How long the secret before a rotation goes on signing. */
 export const ROTATION_MS = 24 * 60 * 60 * 1000;
 
 export function sealSecret(context: GatewayContext, endpointId: string, secret: string): Uint8Array {
-  return context.keyring.seal(secret, recordOf(endpointId));
+  return context.keyring.seal(secret, endpointSecret(endpointId));
 }
 
 /** What signs now: the current secret, and for a day after a rotation the one before it. */
@@ -13,10 +14,6 @@ export function openSecrets(context: GatewayContext, endpoint: WebhookEndpointRo
   const { secret, previous_secret: previous, previous_until: until } = endpoint;
   const stillValid = previous !== null && until !== null && until > context.now().getTime();
   return [secret, ...(stillValid ? [previous] : [])].map((sealed) =>
-    context.keyring.open(sealed, recordOf(endpoint.id)).toString(),
+    context.keyring.open(sealed, endpointSecret(endpoint.id)).toString(),
   );
-}
-
-function recordOf(endpointId: string): string {
-  return `webhook_endpoint:${endpointId}`;
 }

@@ -54,7 +54,7 @@ export function loadSecrets(folder: string, environment: Environment): Secrets {
     known.set(name, value);
     stored.set(name, value);
   }
-  if (missing.length > 0) write(file, stored);
+  if (missing.length > 0) writeSecrets(file, stored);
   else if (existsSync(file)) chmodSync(file, 0o600);
   return Object.fromEntries(names().map((name) => [name, known.get(name) ?? ''])) as Secrets;
 }
@@ -80,7 +80,7 @@ function refuseWhereDataExists(folder: string, file: string): void {
 }
 
 /** Whole or not at all: a crash in between leaves the old file. */
-function write(file: string, entries: ReadonlyMap<string, string>): void {
+export function writeSecrets(file: string, entries: ReadonlyMap<string, string>): void {
   const temporary = `${file}.new`;
   const descriptor = openSync(temporary, 'w', 0o600);
   try {

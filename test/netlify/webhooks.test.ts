@@ -205,6 +205,11 @@ describeOnStores('webhooks', (store) => {
     const inbound = (await allEvents(world, actor)).filter((event) => event.type === 'message.received');
     expect(inbound).toHaveLength(1);
     expect(world.logged.join()).toContain('"dropped":1');
+    const { droppedEvents } = (await withStatus(
+      world.call(`GET /v1/connections/${actor.connectionId}`),
+      200,
+    )) as unknown as { droppedEvents: number };
+    expect(droppedEvents).toBe(1);
   });
 
   it('with what no database holds are stored all the same, once', async () => {

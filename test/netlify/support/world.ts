@@ -1,7 +1,7 @@
 import type { GatewayContext, GatewayLimits, WebhookAccess } from '../../../core/context.ts';
 import { DEFAULT_LIMITS } from '../../../core/context.ts';
 import { hashApiKey } from '../../../core/crypto/api-key.ts';
-import { createKeyring, generateEncryptionKey } from '../../../core/crypto/keyring.ts';
+import { createKeyring, generateEncryptionKey, type Keyring } from '../../../core/crypto/keyring.ts';
 import type { Log } from '../../../core/log.ts';
 import { dispatchDue } from '../../../core/messages/dispatch.ts';
 import type { Http, ProviderEvent } from '../../../core/provider/index.ts';
@@ -152,6 +152,8 @@ export type WorldOptions = {
   readonly limits?: Partial<GatewayLimits>;
   /** Two gateways on one store share the far side. */
   readonly beside?: World;
+  /** One that every world has when absent. */
+  readonly keyring?: Keyring;
   /** How webhook endpoints are reached; not at all when absent. */
   readonly webhooks?: WebhookAccess;
 };
@@ -162,7 +164,10 @@ export async function createWorld(store: TestStore, options: WorldOptions = {}):
   return worldOn(shared ?? (await store.open()), options);
 }
 
-export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside, webhooks }: WorldOptions = {}): World {
+export function worldOn(
+  store: Database<GatewaySchema>,
+  { clock, limits, beside, webhooks, keyring }: WorldOptions = {},
+): World {
   const scripted = beside?.scripted ?? createScripted('scripted');
   const forgetful = beside?.forgetful ?? createScripted('forgetful', { idempotentSend: false });
   const windowed = beside?.windowed ?? createScripted('windowed', WINDOWED, { templates: true });
@@ -202,7 +207,7 @@ export function worldOn(store: Database<GatewaySchema>, { clock, limits, beside,
       plain: plain.provider,
     },
     providerSettings: { memory: { webhookSecret: 'memory-secret-0123456789' } },
-    keyring: createKeyring(ENCRYPTION_KEY),
+    keyring: keyring ?? createKeyring(ENCRYPTION_KEY),
     adminKeyHash: hashApiKey(ADMIN_KEY),
     http: noHttp,
     webhooks: webhooks ?? { http: noHttp, allowPrivate: false },

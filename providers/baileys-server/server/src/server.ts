@@ -5,7 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { createKeyring } from '../../../../core/crypto/keyring.ts';
 import { openDatabase } from '../../../../core/store/database.ts';
 import { createCaches } from './caches.ts';
-import { migrations, type Schema } from './database/schema.ts';
+import { MIGRATION_TABLE, migrations, type Schema } from './database/schema.ts';
 import { createWriter } from './database/writer.ts';
 import { createDelivery, type DeliveryTiming } from './events/delivery.ts';
 import { createOutbox } from './events/outbox.ts';
@@ -56,7 +56,7 @@ export async function createServer(settings: Settings, overrides: Overrides = {}
   const database = await openDatabase<Schema>({
     url: settings.databaseUrl,
     migrations,
-    migrationTable: 'baileys_server_migration',
+    migrationTable: MIGRATION_TABLE,
   });
   const { db } = database;
   const keyring = createKeyring(settings.encryptionKeys);

@@ -44,6 +44,9 @@ export type MessageRow = {
 /** Events on their way to the gateway. Deleted once taken. */
 export type EventRow = { session: string; seq: number; payload: Uint8Array; created_at: number };
 
+/** Kept apart from the gateway's, which may live in the same PostgreSQL. */
+export const MIGRATION_TABLE = 'baileys_server_migration';
+
 export const migrations: Migrations = (engine) => {
   const blob = blobType(engine);
   return {

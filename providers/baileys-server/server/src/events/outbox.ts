@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Keyring } from '../../../../../core/crypto/keyring.ts';
 import type { ProviderEvent } from '../../../../../core/provider/index.ts';
 import type { Schema } from '../database/schema.ts';
+import { eventRecord } from '../database/sealed.ts';
 import type { Writer } from '../database/writer.ts';
 
 /** Events wait here, in order and sealed, until the gateway has taken them. */
@@ -35,7 +36,6 @@ export function createOutbox(parts: {
 }): Outbox {
   let lastSeq = 0;
   let listener: (session: string) => void = () => undefined;
-  const context = (session: string, seq: number): string => `event:${session}:${seq}`;
 
   const nextSeq = (): number => {
     lastSeq = Math.max(lastSeq + 1, parts.now() * PER_MILLISECOND);
@@ -47,7 +47,7 @@ export function createOutbox(parts: {
     const created = parts.now();
     const rows = events.map((event) => {
       const seq = nextSeq();
-      const payload = parts.keyring.seal(JSON.stringify(event), context(session, seq));
+      const payload = parts.keyring.seal(JSON.stringify(event), eventRecord(session, seq));
       return { session, seq, payload, created_at: created };
     });
     await transaction.insertInto('wa_event').values(rows).execute();
@@ -77,7 +77,7 @@ export function createOutbox(parts: {
       return rows.map((row) => ({
         seq: row.seq,
         createdAt: row.created_at,
-        json: parts.keyring.open(row.payload, context(session, row.seq)).toString('utf8'),
+        json: parts.keyring.open(row.payload, eventRecord(session, row.seq)).toString('utf8'),
       }));
     },
     remove: (session, upTo) =>

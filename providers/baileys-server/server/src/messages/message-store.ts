@@ -4,6 +4,7 @@ import type { Keyring } from '../../../../../core/crypto/keyring.ts';
 import type { DeliveryFailure, DeliveryState } from '../../../../../core/provider/index.ts';
 import { prepare } from '../database/prepared.ts';
 import type { MessageRow, Schema } from '../database/schema.ts';
+import { messageRecord } from '../database/sealed.ts';
 
 export type Direction = MessageRow['direction'];
 
@@ -63,9 +64,6 @@ export type NewMessage = {
 };
 
 export function createMessageStore(db: Kysely<Schema>, keyring: Keyring): MessageStore {
-  const context = (session: string, direction: Direction, id: string): string =>
-    `message:${session}:${direction}:${id}`;
-
   const queries = prepareQueries(db);
 
   const rowOf = (session: string, direction: Direction, message: NewMessage): MessageRow => ({
@@ -79,7 +77,10 @@ export function createMessageStore(db: Kysely<Schema>, keyring: Keyring): Messag
     content:
       message.content === undefined
         ? null
-        : keyring.seal(proto.WebMessageInfo.encode(message.content).finish(), context(session, direction, message.id)),
+        : keyring.seal(
+            proto.WebMessageInfo.encode(message.content).finish(),
+            messageRecord(session, direction, message.id),
+          ),
     created_at: message.createdAt,
   });
 
@@ -96,7 +97,7 @@ export function createMessageStore(db: Kysely<Schema>, keyring: Keyring): Messag
         content:
           row.content === null
             ? undefined
-            : proto.WebMessageInfo.decode(keyring.open(row.content, context(session, direction, id))),
+            : proto.WebMessageInfo.decode(keyring.open(row.content, messageRecord(session, direction, id))),
         createdAt: row.created_at,
       };
     },

@@ -2,6 +2,7 @@ import { BufferJSON, initAuthCreds, type AuthenticationCreds } from '@whiskeysoc
 import type { Kysely } from 'kysely';
 import type { Keyring } from '../../../../../core/crypto/keyring.ts';
 import type { Schema } from '../database/schema.ts';
+import { credsRecord } from '../database/sealed.ts';
 import type { Writer } from '../database/writer.ts';
 
 export type CredsStore = {
@@ -14,16 +15,15 @@ export type CredsStore = {
 };
 
 export function createCredsStore(db: Kysely<Schema>, writer: Writer, keyring: Keyring): CredsStore {
-  const context = (session: string): string => `creds:${session}`;
   return {
     async load(session) {
       const row = await db.selectFrom('wa_session').select('creds').where('id', '=', session).executeTakeFirst();
       if (row?.creds === null || row?.creds === undefined) return undefined;
-      const json = keyring.open(row.creds, context(session)).toString('utf8');
+      const json = keyring.open(row.creds, credsRecord(session)).toString('utf8');
       return JSON.parse(json, BufferJSON.reviver) as AuthenticationCreds;
     },
     save(session, creds) {
-      const sealed = keyring.seal(JSON.stringify(creds, BufferJSON.replacer), context(session));
+      const sealed = keyring.seal(JSON.stringify(creds, BufferJSON.replacer), credsRecord(session));
       return writer.write(session, async (transaction) => {
         await transaction.updateTable('wa_session').set({ creds: sealed }).where('id', '=', session).execute();
       });

@@ -2,6 +2,7 @@ import type { SignalDataSet, SignalDataTypeMap, SignalKeyStore } from '@whiskeys
 import type { Kysely } from 'kysely';
 import type { Keyring } from '../../../../../core/crypto/keyring.ts';
 import type { Schema } from '../database/schema.ts';
+import { keyRecord } from '../database/sealed.ts';
 import type { KeyChange, Writer } from '../database/writer.ts';
 import { isSet } from '../is-set.ts';
 import type { KeyCache, KnownKey } from './key-cache.ts';
@@ -30,7 +31,7 @@ export function createKeyStore(parts: KeyStoreParts, session: string): SignalKey
   const unwritten = new Map<string, KnownKey>();
 
   const nameOf = (kind: string, id: string): string => `${session}\0${kind}\0${id}`;
-  const contextOf = (kind: string, id: string): string => `key:${session}:${kind}:${id}`;
+  const contextOf = (kind: string, id: string): string => keyRecord(session, kind, id);
   const known = (name: string): KnownKey | undefined => unwritten.get(name) ?? cache.get(name);
 
   /** Remembers a value and makes the row of it; `undefined` where it is the one that is stored already. */
