@@ -1363,6 +1363,7 @@ export type Connection = {
   readonly state: ConnectionState;
   readonly number: string | null;
   readonly planId: string | null;
+  readonly droppedEvents: number;
   readonly createdAt: string;
   readonly updatedAt: string;
 };
@@ -1380,6 +1381,7 @@ export type CreatedConnection = {
   readonly state: ConnectionState;
   readonly number: string | null;
   readonly planId: string | null;
+  readonly droppedEvents: number;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly warnings: readonly ConnectionWarning[];
