@@ -84,7 +84,7 @@ async function cold([ours, bare]: Both, databaseUrl: string): Promise<void> {
 }
 
 async function warm([ours, bare]: Both, databaseUrl: string): Promise<void> {
-  const site = await startSite(ours, { databaseUrl });
+  const site = await startSite(ours, { databaseUrl, env: { POLYZAP_RATE_LIMIT: 'off' } });
   const actor = await createActor(site, 'memory');
   const { id } = await actor.app.post<{ id: string }>('/v1/messages', text('+15550100002'));
   const baseline = await startSite(bare, { databaseUrl });
