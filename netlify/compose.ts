@@ -89,8 +89,8 @@ export async function composeGateway(environment: Environment, host: HostOptions
  */
 function refusePreview(context: string | undefined, allowed: string | undefined): void {
   if (context === undefined || context === 'production' || allowed === '1') return;
-  const message = `This is no production deploy (its context is ${context}), so it does nothing: see POLYZAP_ALLOW_PREVIEW`;
-  throw new EnvironmentError([message], message);
+  const message = `this is no production deploy (its context is ${context}), so it does nothing: see POLYZAP_ALLOW_PREVIEW`;
+  throw new EnvironmentError([message]);
 }
 
 function webhookAccess(allowPrivate: boolean): WebhookAccess {

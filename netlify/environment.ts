@@ -51,16 +51,15 @@ function rate(fallback: number) {
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type GatewayEnvironment = z.output<typeof environmentSchema>;
 
-/** The environment lacks something. Its message names every variable that is missing or wrong, and no value. */
+/**
+ * The environment lacks something. Its message names every variable that is missing or wrong, and no value, so it may be
+ * answered, too: whoever deploys reads there what to do.
+ */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 
-  /** For strangers: says that something is missing, not what. */
-  readonly publicMessage: string;
-
-  constructor(wrong: readonly string[], publicMessage = 'This installation is not configured yet; its log says why') {
-    super(`The environment is not complete: ${wrong.join('; ')}`);
-    this.publicMessage = publicMessage;
+  constructor(wrong: readonly string[]) {
+    super(`This installation is not configured yet: ${wrong.join('; ')}`);
   }
 }
 

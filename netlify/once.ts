@@ -31,8 +31,8 @@ let mounted: Hono<AppEnvironment> | undefined;
  * Does `work` on the gateway of this function instance: made with its first request, kept for the next ones. A failure to
  * make it (the database is down, a variable is missing) is not kept: the next request tries again.
  *
- * Never throws; what is thrown is answered as a problem. Why there is no gateway stands in the log, under the answer's
- * request id; the answer has no names and no values, as strangers have no use for them.
+ * Never throws; what is thrown is answered as a problem. Of an incomplete environment it names the variables, never a value;
+ * the log has the same under the answer's request id.
  */
 export async function onGateway(
   invocation: Invocation,
@@ -76,7 +76,7 @@ async function compose(invocation: Invocation): Promise<Composition> {
 }
 
 function incomplete(error: EnvironmentError): GatewayError {
-  return new GatewayError({ code: 'internal_error', message: error.publicMessage, cause: error });
+  return new GatewayError({ code: 'internal_error', message: error.message, cause: error });
 }
 
 /** Our own words about the environment name variables and no values; anyone else's may hold a URL with a password. */

@@ -110,7 +110,7 @@ describe('a function', () => {
   };
   const ask = (path = '/readyz') => new Request(`https://site.test${path}`);
 
-  it('answers a problem while it cannot be composed, says why in the log, and tries again', async () => {
+  it('answers a problem while it cannot be composed, says why, and tries again', async () => {
     const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     stub({ ...good(), POLYZAP_ADMIN_KEY: 'short-secret' });
     const answer = await load();
@@ -119,8 +119,8 @@ describe('a function', () => {
     const body = (await refused.json()) as { code: string; requestId: string };
     expect(body.code).toBe('internal_error');
     expect(refused.headers.get('request-id')).toBe(body.requestId);
-    expect(body).toMatchObject({ detail: 'This installation is not configured yet; its log says why' });
-    expect(JSON.stringify(body)).not.toContain('POLYZAP_ADMIN_KEY');
+    expect(body).toMatchObject({ detail: expect.stringContaining('POLYZAP_ADMIN_KEY must have') as string });
+    expect(JSON.stringify(body)).not.toContain('short-secret');
     const log = errors.mock.calls.map(([line]) => String(line)).join('');
     expect(log).toContain('POLYZAP_ADMIN_KEY');
     expect(log).toContain(body.requestId);
