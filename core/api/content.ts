@@ -39,6 +39,18 @@ const template = { name: z.string(), language: z.string(), parameters: z.array(z
 /** Null where we do not have that message. */
 const target = idSchema('message').nullable();
 
+const cardButton = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('reply'), id: z.string(), title: z.string() }),
+  z.object({ type: z.literal('url'), title: z.string(), url: z.string() }),
+  z.object({ type: z.literal('phone'), title: z.string(), number: z.string() }),
+]);
+const carouselCard = z.object({
+  kind: z.enum(['image', 'video']),
+  url: z.string(),
+  text: z.string().optional(),
+  buttons: z.array(cardButton),
+});
+
 const contactCard = z.object({
   name: z.string(),
   phones: z.array(z.object({ number: z.string(), label: z.string().optional() })),
@@ -98,6 +110,17 @@ export const messageContentSchema = z.discriminatedUnion('type', [
     button: z.string(),
     url: z.string(),
   }),
+  z.object({
+    ...envelope,
+    type: z.literal('card'),
+    title: z.string().optional(),
+    text: z.string(),
+    footer: z.string().optional(),
+    media: mediaViewSchema.optional(),
+    mediaKind: z.enum(['image', 'video', 'document']).optional(),
+    buttons: z.array(cardButton),
+  }),
+  z.object({ ...envelope, type: z.literal('carousel'), text: z.string(), cards: z.array(carouselCard) }),
   z.object({ ...envelope, type: z.literal('template'), ...template }),
   z.object({
     ...envelope,

@@ -8,6 +8,13 @@ export const messageLimitsSchema = z.object({
   mediaTypes: z.array(z.string()).optional(),
   maxOptions: z.number().optional(),
   maxOptionLength: z.number().optional(),
+  maxOptionIdLength: z.number().optional(),
+  maxOptionDescriptionLength: z.number().optional(),
+  maxFooterLength: z.number().optional(),
+  maxButtonLength: z.number().optional(),
+  maxTitleLength: z.number().optional(),
+  maxCardTextLength: z.number().optional(),
+  buttonSets: z.array(z.object({ types: z.array(z.enum(['reply', 'url', 'phone'])), max: z.number() })).optional(),
   viaTemplate: z.literal(true).optional(),
   unreliable: z.literal(true).optional(),
 });

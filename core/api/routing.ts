@@ -16,6 +16,8 @@ const MESSAGE_TYPES = [
   'buttons',
   'list',
   'cta_url',
+  'card',
+  'carousel',
   'template',
 ] as const satisfies readonly MessageType[];
 

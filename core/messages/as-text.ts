@@ -1,4 +1,4 @@
-import type { ContactCard, OutboundMessage, Option } from '../provider/index.ts';
+import type { CardButton, ContactCard, OutboundMessage, Option } from '../provider/index.ts';
 
 type Of<Type extends OutboundMessage['type']> = Extract<OutboundMessage, { readonly type: Type }>;
 
@@ -38,6 +38,41 @@ export function pollAsText({ question, options }: Of<'poll'>): string {
 
 export function linkAsText({ text, button, url, footer }: Of<'cta_url'>): string {
   return paragraphs(text, `${button}: ${url}`, footer);
+}
+
+/** What a person can choose on a card. */
+export function replyOptions(buttons: readonly CardButton[]): readonly Option[] {
+  return buttons.flatMap((button) => (button.type === 'reply' ? [{ id: button.id, title: button.title }] : []));
+}
+
+export function cardAsText({ title, text, buttons, footer }: Of<'card'>): string {
+  return paragraphs(bold(title), text, linkLines(buttons), numbered(replyOptions(buttons)), footer);
+}
+
+/** A paragraph for each card, with a link to its picture. The numbers run through all cards. */
+export function carouselAsText({ text, cards }: Of<'carousel'>): string {
+  let first = 1;
+  const parts = cards.map((card) => {
+    const options = replyOptions(card.buttons);
+    const lines = [card.text, card.url, linkLines(card.buttons), numbered(options, first)];
+    first += options.length;
+    return lines.filter((line) => line !== undefined && line !== '').join('\n');
+  });
+  return paragraphs(text, ...parts);
+}
+
+function bold(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : `*${text}*`;
+}
+
+/** What opens a page or a call, one a line. */
+function linkLines(buttons: readonly CardButton[]): string {
+  return buttons
+    .flatMap((button) => {
+      if (button.type === 'reply') return [];
+      return [`${button.title}: ${button.type === 'url' ? button.url : button.number}`];
+    })
+    .join('\n');
 }
 
 /** What it is called, and a link that opens any phone's map. */

@@ -59,7 +59,8 @@ export function contentOfRequest(request: SendMessage): StoredContent {
     outsideWindow,
     failover,
   ];
-  return 'media' in content ? { ...content, media: storeMedia(content.media) } : content;
+  const { media, ...rest } = { media: undefined, ...content };
+  return media === undefined ? rest : { ...rest, media: storeMedia(media) };
 }
 
 type RequestMedia = Extract<SendMessage, { readonly type: 'image' }>['media'];

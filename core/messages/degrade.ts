@@ -1,7 +1,8 @@
 import type { Offer } from '../choices/offer.ts';
 import { missingCapability } from '../provider-kit/require-support.ts';
 import type { MessageCapability, OutboundMessage, ProviderCapabilities, Warning } from '../provider/index.ts';
-import { optionTitles } from './check.ts';
+import { buttonsFit, optionTitles } from './check.ts';
+import { insteadOfCard, insteadOfCarousel, type InsteadOfCard } from './degrade-card.ts';
 import { buttonsAsText, contactsAsText, linkAsText, listAsText, locationAsText, pollAsText } from './as-text.ts';
 
 export type Degraded = {
@@ -36,10 +37,13 @@ export function degrade(message: OutboundMessage, capabilities: ProviderCapabili
   }
 }
 
+/** What has room as text for what its type has no room for. */
+const CHOICES: ReadonlySet<OutboundMessage['type']> = new Set(['buttons', 'list', 'poll', 'card', 'carousel']);
+
 /** More options than the type takes there, or longer ones: as text they have room. */
 function tooManyOptions(message: OutboundMessage, limits: MessageCapability): boolean {
-  if (limits === false || (message.type !== 'buttons' && message.type !== 'list' && message.type !== 'poll'))
-    return false;
+  if (limits === false || !CHOICES.has(message.type)) return false;
+  if (!buttonsFit(message, limits)) return true;
   const { maxOptions = Infinity, maxOptionLength = Infinity } = limits;
   const titles = optionTitles(message);
   return titles.length > maxOptions || titles.some((title) => title.length > maxOptionLength);
@@ -71,6 +75,10 @@ function replace(message: OutboundMessage, missing: string, capabilities: Provid
       });
     case 'cta_url':
       return asText(message, linkAsText(message), 'sent as text with the link');
+    case 'card':
+      return withStandIn(message, insteadOfCard(message, capabilities));
+    case 'carousel':
+      return withStandIn(message, insteadOfCarousel(message));
     case 'location':
       return asText(message, locationAsText(message), 'sent as text with a link to a map');
     case 'contacts':
@@ -88,6 +96,16 @@ function replace(message: OutboundMessage, missing: string, capabilities: Provid
     case 'template':
       return undefined;
   }
+}
+
+function withStandIn(message: OutboundMessage, instead: InsteadOfCard | undefined): Step | undefined {
+  if (instead === undefined) return undefined;
+  const { details, offer } = instead;
+  return {
+    message: instead.message,
+    warning: { type: 'compatibility', feature: `messages.${message.type}`, details },
+    ...(offer !== undefined && { offer }),
+  };
 }
 
 function asText(message: OutboundMessage, text: string, details: string, offer?: Offer): Step {

@@ -44,6 +44,30 @@ const option = z.strictObject({
   description: z.string().max(1024).exactOptional(),
 });
 
+const cardButton = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('reply'), id: z.string().min(1).max(256), title }),
+  z.strictObject({ type: z.literal('url'), title, url: z.url({ protocol: /^https?$/ }).max(2048) }),
+  z.strictObject({ type: z.literal('phone'), title, number: phoneNumberSchema }),
+]);
+const cardButtons = z.array(cardButton).min(1).max(10);
+
+const carouselCard = z.strictObject({
+  kind: z.enum(['image', 'video']),
+  url: z.url({ protocol: /^https?$/ }).max(2048),
+  text: text.exactOptional(),
+  buttons: cardButtons,
+});
+
+/** WhatsApp's own rule: cards that look alike. */
+const carouselCards = z
+  .array(carouselCard)
+  .min(2)
+  .max(10)
+  .refine(
+    (cards) => new Set(cards.map(({ kind, buttons }) => [kind, ...buttons.map(({ type }) => type)].join())).size === 1,
+    'each card must have the same kind of medium and the same types of buttons, in the same order',
+  );
+
 const contactCard = z.strictObject({
   name: title,
   phones: z
@@ -127,6 +151,17 @@ export function messageSchema<Source extends z.ZodType, Target extends z.ZodType
       button: title,
       url: z.url({ protocol: /^https?$/ }).max(2048),
     }),
+    z.strictObject({
+      ...envelope,
+      type: z.literal('card'),
+      title: title.exactOptional(),
+      text,
+      footer,
+      media: media.exactOptional(),
+      mediaKind: z.enum(['image', 'video', 'document']).exactOptional(),
+      buttons: cardButtons,
+    }),
+    z.strictObject({ ...envelope, type: z.literal('carousel'), text, cards: carouselCards }),
     z.strictObject({
       ...envelope,
       type: z.literal('template'),

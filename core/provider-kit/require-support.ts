@@ -8,9 +8,8 @@ export function missingCapability(message: OutboundMessage, capabilities: Provid
   if (capabilities.messages[message.type] === false) return `messages.${message.type}`;
   if (!capabilities.recipients.includes(message.to.type)) return `recipients.${message.to.type}`;
   if (message.replyTo !== undefined && !capabilities.replies) return 'replies';
-  if ('media' in message && !capabilities.mediaSources.includes(message.media.type)) {
-    return `mediaSources.${message.media.type}`;
-  }
+  const media = 'media' in message ? message.media : undefined;
+  if (media !== undefined && !capabilities.mediaSources.includes(media.type)) return `mediaSources.${media.type}`;
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { MessageActionType } from './action.ts';
 import type { Address } from './address.ts';
+import type { CardButton } from './content.ts';
 import type { DeliveryState } from './delivery.ts';
 import type { MediaSource } from './media.ts';
 import type { MessageType } from './message.ts';
@@ -17,6 +18,20 @@ export type MessageLimits = {
   readonly maxOptions?: number;
   /** UTF-16 code units of an option's title. */
   readonly maxOptionLength?: number;
+  /** UTF-16 code units of an option's id. */
+  readonly maxOptionIdLength?: number;
+  /** UTF-16 code units of an option's description. */
+  readonly maxOptionDescriptionLength?: number;
+  /** UTF-16 code units of `footer`. */
+  readonly maxFooterLength?: number;
+  /** UTF-16 code units of `button`, the label that opens a list or a link. */
+  readonly maxButtonLength?: number;
+  /** UTF-16 code units of a heading: a card's `title`, a list section's. */
+  readonly maxTitleLength?: number;
+  /** UTF-16 code units of the text on each card of a carousel. */
+  readonly maxCardTextLength?: number;
+  /** What may stand together on one card: one of these, at most so many of its types. */
+  readonly buttonSets?: readonly { readonly types: readonly CardButton['type'][]; readonly max: number }[];
   /** The backend needs a stored template to send this at all. */
   readonly viaTemplate?: true;
   /** Sent, but known not to show on every phone. Said as a warning. */

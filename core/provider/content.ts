@@ -1,3 +1,5 @@
+import type { PhoneNumber } from './address.ts';
+
 /** Texts are UTF-8; lengths in capabilities count UTF-16 code units, as JavaScript's `length` does. */
 export type Option = { readonly id: string; readonly title: string; readonly description?: string };
 
@@ -10,6 +12,21 @@ export type ContactCard = {
   readonly phones: readonly { readonly number: string; readonly label?: string }[];
   readonly organization?: string;
   readonly emails?: readonly string[];
+};
+
+/** Something to tap on a card. A tap on `reply` comes back as a choice; the others open a page or a call. */
+export type CardButton =
+  | { readonly type: 'reply'; readonly id: string; readonly title: string }
+  | { readonly type: 'url'; readonly title: string; readonly url: string }
+  | { readonly type: 'phone'; readonly title: string; readonly number: PhoneNumber };
+
+/** One of several cards side by side. Its picture or film is fetched by WhatsApp, so it is a URL. */
+export type CarouselCard = {
+  readonly kind: 'image' | 'video';
+  readonly url: string;
+  readonly text?: string;
+  /** Of the same types and as many as on every other card. */
+  readonly buttons: readonly CardButton[];
 };
 
 /** A message that another message is about. `direction` says whose it was, seen from our number. */

@@ -1,5 +1,5 @@
 import type { Address, Contact } from './address.ts';
-import type { Content, ListSection, MessageTarget, Option } from './content.ts';
+import type { CardButton, CarouselCard, Content, ListSection, MessageTarget, Option } from './content.ts';
 import type { MediaReference, MediaSource } from './media.ts';
 
 /** What only a business sends. */
@@ -24,6 +24,23 @@ type Interactive =
       readonly footer?: string;
       readonly button: string;
       readonly url: string;
+    }
+  | {
+      readonly type: 'card';
+      readonly title?: string;
+      readonly text: string;
+      readonly footer?: string;
+      /** Stands above the text. */
+      readonly media?: MediaSource;
+      /** What the medium is; `image` when absent. */
+      readonly mediaKind?: 'image' | 'video' | 'document';
+      readonly buttons: readonly CardButton[];
+    }
+  | {
+      readonly type: 'carousel';
+      /** Above the cards. */
+      readonly text: string;
+      readonly cards: readonly CarouselCard[];
     }
   | {
       readonly type: 'template';

@@ -27,6 +27,8 @@ export const capabilities: ProviderCapabilities = {
     buttons: false,
     list: false,
     cta_url: false,
+    card: false,
+    carousel: false,
     template: false,
   },
   actions: ['read', 'typing', 'edit', 'revoke'],

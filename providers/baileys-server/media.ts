@@ -19,8 +19,8 @@ const MAX_PROBLEM_BYTES = 16 * 1024;
 
 /** Media bytes become base64: the wire is JSON. */
 export function toWireMessage(message: OutboundMessage): z.input<typeof wireMessageSchema> {
-  const json: unknown =
-    !('media' in message) || message.media.type === 'url' ? message : withBase64(message, message.media);
+  const media = 'media' in message ? message.media : undefined;
+  const json: unknown = media?.type === 'bytes' ? withBase64(message, media) : message;
   return json as z.input<typeof wireMessageSchema>;
 }
 

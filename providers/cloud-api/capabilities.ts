@@ -26,9 +26,41 @@ export const capabilities: ProviderCapabilities = {
     contacts: {},
     reaction: {},
     poll: false,
-    buttons: { maxTextLength: 1024, maxOptions: 3, maxOptionLength: 20 },
-    list: { maxTextLength: 4096, maxOptions: 10, maxOptionLength: 24 },
-    cta_url: { maxTextLength: 1024 },
+    buttons: { maxTextLength: 1024, maxFooterLength: 60, maxOptions: 3, maxOptionLength: 20, maxOptionIdLength: 256 },
+    list: {
+      maxTextLength: 4096,
+      maxFooterLength: 60,
+      maxButtonLength: 20,
+      maxTitleLength: 24,
+      maxOptions: 10,
+      maxOptionLength: 24,
+      maxOptionIdLength: 200,
+      maxOptionDescriptionLength: 72,
+    },
+    cta_url: { maxTextLength: 1024, maxFooterLength: 60, maxButtonLength: 20 },
+    // Reply buttons or a link button, with a header.
+    card: {
+      maxTextLength: 1024,
+      maxTitleLength: 60,
+      maxFooterLength: 60,
+      maxOptionLength: 20,
+      maxOptionIdLength: 256,
+      buttonSets: [
+        { types: ['reply'], max: 3 },
+        { types: ['url'], max: 1 },
+      ],
+    },
+    // …/messages/interactive-media-carousel-messages; the same at docs.360dialog.com (message-types/interactive).
+    carousel: {
+      maxTextLength: 1024,
+      maxCardTextLength: 160,
+      maxOptionLength: 20,
+      maxOptionIdLength: 256,
+      buttonSets: [
+        { types: ['reply'], max: 2 },
+        { types: ['url'], max: 1 },
+      ],
+    },
     template: {},
   },
   // Typing also marks the message that it answers as read.

@@ -1,4 +1,5 @@
 import type { ContactCard, MediaSource, OutboundMessage } from '../../core/provider/index.ts';
+import { card, carousel } from './card.ts';
 import { buttons, ctaUrl, list } from './interactive.ts';
 import type { MediaPointer, OutgoingContent } from './outgoing.ts';
 
@@ -32,6 +33,10 @@ export function contentOf(message: OutboundMessage, media: MediaPointer | undefi
       return list(message);
     case 'cta_url':
       return ctaUrl(message);
+    case 'card':
+      return card(message, media);
+    case 'carousel':
+      return carousel(message);
     case 'template':
       return plain('template', templateOf(message));
     case 'poll':

@@ -26,9 +26,49 @@ const row = z.strictObject({ id: text(200), title: label(24), description: text(
 const section = z.strictObject({ title: text(24).optional(), rows: z.array(row).min(1) });
 const footer = z.strictObject({ text: text(60) }).optional();
 
+const headerWith = <Kind extends string>(kind: Kind, extra: z.core.$ZodShape = {}) =>
+  z.strictObject({ type: z.literal(kind), [kind]: media(extra) });
+const header = z
+  .union([
+    z.strictObject({ type: z.literal('text'), text: text(60) }),
+    headerWith('image'),
+    headerWith('video'),
+    headerWith('document', { filename: z.string().optional() }),
+  ])
+  .optional();
+const link = z.strictObject({
+  name: z.literal('cta_url'),
+  parameters: z.strictObject({ display_text: label(20), url: z.url() }),
+});
+const quickReplies = z.strictObject({
+  buttons: z
+    .array(
+      z.strictObject({
+        type: z.literal('quick_reply'),
+        quick_reply: z.strictObject({ id: label(256), title: label(20) }),
+      }),
+    )
+    .min(1)
+    .max(2),
+});
+/** …/messages/interactive-media-carousel-messages */
+const carouselCard = z.strictObject({
+  card_index: z.int().min(0).max(9),
+  type: z.literal('cta_url'),
+  header: z.union([
+    z.strictObject({ type: z.literal('image'), image: z.strictObject({ link: z.url() }) }),
+    z.strictObject({ type: z.literal('video'), video: z.strictObject({ link: z.url() }) }),
+  ]),
+  body: z
+    .strictObject({ text: text(160).refine((value) => value.split('\n').length <= 3, 'more than 2 line breaks') })
+    .optional(),
+  action: z.union([link, quickReplies]),
+});
+
 const interactive = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('button'),
+    header,
     body: z.strictObject({ text: text(1024) }),
     footer,
     action: z.strictObject({
@@ -52,11 +92,25 @@ const interactive = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('cta_url'),
+    header,
     body: z.strictObject({ text: text(1024) }),
     footer,
+    action: link,
+  }),
+  z.strictObject({
+    type: z.literal('carousel'),
+    body: z.strictObject({ text: text(1024) }),
     action: z.strictObject({
-      name: z.literal('cta_url'),
-      parameters: z.strictObject({ display_text: label(20), url: z.url() }),
+      cards: z
+        .array(carouselCard)
+        .min(2)
+        .max(10)
+        .refine((cards) => cards.every((card, index) => card.card_index === index), 'cards out of order')
+        .refine((cards) => new Set(cards.map((card) => card.header.type)).size === 1, 'headers differ')
+        .refine(
+          (cards) => new Set(cards.map(({ action }) => ('buttons' in action ? action.buttons.length : 0))).size === 1,
+          'buttons differ',
+        ),
     }),
   }),
 ]);

@@ -8,9 +8,7 @@ export function buttons(message: Message<'buttons'>): OutgoingContent {
   return interactive(
     'button',
     message,
-    {
-      buttons: message.options.map(({ id, title }) => ({ type: 'reply', reply: { id, title: title.trim() } })),
-    },
+    replyAction(message.options.map(({ id, title }) => ({ id, title: title.trim() }))),
     described ? [{ type: 'unsupported', feature: 'options.description', details: 'buttons show a title only' }] : [],
   );
 }
@@ -42,18 +40,32 @@ export function list(message: Message<'list'>): OutgoingContent {
 }
 
 export function ctaUrl(message: Message<'cta_url'>): OutgoingContent {
-  const parameters = { display_text: message.button.trim(), url: message.url };
-  return interactive('cta_url', message, { name: 'cta_url', parameters }, []);
+  return interactive('cta_url', message, linkAction(message.button, message.url), []);
 }
 
-function interactive(
+export function replyAction(replies: readonly { readonly id: string; readonly title: string }[]): object {
+  return { buttons: replies.map((reply) => ({ type: 'reply', reply })) };
+}
+
+export function linkAction(label: string, url: string): object {
+  return { name: 'cta_url', parameters: { display_text: label.trim(), url } };
+}
+
+type Around = { readonly text: string; readonly footer?: string | undefined; readonly header?: unknown };
+
+/** An interactive message: what stands around `action`, which is what can be tapped. */
+export function interactive(
   type: string,
-  { text, footer }: { readonly text: string; readonly footer?: string },
+  { text, footer, header }: Around,
   action: unknown,
   warnings: readonly Warning[],
 ): OutgoingContent {
   const below = isBlank(footer) ? {} : { footer: { text: footer } };
-  return { content: { type: 'interactive', interactive: { type, body: { text }, ...below, action } }, warnings };
+  const above = header === undefined ? {} : { header };
+  return {
+    content: { type: 'interactive', interactive: { type, ...above, body: { text }, ...below, action } },
+    warnings,
+  };
 }
 
 function isBlank(text: string | undefined): boolean {

@@ -1,11 +1,13 @@
 import {
   GatewayError,
   UnsupportedMessageError,
+  type CardButton,
   type FieldError,
   type MessageType,
   type Option,
   type OutboundMessage,
 } from '../../core/provider/index.ts';
+import { cardBody } from './card.ts';
 
 /** From https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/groups-messaging */
 const FOR_GROUPS: readonly MessageType[] = ['text', 'image', 'video', 'audio', 'document', 'sticker', 'template'];
@@ -71,9 +73,46 @@ function problemsOf(message: OutboundMessage): readonly FieldError[] {
         ...atMost('footer', message.footer, 60),
         ...label('button', message.button, 20),
       ];
+    case 'card':
+      return [
+        ...atMost('text', cardBody(message), 1024),
+        ...atMost('footer', message.footer, 60),
+        ...(message.media === undefined ? atMost('title', message.title, 60) : []),
+        ...buttonProblems('buttons', message.buttons, 3),
+      ];
+    case 'carousel':
+      return [
+        ...atMost('text', message.text, 1024),
+        ...count('cards', message.cards.length, 10),
+        ...message.cards.flatMap(({ text, buttons }, index) => [
+          ...atMost(`cards[${index}].text`, text, 160),
+          ...lines(`cards[${index}].text`, text),
+          ...buttonProblems(`cards[${index}].buttons`, buttons, 2),
+        ]),
+      ];
     default:
       return [];
   }
+}
+
+/** So many replies, or one link: nothing else goes on a card. */
+function buttonProblems(path: string, buttons: readonly CardButton[], most: number): readonly FieldError[] {
+  const replies = buttons.filter((button) => button.type === 'reply');
+  const alike = buttons.length === 1 ? buttons[0]?.type !== 'phone' : replies.length === buttons.length;
+  return [
+    ...(alike ? [] : [{ path, message: `must be up to ${most} replies, or one link` }]),
+    ...count(path, buttons.length, most),
+    ...buttons.flatMap((button, index) => label(`${path}[${index}].title`, button.title, 20)),
+    ...replies.flatMap(({ id }, index) => [
+      ...atMost(`${path}[${index}].id`, id, 256),
+      ...unpadded(`${path}[${index}].id`, id),
+    ]),
+    ...distinct(path, replies, ['id', 'title']),
+  ];
+}
+
+function lines(path: string, text: string | undefined): readonly FieldError[] {
+  return (text?.split('\n').length ?? 0) > 3 ? [{ path, message: 'at most 2 line breaks' }] : [];
 }
 
 function rowProblems(path: string, option: Option): readonly FieldError[] {

@@ -33,7 +33,8 @@ export async function send(api: CloudApi, message: OutboundMessage, options: Sen
   checkLimits(api.provider, message);
   const { idempotencyKey, signal } = options;
   const abort = signal === undefined ? {} : { signal };
-  const media = 'media' in message ? await locate(api, message.media, abort) : undefined;
+  const source = 'media' in message ? message.media : undefined;
+  const media = source === undefined ? undefined : await locate(api, source, abort);
   const { body, warnings } = toBody(message, {
     ...(media !== undefined && { media }),
     // A status that gives it back settles a send whose answer never arrived.

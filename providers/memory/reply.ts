@@ -76,6 +76,8 @@ function echo({ to: _to, replyTo: _replyTo, ...content }: OutboundMessage, base:
     case 'buttons':
     case 'list':
     case 'cta_url':
+    case 'card':
+    case 'carousel':
       return { ...base, type: 'text', text: content.text };
     case 'template':
       return { ...base, type: 'text', text: [content.name, ...content.parameters].join(' ') };
@@ -104,6 +106,11 @@ function choice(message: OutboundMessage, base: Base): InboundMessage {
   });
   if (message.type === 'buttons') {
     const [first] = message.options;
+    if (first !== undefined) return picked('buttons', first.id, first.title);
+  }
+  if (message.type === 'card' || message.type === 'carousel') {
+    const buttons = message.type === 'card' ? message.buttons : message.cards.flatMap((card) => card.buttons);
+    const first = buttons.find((button) => button.type === 'reply');
     if (first !== undefined) return picked('buttons', first.id, first.title);
   }
   if (message.type === 'list') {

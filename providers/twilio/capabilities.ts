@@ -39,9 +39,27 @@ export const capabilities: ProviderCapabilities = {
     // The Messages resource has no parameter for a reaction, a poll or a quoted message.
     reaction: false,
     poll: false,
-    buttons: { maxTextLength: 1024, maxOptions: 3, maxOptionLength: 20 },
-    list: { maxTextLength: 1024, maxOptions: 10, maxOptionLength: 24 },
-    cta_url: { maxTextLength: 640, maxOptionLength: 20 },
+    buttons: { maxTextLength: 1024, maxOptions: 3, maxOptionLength: 20, maxOptionIdLength: 200 },
+    list: {
+      maxTextLength: 1024,
+      maxButtonLength: 20,
+      maxOptions: 10,
+      maxOptionLength: 24,
+      maxOptionIdLength: 200,
+      maxOptionDescriptionLength: 72,
+    },
+    cta_url: { maxTextLength: 640, maxButtonLength: 20 },
+    // docs/content/twiliocard: three buttons in the window, where nobody has to approve it.
+    card: {
+      maxTextLength: 1024,
+      maxFooterLength: 60,
+      maxOptionLength: 20,
+      maxOptionIdLength: 200,
+      maxBytes: 16 * MIB,
+      buttonSets: [{ types: ['reply', 'url', 'phone'], max: 3 }],
+    },
+    // docs/content/carousel: has to be approved first, also in the window.
+    carousel: false,
     template: {},
   },
   // One endpoint does both: it marks an inbound message read and shows "typing…". See `actions.ts`.

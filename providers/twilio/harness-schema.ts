@@ -99,6 +99,20 @@ export const contentCreateSchema = z.strictObject({
       }),
     }),
     z.strictObject({
+      'twilio/card': z
+        .strictObject({
+          body: z.string().min(1).max(1024),
+          subtitle: z.string().min(1).max(60).optional(),
+          media: z.array(z.url()).length(1).optional(),
+          // In the window, without approval: three.
+          actions: z.array(action).min(1).max(3),
+        })
+        .refine(({ actions }) => {
+          const ids = actions.flatMap((each) => (each.type === 'QUICK_REPLY' ? [each.id] : []));
+          return new Set(ids).size === ids.length;
+        }, 'ids repeat'),
+    }),
+    z.strictObject({
       'whatsapp/card': z.strictObject({
         body: z.string().min(1).max(1024),
         header_text: z.string().min(1).max(60).optional(),

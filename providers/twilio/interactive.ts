@@ -20,6 +20,14 @@ export type ContentTypes =
       };
     }
   | {
+      readonly 'twilio/card': {
+        readonly body: string;
+        readonly subtitle?: string;
+        readonly media?: readonly string[];
+        readonly actions: readonly ContentAction[];
+      };
+    }
+  | {
       readonly 'whatsapp/card': {
         readonly body: string;
         readonly header_text?: string;
@@ -105,7 +113,7 @@ export function toContentTypes(message: Interactive): {
 }
 
 /** `{{1}}` in a person's words is no gap of ours: Twilio would fill it, so the braces are moved apart. */
-function literal(text: string): string {
+export function literal(text: string): string {
   return text.replaceAll('{{', '{ {');
 }
 
@@ -151,7 +159,8 @@ function checkLimits(message: Interactive): void {
   if (fields.length > 0) throw invalid(fields);
 }
 
-function invalid(fields: readonly FieldError[]): GatewayError {
+/** What the capabilities let through and Twilio would not take. */
+export function invalid(fields: readonly FieldError[]): GatewayError {
   const message = `Twilio does not take this: ${fields.map((field) => `${field.path} (${field.message})`).join(', ')}`;
   return new GatewayError({ code: 'invalid_message', provider: PROVIDER_ID, fields, message });
 }

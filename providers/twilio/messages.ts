@@ -1,5 +1,6 @@
 import type { Address, OutboundMessage, Warning } from '../../core/provider/index.ts';
 import { UnsupportedMessageError } from '../../core/provider/index.ts';
+import { toCard } from './card.ts';
 import { PROVIDER_ID } from './context.ts';
 import { toContentTypes, type ContentTypes } from './interactive.ts';
 
@@ -46,6 +47,8 @@ export function prepare(message: OutboundMessage): Prepared {
     case 'list':
     case 'cta_url':
       return { kind: 'content', ...toContentTypes(message) };
+    case 'card':
+      return { kind: 'content', ...toCard(message) };
     case 'template': {
       const { name, language, parameters } = message;
       return { kind: 'template', name, language, values: parameters, warnings: [] };
@@ -53,11 +56,12 @@ export function prepare(message: OutboundMessage): Prepared {
     case 'contacts':
     case 'reaction':
     case 'poll':
+    case 'carousel':
       throw new UnsupportedMessageError({ provider: PROVIDER_ID, capability: `messages.${message.type}` });
   }
 }
 
-type MediaMessage = Extract<OutboundMessage, { readonly media: unknown }>;
+type MediaMessage = Exclude<Extract<OutboundMessage, { readonly media?: unknown }>, { readonly type: 'card' }>;
 
 function media(message: MediaMessage, caption: string | undefined, warnings: readonly Warning[] = []): Prepared {
   if (message.media.type !== 'url') {

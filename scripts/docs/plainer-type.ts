@@ -20,6 +20,16 @@ const PLAIN: { readonly [Type in MessageType]: Extract<OutboundMessage, { readon
   buttons: { to, type: 'buttons', text: 'A', options },
   list: { to, type: 'list', text: 'A', button: 'A', sections: [{ options }] },
   cta_url: { to, type: 'cta_url', text: 'A', button: 'A', url: 'https://example.com/' },
+  card: { to, type: 'card', text: 'A', media, buttons: [{ type: 'reply', id: 'a', title: 'A' }] },
+  carousel: {
+    to,
+    type: 'carousel',
+    text: 'A',
+    cards: [
+      { kind: 'image', url: 'https://example.com/a', buttons: [{ type: 'reply', id: 'a', title: 'A' }] },
+      { kind: 'image', url: 'https://example.com/b', buttons: [{ type: 'reply', id: 'b', title: 'B' }] },
+    ],
+  },
   template: { to, type: 'template', name: 'a', language: 'en', parameters: [] },
 };
 

@@ -14,6 +14,8 @@ export type SendMessage =
   | SendButtons
   | SendList
   | SendCtaUrl
+  | SendCard
+  | SendCarousel
   | SendTemplate;
 
 export type SendText = {
@@ -318,6 +320,65 @@ export type SendCtaUrl = {
   readonly footer?: string | undefined;
   readonly button: string;
   readonly url: string;
+};
+
+export type SendCard = {
+  readonly to: string | Address;
+  readonly replyTo?: string | undefined;
+  readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly clientReference?: string | undefined;
+  readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
+  readonly expiresAt?: string | undefined;
+  readonly failover?: readonly string[] | undefined;
+  readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  readonly outsideWindow?:
+    | {
+        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+      }
+    | undefined;
+  readonly type: 'card';
+  readonly title?: string | undefined;
+  readonly text: string;
+  readonly footer?: string | undefined;
+  readonly media?: SendMedia | undefined;
+  readonly mediaKind?: 'image' | 'video' | 'document' | undefined;
+  readonly buttons: readonly (
+    | { readonly type: 'reply'; readonly id: string; readonly title: string }
+    | { readonly type: 'url'; readonly title: string; readonly url: string }
+    | { readonly type: 'phone'; readonly title: string; readonly number: string }
+  )[];
+};
+
+export type SendCarousel = {
+  readonly to: string | Address;
+  readonly replyTo?: string | undefined;
+  readonly connectionId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly clientReference?: string | undefined;
+  readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly sendAt?: string | undefined;
+  readonly expiresAt?: string | undefined;
+  readonly failover?: readonly string[] | undefined;
+  readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  readonly outsideWindow?:
+    | {
+        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+      }
+    | undefined;
+  readonly type: 'carousel';
+  readonly text: string;
+  readonly cards: readonly {
+    readonly kind: 'image' | 'video';
+    readonly url: string;
+    readonly text?: string | undefined;
+    readonly buttons: readonly (
+      | { readonly type: 'reply'; readonly id: string; readonly title: string }
+      | { readonly type: 'url'; readonly title: string; readonly url: string }
+      | { readonly type: 'phone'; readonly title: string; readonly number: string }
+    )[];
+  }[];
 };
 
 export type SendTemplate = {
@@ -974,6 +1035,53 @@ export type MessageContent =
       readonly footer?: string;
       readonly button: string;
       readonly url: string;
+    }
+  | {
+      readonly forwarded?: boolean;
+      readonly referral?: {
+        readonly sourceId?: string;
+        readonly sourceType?: string;
+        readonly sourceUrl?: string;
+        readonly headline?: string;
+        readonly body?: string;
+        readonly clickId?: string;
+      };
+      readonly replyTo?: string | null;
+      readonly type: 'card';
+      readonly title?: string;
+      readonly text: string;
+      readonly footer?: string;
+      readonly media?: MediaView;
+      readonly mediaKind?: 'image' | 'video' | 'document';
+      readonly buttons: readonly (
+        | { readonly type: 'reply'; readonly id: string; readonly title: string }
+        | { readonly type: 'url'; readonly title: string; readonly url: string }
+        | { readonly type: 'phone'; readonly title: string; readonly number: string }
+      )[];
+    }
+  | {
+      readonly forwarded?: boolean;
+      readonly referral?: {
+        readonly sourceId?: string;
+        readonly sourceType?: string;
+        readonly sourceUrl?: string;
+        readonly headline?: string;
+        readonly body?: string;
+        readonly clickId?: string;
+      };
+      readonly replyTo?: string | null;
+      readonly type: 'carousel';
+      readonly text: string;
+      readonly cards: readonly {
+        readonly kind: 'image' | 'video';
+        readonly url: string;
+        readonly text?: string;
+        readonly buttons: readonly (
+          | { readonly type: 'reply'; readonly id: string; readonly title: string }
+          | { readonly type: 'url'; readonly title: string; readonly url: string }
+          | { readonly type: 'phone'; readonly title: string; readonly number: string }
+        )[];
+      }[];
     }
   | {
       readonly forwarded?: boolean;
@@ -1875,6 +1983,8 @@ export type Routing = {
         | 'buttons'
         | 'list'
         | 'cta_url'
+        | 'card'
+        | 'carousel'
         | 'template'
       )[];
       readonly prefixes?: readonly string[];
@@ -1905,6 +2015,16 @@ export type Capabilities = {
           readonly mediaTypes?: readonly string[];
           readonly maxOptions?: number;
           readonly maxOptionLength?: number;
+          readonly maxOptionIdLength?: number;
+          readonly maxOptionDescriptionLength?: number;
+          readonly maxFooterLength?: number;
+          readonly maxButtonLength?: number;
+          readonly maxTitleLength?: number;
+          readonly maxCardTextLength?: number;
+          readonly buttonSets?: readonly {
+            readonly types: readonly ('reply' | 'url' | 'phone')[];
+            readonly max: number;
+          }[];
           readonly viaTemplate?: true;
           readonly unreliable?: true;
         };

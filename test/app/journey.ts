@@ -43,6 +43,7 @@ export type Step =
 
 const yes: Option = { id: 'yes', title: 'Sim' };
 const no: Option = { id: 'no', title: 'Não' };
+const want: Option = { id: 'cake', title: 'Quero' };
 const first = 'Ainda não nos falamos';
 
 export const journey: readonly Step[] = [
@@ -97,6 +98,24 @@ export const journey: readonly Step[] = [
     warnings: ({ messages }) => (messages.buttons === false ? ['messages.buttons'] : []),
   },
   { does: 'pick', name: 'their choice', option: no, from: 'buttons' },
+  {
+    does: 'send',
+    name: 'a card',
+    message: ({ pictureUrl }) => ({
+      type: 'card',
+      title: 'Bolo',
+      text: 'De cenoura, ainda quente',
+      media: { url: pictureUrl, mediaType: 'image/png' },
+      buttons: [{ type: 'reply', ...want }],
+      onUnsupported: 'degrade',
+    }),
+    sees: ({ messages }) =>
+      messages.card === false
+        ? { kind: 'image', text: '*Bolo*\n\nDe cenoura, ainda quente\n\n1. Quero' }
+        : { kind: 'card', text: '*Bolo*\n\nDe cenoura, ainda quente' },
+    warnings: ({ messages }) => (messages.card === false ? ['messages.card'] : []),
+  },
+  { does: 'pick', name: 'what they want', option: want, from: 'a card' },
   {
     does: 'send',
     name: 'a template',

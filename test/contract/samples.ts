@@ -31,6 +31,26 @@ export const SAMPLES: { readonly [Type in MessageType]: Extract<OutboundMessage,
     sections: [{ title: 'All', options: [{ id: 'a', title: 'A', description: 'The first' }] }],
   },
   cta_url: { to, type: 'cta_url', text: 'Look', button: 'Open', url: 'https://example.com/' },
+  card: {
+    to,
+    type: 'card',
+    title: 'Bolo',
+    text: 'De cenoura',
+    footer: 'Hoje',
+    media: url('a.jpg', 'image/jpeg'),
+    buttons: [{ type: 'reply', id: 'a', title: 'Quero' }],
+  },
+  carousel: {
+    to,
+    type: 'carousel',
+    text: 'De hoje',
+    cards: ['a', 'b'].map((id) => ({
+      kind: 'image' as const,
+      url: `https://media.example/${id}.jpg`,
+      text: `Bolo ${id}`,
+      buttons: [{ type: 'reply' as const, id, title: 'Quero' }],
+    })),
+  },
   template: { to, type: 'template', name: 'order_shipped', language: 'pt_BR', parameters: ['Ana', '42'] },
 };
 
@@ -45,6 +65,20 @@ export const VARIATIONS: readonly { readonly name: string; readonly message: Out
       to,
       type: 'image',
       media: { type: 'bytes', bytes: Uint8Array.of(0xff, 0xd8, 0xff), mediaType: 'image/jpeg' },
+    },
+  },
+  {
+    name: 'a card with a link and no picture',
+    message: { to, type: 'card', text: 'Look', buttons: [{ type: 'url', title: 'Open', url: 'https://example.com/' }] },
+  },
+  {
+    name: 'a card with a picture as bytes',
+    message: {
+      to,
+      type: 'card',
+      text: 'Look',
+      media: { type: 'bytes', bytes: Uint8Array.of(0xff, 0xd8, 0xff), mediaType: 'image/jpeg' },
+      buttons: [{ type: 'reply', id: 'a', title: 'A' }],
     },
   },
   { name: 'a reaction taken back', message: { to, type: 'reaction', target, emoji: null } },

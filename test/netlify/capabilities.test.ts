@@ -12,7 +12,7 @@ const TEMPLATE = { name: 'welcome', language: 'pt_BR', category: 'utility', body
 /** What becomes of each type that a provider does not send as it is: the type that is sent, or the capability it lacks. */
 const CHANGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   memory: {},
-  baileys: { buttons: 'text', list: 'text', cta_url: 'text', template: 'text' },
+  baileys: { buttons: 'text', list: 'text', cta_url: 'text', card: 'text', carousel: 'text', template: 'text' },
   twilio: {
     image: 'mediaSources.bytes',
     audio: 'mediaSources.bytes',
@@ -21,6 +21,7 @@ const CHANGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     contacts: 'text',
     reaction: 'text',
     poll: 'text',
+    carousel: 'text',
   },
   '360dialog': { poll: 'text' },
   cloud: { poll: 'text' },

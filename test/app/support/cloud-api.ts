@@ -60,7 +60,7 @@ function worldOf(
     scans: () => Promise.reject(new Error('There is no phone')),
     personWrites: (text, quoting) => write({ type: 'text', text: { body: text } }, quoting?.id),
     async personPicks({ id, title }) {
-      const offering = sees().findLast(({ kind }) => kind === 'buttons');
+      const offering = sees().findLast(({ kind }) => kind === 'buttons' || kind === 'card');
       const reply = { type: 'button_reply', button_reply: { id, title } };
       await write({ type: 'interactive', interactive: reply }, offering?.id);
     },
@@ -76,7 +76,11 @@ const written = z.discriminatedUnion('type', [
   z.object({ type: z.literal('location'), location: z.object({ name: z.string() }) }),
   z.object({
     type: z.literal('interactive'),
-    interactive: z.object({ type: z.literal('button'), body: z.object({ text: z.string() }) }),
+    interactive: z.object({
+      type: z.literal('button'),
+      header: z.object({ type: z.string() }).optional(),
+      body: z.object({ text: z.string() }),
+    }),
   }),
   z.object({
     type: z.literal('template'),
@@ -98,7 +102,11 @@ function see({ id, body }: TakenMessage): Seen {
     case 'location':
       return { ...base, kind: 'location', text: message.location.name };
     case 'interactive':
-      return { ...base, kind: 'buttons', text: message.interactive.body.text };
+      return {
+        ...base,
+        kind: message.interactive.header === undefined ? 'buttons' : 'card',
+        text: message.interactive.body.text,
+      };
     case 'template': {
       const parameters = message.template.components.flatMap((part) => part.parameters.map(({ text }) => text));
       return { ...base, kind: 'template', text: [message.template.name, ...parameters].join(' ') };

@@ -41,7 +41,7 @@ export function memoryWorld(taken: readonly Taken[], pairing: 'none' | 'required
     personWrites: (text, quoting) =>
       write({ type: 'text', text, ...(quoting !== undefined && { replyTo: outbound(quoting.id) }) }),
     async personPicks(option) {
-      const offering = ours().findLast(({ message }) => message.type === 'buttons');
+      const offering = ours().findLast(({ message }) => message.type === 'buttons' || message.type === 'card');
       if (offering === undefined) throw new Error('Nothing was offered');
       const target = outbound(offering.id);
       await write({ type: 'choice', source: 'buttons', options: [option], replyTo: target, target });
@@ -82,6 +82,8 @@ function see({ id, message }: Taken): Seen {
     case 'text':
     case 'buttons':
       return { ...base, kind: message.type, text: message.text };
+    case 'card':
+      return { ...base, kind: 'card', text: `*${message.title}*\n\n${message.text}` };
     case 'image':
       return { ...base, kind: 'image', text: message.caption ?? '' };
     case 'location':

@@ -51,7 +51,7 @@ export function twilioWorld(baseUrl: string): VendorWorld {
     scans: () => Promise.reject(new Error('There is no phone')),
     personWrites: (text, quoting) => write({ Body: text }, quoting?.id),
     async personPicks({ id, title }) {
-      const offering = see(fake).findLast(({ kind }) => kind === 'buttons');
+      const offering = see(fake).findLast(({ kind }) => kind === 'buttons' || kind === 'card');
       const tap = { MessageType: 'interactive', Body: title, ButtonText: title, ButtonPayload: id };
       await write(tap, offering?.id);
     },
@@ -74,6 +74,7 @@ function see({ messages, sids, contents }: FakeTwilio): readonly Seen[] {
     if (content === undefined) return { ...base, kind: 'text', text: body };
     const { types } = content;
     if ('twilio/quick-reply' in types) return { ...base, kind: 'buttons', text: types['twilio/quick-reply'].body };
+    if ('twilio/card' in types) return { ...base, kind: 'card', text: types['twilio/card'].body };
     const values = Object.values(JSON.parse(variables) as Record<string, string>);
     return { ...base, kind: 'template', text: [content.friendly_name, ...values].join(' ') };
   });

@@ -13,7 +13,7 @@ export type Reported = (typeof REPORTED)[number];
 export type Seen = {
   /** The vendor's id. */
   readonly id: string;
-  readonly kind: 'text' | 'image' | 'location' | 'buttons' | 'template';
+  readonly kind: 'text' | 'image' | 'location' | 'buttons' | 'card' | 'template';
   /** The text, the caption, the name of a place, what stands above buttons, or all that is told of a template. */
   readonly text: string;
   /** The vendor's id of the message that it quotes. */

@@ -45,6 +45,30 @@ const samples: readonly OutboundMessage[] = [
     sections: [{ title: 'Manhã', options: [options[0]] }, { options: [options[1]] }],
   },
   { to, type: 'cta_url', text: 'Pague aqui', button: 'Pagar', url: 'https://pay.test/1' },
+  {
+    to,
+    type: 'card',
+    title: 'Bolo',
+    text: 'De cenoura',
+    footer: 'Padaria',
+    media,
+    buttons: [
+      { type: 'reply', id: 'want', title: 'Quero' },
+      { type: 'url', title: 'Ver', url: 'https://shop.test/1' },
+      { type: 'phone', title: 'Ligar', number: '+551133330000' },
+    ],
+  },
+  {
+    to,
+    type: 'carousel',
+    text: 'Hoje temos',
+    cards: ['Pão', 'Bolo'].map((text, index) => ({
+      kind: 'image' as const,
+      url: `https://files.test/${index}.jpg`,
+      text,
+      buttons: [{ type: 'reply' as const, id: `want-${index}`, title: 'Quero' }],
+    })),
+  },
   { to, type: 'template', name: 'a', language: 'pt_BR', parameters: [] },
 ];
 
@@ -96,6 +120,71 @@ describe('degrade', () => {
       undefined,
     ]);
     expect(degrade(sample('poll'), without('poll'))?.offer).toMatchObject({ source: 'poll', maxChoices: 2 });
+  });
+
+  describe('a card', () => {
+    const card = sample('card') as Extract<OutboundMessage, { type: 'card' }>;
+    const { media: _picture, ...bare } = card;
+    const words = '*Bolo*\n\nDe cenoura\n\nVer: https://shop.test/1\nLigar: +551133330000\n\n1. Quero\n\nPadaria';
+    const offer = { source: 'buttons', options: [{ id: 'want', title: 'Quero' }], maxChoices: 1 };
+
+    it.each(['image', 'video', 'document'] as const)('keeps its %s, under which the rest is said', (mediaKind) => {
+      const filename = mediaKind === 'document' ? { filename: 'Bolo' } : {};
+      expect(degrade({ ...card, mediaKind }, without('card'))).toMatchObject({
+        message: { to, type: mediaKind, media, caption: words, ...filename },
+        warnings: [{ feature: 'messages.card' }],
+        offer,
+      });
+    });
+
+    it('is text with a link where its medium has no type of its own; bytes cannot be said', () => {
+      const nowhere = without('card', 'image');
+      expect(degrade(card, nowhere)).toMatchObject({
+        message: { type: 'text', text: `${words}\n\nhttps://files.test/a.webp` },
+        offer,
+      });
+      const bytes = { type: 'bytes', bytes: Uint8Array.of(1), mediaType: 'image/png' } as const;
+      expect(degrade({ ...card, media: bytes }, nowhere)).toBeUndefined();
+    });
+
+    it('is buttons, or a link button, where it has nothing else', () => {
+      const [reply, link] = card.buttons;
+      if (reply === undefined || link === undefined) throw new Error('no buttons');
+      expect(degrade({ ...bare, buttons: [reply] }, without('card'))?.message).toEqual({
+        to,
+        type: 'buttons',
+        text: '*Bolo*\n\nDe cenoura',
+        footer: 'Padaria',
+        options: [{ id: 'want', title: 'Quero' }],
+      });
+      expect(degrade({ ...bare, buttons: [link] }, without('card'))?.message).toMatchObject({
+        type: 'cta_url',
+        button: 'Ver',
+        url: 'https://shop.test/1',
+      });
+      expect(degrade(bare, without('card'))).toMatchObject({ message: { type: 'text', text: words }, offer });
+    });
+
+    it('is plainer too where its buttons do not go together', () => {
+      const sets = [
+        { types: ['reply'], max: 3 },
+        { types: ['url'], max: 1 },
+      ] as const;
+      const messages = { ...everything.messages, card: { buttonSets: sets } };
+      expect(degrade(card, { ...everything, messages })?.message.type).toBe('image');
+      const alike = { ...card, buttons: card.buttons.slice(0, 1) };
+      expect(degrade(alike, { ...everything, messages })?.message).toBe(alike);
+    });
+  });
+
+  it('writes out a carousel, with numbers that run through all cards', () => {
+    expect(degrade(sample('carousel'), without('carousel'))).toMatchObject({
+      message: {
+        type: 'text',
+        text: 'Hoje temos\n\nPão\nhttps://files.test/0.jpg\n1. Quero\n\nBolo\nhttps://files.test/1.jpg\n2. Quero',
+      },
+      offer: { options: [{ id: 'want-0' }, { id: 'want-1' }] },
+    });
   });
 
   it('writes out choices that are too many, or too long, for their type', () => {

@@ -18,6 +18,8 @@ const capabilities: ProviderCapabilities = {
     buttons: false,
     list: false,
     cta_url: false,
+    card: false,
+    carousel: false,
     template: false,
   },
   actions: ['read'],

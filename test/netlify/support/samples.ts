@@ -18,6 +18,15 @@ export function everyType(to: string, target: string): Record<string, unknown> {
     buttons: { text: 'Pick', options },
     list: { text: 'Pick', button: 'Open', sections: [{ options }] },
     cta_url: { text: 'Look', button: 'Open', url: 'https://example.test' },
+    card: { text: 'Pick', title: 'Cake', buttons: [{ type: 'reply', id: 'a', title: 'A' }] },
+    carousel: {
+      text: 'Pick',
+      cards: ['a', 'b'].map((id) => ({
+        kind: 'image',
+        url: `https://example.test/${id}.jpg`,
+        buttons: [{ type: 'reply', id, title: 'Take' }],
+      })),
+    },
     template: { name: 'welcome', language: 'pt_BR', parameters: ['Ana'] },
   };
   return Object.fromEntries(Object.entries(bodies).map(([type, body]) => [type, { to, type, ...body }]));

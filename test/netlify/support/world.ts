@@ -140,6 +140,8 @@ const PLAIN = {
     buttons: false,
     list: false,
     cta_url: false,
+    card: false,
+    carousel: false,
     template: false,
   },
   mediaSources: ['url'],

@@ -16,6 +16,9 @@ const words = (max: number) =>
   );
 const label = (max: number) => words(max).map((text) => text.trim() || 'x');
 
+const https = fc.webUrl({ validSchemes: ['https'] });
+const line = (max: number) => words(max).map((text) => text.replaceAll('\n', ' '));
+
 const phone = fc
   .bigInt({ min: 10n ** 6n, max: 10n ** 15n - 1n })
   .map((digits) => ({ type: 'phone' as const, number: `+${digits}` as const }));
@@ -71,6 +74,9 @@ type Sizes = {
   readonly rowId: number;
   readonly buttons: number;
   readonly rows: number;
+  readonly title: number;
+  readonly cardText: number;
+  readonly cardButtons: number;
 };
 
 const FITTING: Sizes = {
@@ -85,6 +91,9 @@ const FITTING: Sizes = {
   rowId: 200,
   buttons: 3,
   rows: 10,
+  title: 60,
+  cardText: 160,
+  cardButtons: 2,
 };
 const ANY: Sizes = {
   text: 8000,
@@ -98,6 +107,9 @@ const ANY: Sizes = {
   rowId: 256,
   buttons: 12,
   rows: 20,
+  title: 256,
+  cardText: 1000,
+  cardButtons: 10,
 };
 
 function options(sizes: { title: number; id: number; description: number; count: number }) {
@@ -183,10 +195,44 @@ function messages(sizes: Sizes): fc.Arbitrary<OutboundMessage> {
       url: fc.webUrl({ validSchemes: ['https'] }),
     },
   ];
+  const reply = fc.record({ type: fc.constant('reply'), id: label(sizes.buttonId), title: label(sizes.button) });
+  const link = fc.record({ type: fc.constant('url'), title: label(sizes.button), url: https });
+  const buttonsOf = (max: number) =>
+    fc.oneof(
+      fc.uniqueArray(reply, {
+        minLength: 1,
+        maxLength: max,
+        comparator: (left, right) => left.id === right.id || left.title === right.title,
+      }),
+      fc.tuple(link),
+    );
+  const cards: readonly Shape[] = [
+    {
+      type: fc.constant('card'),
+      title: optional(words(sizes.title)),
+      // Above it, the title may have to stand in the same text.
+      text: words(sizes.interactive - sizes.title - 4),
+      footer,
+      media: optional(mediaOf('image/jpeg')),
+      mediaKind: optional(fc.constantFrom('image', 'video', 'document')),
+      buttons: buttonsOf(Math.min(sizes.buttons, 10)),
+    },
+    {
+      type: fc.constant('carousel'),
+      text: words(sizes.interactive),
+      cards: fc
+        .tuple(
+          fc.constantFrom('image', 'video'),
+          buttonsOf(sizes.cardButtons),
+          fc.array(fc.record({ url: https, text: optional(line(sizes.cardText)) }), { minLength: 2, maxLength: 10 }),
+        )
+        .map(([kind, buttons, each]) => each.map((one) => clean({ ...one, kind, buttons }))),
+    },
+  ];
   const replyTo = optional(target);
   return fc.oneof(
     ...forAll.map((shape) => fc.record({ ...shape, to: fc.oneof(person, group), replyTo }).map(toMessage)),
-    ...forPeople.map((shape) => fc.record({ ...shape, to: person, replyTo }).map(toMessage)),
+    ...[...forPeople, ...cards].map((shape) => fc.record({ ...shape, to: person, replyTo }).map(toMessage)),
   );
 }
 

@@ -199,8 +199,17 @@ describe('replies', () => {
   }));
   it.each(echoed)('0010 answers $type with the same', async (message) => {
     const { replies } = await replyTo(message);
-    const spoken = ['buttons', 'list', 'cta_url', 'template'].includes(message.type) ? 'text' : message.type;
+    const spoken = ['buttons', 'list', 'cta_url', 'card', 'carousel', 'template'].includes(message.type)
+      ? 'text'
+      : message.type;
     expect(replies).toMatchObject([{ type: 'message.received', data: { type: spoken } }]);
+  });
+
+  it.each(['card', 'carousel'] as const)('0011 picks the first reply of a %s', async (type) => {
+    const { replies } = await replyTo({ ...SAMPLES[type], to: { type: 'phone', number: numberOf('0011') } });
+    expect(replies).toMatchObject([
+      { data: { type: 'choice', source: 'buttons', options: [{ id: 'a', title: 'Quero' }] } },
+    ]);
   });
 
   it('0010 gives small media back as they were', async () => {

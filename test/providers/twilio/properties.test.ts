@@ -84,6 +84,33 @@ const messages: fc.Arbitrary<OutboundMessage> = fc.oneof(
     button: words(20),
     url: fc.webUrl(),
   }),
+  fc.record(
+    {
+      to,
+      type: fc.constant('card' as const),
+      title: words(60),
+      text: text('card'),
+      footer,
+      media: media('image'),
+      buttons: fc.uniqueArray(
+        fc.oneof(
+          fc.record({ type: fc.constant('reply' as const), id: words(200), title: words(20) }),
+          fc.record({ type: fc.constant('url' as const), title: words(20), url: fc.webUrl() }),
+          fc.record({
+            type: fc.constant('phone' as const),
+            title: words(20),
+            number: fc.constant('+5511988880000' as const),
+          }),
+        ),
+        {
+          minLength: 1,
+          maxLength: 3,
+          comparator: (left, right) => left.type === 'reply' && right.type === 'reply' && left.id === right.id,
+        },
+      ),
+    },
+    { requiredKeys: ['to', 'type', 'text', 'buttons'] },
+  ),
 );
 
 describe('whatever is allowed', () => {

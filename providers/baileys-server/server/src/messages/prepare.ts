@@ -24,7 +24,8 @@ export async function prepare(
 ): Promise<Prepared> {
   const { id, jid, message } = request;
   const { socket } = connection;
-  const media = 'media' in message ? await openMedia(message, parts.whatsApp.testMode) : undefined;
+  const media =
+    'media' in message && message.type !== 'card' ? await openMedia(message, parts.whatsApp.testMode) : undefined;
   const targetKey = message.type === 'reaction' ? await keyOf(parts, session, jid, message.target) : undefined;
   const { content, warnings } = toBaileys(message, {
     ...(media === undefined ? {} : { media }),

@@ -69,12 +69,15 @@ export function toBaileys(
     case 'buttons':
     case 'list':
     case 'cta_url':
+    case 'card':
+    case 'carousel':
     case 'template':
       throw refuse('unsupported_message', `WhatsApp does not show "${message.type}" from an ordinary account`);
   }
 }
 
-type MediaMessage = Extract<WireMessage, { media: unknown }>;
+/** What is a medium, and not only has one: a card is refused above. */
+type MediaMessage = Exclude<Extract<WireMessage, { media?: unknown }>, { type: 'card' }>;
 
 function mediaContent(message: MediaMessage, { data, mediaType }: OpenedMedia): AnyMessageContent {
   const media = Buffer.isBuffer(data) ? data : { stream: data };
