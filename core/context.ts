@@ -60,6 +60,8 @@ export type GatewayLimits = {
   readonly webhookTimeoutMs: number;
   /** Milliseconds after which a stream of events ends; its client comes back and goes on where it was. */
   readonly streamMs: number;
+  /** How often an idle stream says that it lives, and its key is asked for again: proxies give up on silence. Milliseconds. */
+  readonly heartbeatMs: number;
 };
 
 export const DEFAULT_LIMITS: GatewayLimits = {
@@ -68,6 +70,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   leaseMs: 20_000,
   webhookTimeoutMs: 10_000,
   streamMs: 15 * 60 * 1000,
+  heartbeatMs: 15_000,
 };
 
 export type Store = GatewayContext['store']['db'];

@@ -33,6 +33,10 @@ export type HostOptions = {
   readonly poolSize: number;
   /** The database is opened with the first statement instead of at once: for a start that somebody waits for. */
   readonly databaseOnDemand?: boolean;
+  /** Aborted before this process ends, where the host knows. */
+  readonly stopping?: AbortSignal;
+  /** How long a stream may last, where the host would cut it off: `GatewayLimits`. */
+  readonly streamMs?: number;
   /** Used where `POLYZAP_PUBLIC_URL` is not set. */
   readonly ownUrl?: string;
   /** Which deploy asks, as Netlify tells its functions; `CONTEXT` of the environment when absent or empty. */
@@ -76,7 +80,8 @@ export async function composeGateway(environment: Environment, host: HostOptions
       now: () => new Date(),
       publicUrl: publicUrl.replace(/\/+$/, ''),
       log: createLog(settings.POLYZAP_LOG_LEVEL),
-      limits: DEFAULT_LIMITS,
+      limits: { ...DEFAULT_LIMITS, ...(host.streamMs !== undefined && { streamMs: host.streamMs }) },
+      ...(host.stopping !== undefined && { stopping: host.stopping }),
     },
     ...(settings.URL !== undefined && { siteUrl: settings.URL }),
     close: () => store.close(),

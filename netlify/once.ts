@@ -63,6 +63,7 @@ async function compose(invocation: Invocation): Promise<Composition> {
   const deployContext = invocation.deploy?.context;
   const mine = (composed ??= composeGateway(process.env, {
     poolSize: POOL_SIZE,
+    streamMs: FUNCTION_MS,
     databaseOnDemand: true,
     ...(deployContext !== undefined && { deployContext }),
   }));

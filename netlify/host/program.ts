@@ -32,18 +32,22 @@ export async function runHost(environment: Environment): Promise<void> {
 
 async function serve(environment: Environment, host: string, port: number): Promise<void> {
   // The port first: it is what most often is wrong, and our own address may be needed to compose.
-  let stopping = false;
+  const stopping = new AbortController();
   const composed = Promise.withResolvers<ReturnType<typeof getRequestListener>>();
   const server = createServer((request, response) => {
     // A connection that has got its answer would be kept open for another request, and the stop would wait for it.
-    response.once('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
+    response.once('close', () => stopping.signal.aborted && setImmediate(() => server.closeIdleConnections()));
     void composed.promise.then((listen) => listen(request, response));
   });
   server.listen(port, host);
   await once(server, 'listening');
   const ownUrl = `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server) ?? port}`;
 
-  const { gateway, edge, trustedProxies, close } = await composeGateway(environment, { poolSize: POOL_SIZE, ownUrl });
+  const { gateway, edge, trustedProxies, close } = await composeGateway(environment, {
+    poolSize: POOL_SIZE,
+    ownUrl,
+    stopping: stopping.signal,
+  });
   const app = createApp(gateway, edge).route('/', pageRoutes());
   composed.resolve(
     getRequestListener((request, { incoming }) =>
@@ -66,7 +70,7 @@ async function serve(environment: Environment, host: string, port: number): Prom
   process.stdout.write(`${JSON.stringify({ ready: true, url: ownUrl })}\n`);
 
   await stopRequested(environment['POLYZAP_SUPERVISED'] === '1');
-  stopping = true;
+  stopping.abort();
   server.close();
   server.closeIdleConnections();
   const drained = setTimeout(() => server.closeAllConnections(), DRAIN_MS);

@@ -19,7 +19,7 @@ export async function* readMessages(response: Response): AsyncGenerator<StreamMe
     for (;;) {
       const { done, value } = await withinSilence(reader.read());
       if (done) return;
-      const lines = (rest + value).split('\n');
+      const lines = (rest + value).split(/\r?\n/);
       rest = lines.pop() ?? '';
       for (const line of lines) {
         if (line === '') {
@@ -37,9 +37,9 @@ export async function* readMessages(response: Response): AsyncGenerator<StreamMe
 }
 
 function withLine(message: StreamMessage, line: string): StreamMessage {
-  const [, field = '', value = ''] = /^(\w*):? ?(.*?)\r?$/.exec(line) ?? [];
+  const [, field = '', value = ''] = /^(\w*):? ?(.*)$/.exec(line) ?? [];
   if (field === 'id') return { ...message, id: value };
-  return field === 'data' ? { ...message, data: message.data + value } : message;
+  return field === 'data' ? { ...message, data: message.data === '' ? value : `${message.data}\n${value}` } : message;
 }
 
 async function withinSilence<Result>(reading: Promise<Result>): Promise<Result> {

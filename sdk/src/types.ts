@@ -659,7 +659,7 @@ export type ListEventsQuery = {
 
 export type StreamEventsQuery = {
   readonly tenantId?: string | undefined;
-  readonly after?: string | 'latest' | undefined;
+  readonly after?: string | undefined;
   readonly type?:
     | 'message.received'
     | 'message.status_changed'

@@ -82,6 +82,16 @@ it('answers what is under way before SIGTERM ends it, and takes nothing more', a
   await expect(fetch(program.url)).rejects.toThrow();
 });
 
+it('ends streams of events in peace before it ends itself', async () => {
+  await using program = await start();
+  const headers = { authorization: `Bearer ${ADMIN}` };
+  const stream = await fetch(`${program.url}/v1/events/stream`, { headers });
+  const heard = stream.text();
+  await eventually(async () => (await fetch(`${program.url}/healthz`)).ok);
+  expect(await program.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(await heard).toContain('retry: ');
+});
+
 it('ends with its standard input where a supervisor holds that', async () => {
   await using supervised = await start();
   supervised.endInput();

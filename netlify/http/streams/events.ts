@@ -2,9 +2,6 @@ import type { SSEStreamingApi } from 'hono/streaming';
 import type { GatewayContext } from '../../../core/context.ts';
 import { followEvents, type Followed } from '../../../core/events/follow.ts';
 
-/** How often an idle stream says that it lives, in milliseconds: proxies give up on silence, many after a minute. */
-const HEARTBEAT_MS = 15_000;
-
 /** What a client waits before it comes back, in milliseconds, unless it knows better. */
 const RETRY_MS = 1_000;
 
@@ -23,30 +20,28 @@ export async function writeEvents(
 ): Promise<void> {
   let cursor = after;
   let failure: unknown;
-  const stopped = new AbortController();
-  const stop = (): void => stopped.abort();
-  signal.addEventListener('abort', stop, { once: true });
+  const failed = new AbortController();
   const beat = async (): Promise<void> => {
     try {
       await stillAllowed();
       await stream.write(`: still here\nid: ${cursor}\n\n`);
     } catch (error) {
       failure = error;
-      stop();
+      failed.abort();
     }
   };
-  const timer = setInterval(() => void beat(), HEARTBEAT_MS);
+  const timer = setInterval(() => void beat(), context.limits.heartbeatMs);
   try {
     await stream.write(`retry: ${RETRY_MS}\nid: ${cursor}\n\n`);
-    for await (const batch of followEvents(context, followed, after, stopped.signal)) {
+    for await (const batch of followEvents(context, followed, after, AbortSignal.any([signal, failed.signal]))) {
       for (const { cursor: id, event } of batch.events) {
         await stream.writeSSE({ id: String(id), data: JSON.stringify(event) });
+        cursor = id;
       }
       cursor = batch.cursor;
     }
   } finally {
     clearInterval(timer);
-    signal.removeEventListener('abort', stop);
   }
   if (failure !== undefined) throw failure;
 }

@@ -156,6 +156,8 @@ export type WorldOptions = {
   readonly beside?: World;
   /** One that every world has when absent. */
   readonly keyring?: Keyring;
+  /** Aborted: this gateway is to end. */
+  readonly stopping?: AbortSignal;
   /** How webhook endpoints are reached; not at all when absent. */
   readonly webhooks?: WebhookAccess;
 };
@@ -168,7 +170,7 @@ export async function createWorld(store: TestStore, options: WorldOptions = {}):
 
 export function worldOn(
   store: Database<GatewaySchema>,
-  { clock, limits, beside, webhooks, keyring }: WorldOptions = {},
+  { clock, limits, beside, webhooks, keyring, stopping }: WorldOptions = {},
 ): World {
   const scripted = beside?.scripted ?? createScripted('scripted');
   const forgetful = beside?.forgetful ?? createScripted('forgetful', { idempotentSend: false });
@@ -217,6 +219,7 @@ export function worldOn(
     publicUrl: 'https://gateway.test',
     log: logInto(logged),
     limits: { ...DEFAULT_LIMITS, sendBudgetMs: 2_000, streamMs: STREAM_MS, ...limits },
+    ...(stopping !== undefined && { stopping }),
   };
   const app = createApp(context);
 

@@ -25,10 +25,6 @@ export const operating = (engine: Engine): Migration => ({
     }
     await schema.createIndex('event_by_position').unique().on('event').column('position').execute();
     // What came since a time: for a redelivery, and for whoever forgets what is old.
-    await schema
-      .createIndex('event_by_age')
-      .on('event')
-      .columns(['tenant_id', 'created_at', 'sequence'])
-      .execute();
+    await schema.createIndex('event_by_age').on('event').columns(['tenant_id', 'created_at', 'sequence']).execute();
   },
 });
