@@ -18,8 +18,9 @@ export function registered(context: GatewayContext, provider: string): Registere
 export function providerOf(
   context: GatewayContext,
   row: Pick<ConnectionRow, 'id' | 'provider' | 'config' | 'secrets'>,
+  calledAt = webhookUrl(context, row.provider, row.id),
 ): WhatsAppProvider {
-  return buildProvider(context, row.provider, row.id, readConfig(context, row));
+  return buildProvider(context, row.provider, row.id, readConfig(context, row), calledAt);
 }
 
 /** As `providerOf`, from a config that is not stored yet. */
@@ -28,18 +29,22 @@ export function buildProvider(
   provider: string,
   connectionId: string,
   config: Readonly<Record<string, unknown>>,
+  calledAt = webhookUrl(context, provider, connectionId),
 ): WhatsAppProvider {
   return registered(context, provider).build(config, {
     settings: context.providerSettings[provider] ?? {},
     runtime: {
       http: context.http,
       now: context.now,
-      connection: { id: connectionId, webhookUrl: webhookUrl(context, provider, connectionId) },
+      connection: { id: connectionId, webhookUrl: calledAt },
     },
   });
 }
 
-/** Where this provider calls us about this connection. Signatures may cover it, so it is never taken from a request. */
+/**
+ * Where this provider calls us about this connection. Signatures may cover it, so it is never taken from a request. Of a
+ * provider with a path of its own (`secretPath`) only the part that may be shown.
+ */
 export function webhookUrl(context: GatewayContext, provider: string, connectionId: string): string {
   return `${context.publicUrl}/webhooks/${provider}/${connectionId}`;
 }

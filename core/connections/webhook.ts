@@ -4,11 +4,13 @@ import type { GatewayContext } from '../context.ts';
 import { GatewayError, type CallOptions } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { findConnection } from './find.ts';
-import { providerOf, webhookUrl } from './provider-of.ts';
+import { providerOf, registered, webhookUrl } from './provider-of.ts';
+import { openWebhookPath } from './webhook-path.ts';
 
 /**
  * Makes the backend of a stored connection call us, where it takes that from us. Throws what the backend throws, and
- * `resource_not_found`. Safe to repeat.
+ * `resource_not_found`. Safe to repeat. A backend with a path of its own gets a new one each time; what the answer shows
+ * of its URL is the part that is no secret.
  */
 export async function setUpWebhook(
   context: GatewayContext,
@@ -29,12 +31,12 @@ export async function setUpWebhook(
 }
 
 async function tellBackend(context: GatewayContext, row: ConnectionRow, options: CallOptions): Promise<WebhookSetUp> {
-  const { webhook } = providerOf(context, row);
+  const url = webhookUrl(context, row.provider, row.id);
+  const path = registered(context, row.provider).secretPath === true ? await openWebhookPath(context, row) : undefined;
+  const { webhook } = providerOf(context, row, path === undefined ? url : `${url}/${path.secret}`);
   await webhook.setUp?.(options);
-  return {
-    url: webhookUrl(context, row.provider, row.id),
-    setUp: webhook.setUp === undefined ? 'by_hand' : 'done',
-  };
+  await path?.settle();
+  return { url, setUp: webhook.setUp === undefined ? 'by_hand' : 'done' };
 }
 
 /** As `setUpWebhook`, for a connection that stands whether it works or not: a failure is a warning. */

@@ -135,6 +135,11 @@ export type RegisteredProvider = {
   readonly configSchema: z.ZodObject;
   /** Fields of `configSchema` that are encrypted at rest and never sent back. */
   readonly secretFields: readonly string[];
+  /**
+   * The backend is called at a URL that nobody else knows, because its proof does not cover the body: core adds a secret
+   * to the path (`runtime.connection.webhookUrl`, in `setUp` only), and refuses every other path. Needs `webhook.setUp`.
+   */
+  readonly secretPath?: true;
   /** What the operator sets once for the installation: base URLs, shared secrets. Never a tenant's to choose. */
   readonly settingsSchema: z.ZodObject;
   /** Throws `invalid_configuration` with the fields named, before any call. */

@@ -42,17 +42,24 @@ function meta(status: number, text: string): object {
 /** `from vendor docs`: https://docs.360dialog.com/docs/messaging/webhook. */
 const webhookConfiguration = z.strictObject({ url: z.url(), headers: z.record(z.string(), z.string()) });
 
-/** 360dialog at `baseUrl`, for the harness's configuration. `taken` gets every message that it takes. */
-export function fakeDialog360(baseUrl: string, taken?: TakenMessage[]): HttpHandler[] {
+/**
+ * 360dialog at `baseUrl`, for the harness's configuration. `taken` gets every message that it takes; `told` hears where it
+ * is to call.
+ */
+export function fakeDialog360(
+  baseUrl: string,
+  taken?: TakenMessage[],
+  told: (webhookUrl: string) => void = () => undefined,
+): HttpHandler[] {
   return [
     http.get(`${baseUrl}/health_status`, ({ request }) => refuse(request) ?? HttpResponse.json(HEALTHY)),
     http.post(`${baseUrl}/v1/configs/webhook`, async ({ request }) => {
       const refused = refuse(request);
       if (refused !== undefined) return refused;
       const wanted = webhookConfiguration.safeParse(await request.json());
-      return wanted.success
-        ? HttpResponse.json({ url: wanted.data.url })
-        : HttpResponse.json(meta(400, 'Invalid url'), { status: 400 });
+      if (!wanted.success) return HttpResponse.json(meta(400, 'Invalid url'), { status: 400 });
+      told(wanted.data.url);
+      return HttpResponse.json({ url: wanted.data.url });
     }),
     ...fakeCloudApi({
       baseUrl,

@@ -18,6 +18,7 @@ export const dialog360 = defineProvider({
   capabilities,
   configSchema,
   secretFields: ['apiKey', 'webhookSecret'],
+  secretPath: true,
   settingsSchema,
   create(context) {
     const api = createApi(context);

@@ -6,8 +6,8 @@ import { PROVIDER_ID, type Context } from './context.ts';
 export const SECRET_HEADER = 'polyzap-webhook-secret';
 
 /**
- * 360dialog proves itself by a header that we chose; each connection has its own. It does not cover the body, so what
- * keeps the body whole is TLS. (The `x-360dialog-signature` of its documentation belongs to partners' webhooks, and how
+ * 360dialog proves itself by a header that we chose, beside the secret in the URL (`secretPath`, which core looks at); each
+ * connection has its own. Neither covers the body, so what keeps the body whole is TLS. (The `x-360dialog-signature` of its documentation belongs to partners' webhooks, and how
  * it is written is not said: it is not looked at.)
  */
 export async function verify({ config }: Context, request: WebhookRequest): Promise<VerifiedWebhook> {

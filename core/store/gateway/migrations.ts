@@ -10,6 +10,7 @@ import { routing } from './migrations/routing.ts';
 import { security } from './migrations/security.ts';
 import { sending } from './migrations/sending.ts';
 import { switching } from './migrations/switching.ts';
+import { webhookPaths } from './migrations/webhook-paths.ts';
 import { webhooksOut } from './migrations/webhooks-out.ts';
 import { wish } from './migrations/wish.ts';
 
@@ -29,6 +30,7 @@ export const gatewayMigrations: Migrations = (engine) => ({
   '0009-security': security(engine),
   '0012-connect-links': connectLinks,
   '0011-operating': operating(engine),
+  '0014-webhook-paths': webhookPaths,
 });
 
 function spine(engine: Engine): Migration {

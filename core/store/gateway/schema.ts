@@ -30,6 +30,7 @@ export type GatewaySchema = {
   readonly opt_out_settings: OptOutSettingsRow;
   readonly webhook_endpoint: WebhookEndpointRow;
   readonly delivery: DeliveryRow;
+  readonly webhook_path: WebhookPathRow;
   readonly connect_link: ConnectLinkRow;
   readonly erasure: ErasureRow;
   readonly retention: RetentionRow;
@@ -38,6 +39,7 @@ export type GatewaySchema = {
 };
 
 export type { ConnectLinkRow } from './tables/connect-links.ts';
+import type { WebhookPathRow } from './tables/webhook-paths.ts';
 
 export type TenantRow = {
   id: string;

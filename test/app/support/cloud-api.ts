@@ -18,9 +18,13 @@ export function cloudWorld(baseUrl: string): VendorWorld {
 /** Meta behind 360dialog, at `baseUrl`. */
 export function dialog360World(baseUrl: string): VendorWorld {
   const taken: TakenMessage[] = [];
-  return worldOf('360dialog', dialog360.config, fakeDialog360(baseUrl, taken), taken, () => ({
-    [SECRET_HEADER]: String(dialog360.config['webhookSecret']),
-  }));
+  let told = '';
+  const handlers = fakeDialog360(baseUrl, taken, (webhookUrl) => {
+    told = webhookUrl;
+  });
+  const proof = () => ({ [SECRET_HEADER]: String(dialog360.config['webhookSecret']) });
+  // It calls where it was told to, which nobody else knows, and not where somebody could enter by hand.
+  return worldOf('360dialog', dialog360.config, handlers, taken, proof, () => told);
 }
 
 const waId = PERSON.slice(1);
@@ -32,12 +36,13 @@ function worldOf(
   handlers: VendorWorld['handlers'],
   taken: readonly TakenMessage[],
   proof: (body: string) => Readonly<Record<string, string>>,
+  told?: () => string,
 ): VendorWorld {
   let webhookUrl = '';
   const tell = async (value: Readonly<Record<string, unknown>>): Promise<void> => {
     const body = JSON.stringify(webhookOf(value));
     const headers = new Headers({ 'content-type': 'application/json', ...proof(body) });
-    await post({ method: 'POST', url: webhookUrl, headers, body: new TextEncoder().encode(body) });
+    await post({ method: 'POST', url: told?.() ?? webhookUrl, headers, body: new TextEncoder().encode(body) });
   };
   const write = async (content: Readonly<Record<string, unknown>>, quoting: string | undefined): Promise<string> => {
     const id = `wamid.IN${unique()}`;

@@ -51,12 +51,18 @@ export const accept: Behaviour = ({ options }) => ({
 });
 
 /** `setUp`: its backend can be told where to call us. `acknowledges`: it wants no JSON. `templates`: it keeps some. */
-export type Traits = { readonly setUp?: boolean; readonly acknowledges?: boolean; readonly templates?: boolean };
+export type Traits = {
+  readonly setUp?: boolean;
+  readonly acknowledges?: boolean;
+  readonly templates?: boolean;
+  /** Its backend is called at a URL with a secret in it. */
+  readonly secretPath?: boolean;
+};
 
 export function createScripted(
   id: string,
   changes: Partial<ProviderCapabilities> = {},
-  { setUp = false, acknowledges = false, templates = false }: Traits = {},
+  { setUp = false, acknowledges = false, templates = false, secretPath = false }: Traits = {},
 ): Scripted {
   const call = async (name: string) => {
     scripted.calls.push(name);
@@ -71,6 +77,7 @@ export function createScripted(
       token: z.string().min(8).optional(),
     }),
     secretFields: ['token'],
+    ...(secretPath && { secretPath }),
     settingsSchema: z.object({}),
     create: ({ runtime }) => ({
       async send(message, options) {

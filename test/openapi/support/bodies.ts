@@ -50,6 +50,7 @@ const BODIES: Readonly<Record<string, (known: Known) => readonly Record<string, 
   'PATCH /v1/plans/:id': () => [{ name: 'Base' }],
   'PUT /v1/tenants/:id/routing': () => [{}],
   'POST /webhooks/:provider/:connectionId': () => [],
+  'POST /webhooks/:provider/:connectionId/:path': () => [],
 };
 
 /** A body for the route: mostly a good one, sometimes one with a value replaced, sometimes anything. */

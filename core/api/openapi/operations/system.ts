@@ -119,4 +119,11 @@ export const systemOperations: readonly Operation[] = [
     id: 'answerChallenge',
     summary: 'A provider checks the URL',
   },
+  {
+    ...webhook,
+    method: 'post',
+    path: '/webhooks/:provider/:connectionId/:path',
+    id: 'receiveWebhookAtSecretPath',
+    summary: 'A provider tells us something, at a URL that only it knows',
+  },
 ];
