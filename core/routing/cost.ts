@@ -4,8 +4,8 @@ export type Price = { readonly currency: string; readonly amount: string };
 /** What the message in question costs on a connection; undefined where its plan does not say. */
 export type PriceOf = (connectionId: string) => Price | undefined;
 
-/** At most nine digits before the point and nine after it. */
-const DECIMAL = /^(\d{1,9})(?:\.(\d{1,9}))?$/;
+/** A price has at most nine digits before the point, a sum of them may have more; both nine after it. */
+const DECIMAL = /^(\d{1,18})(?:\.(\d{1,9}))?$/;
 const SCALE = 9;
 
 /** Exact: money is not compared as floating point. Throws for what is no decimal. */
@@ -13,6 +13,22 @@ export function compareAmounts(left: string, right: string): number {
   const [a, b] = [scaled(left), scaled(right)];
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+/** Exact. Throws for what is no decimal. */
+export function addAmounts(left: string, right: string): string {
+  return unscaled(scaled(left) + scaled(right));
+}
+
+/** Exact. `count` is an integer. Throws for what is no decimal. */
+export function multiplyAmount(amount: string, count: number): string {
+  return unscaled(scaled(amount) * BigInt(count));
+}
+
+function unscaled(value: bigint): string {
+  const digits = String(value).padStart(SCALE + 1, '0');
+  const fraction = digits.slice(-SCALE).replace(/0+$/, '');
+  return digits.slice(0, -SCALE) + (fraction === '' ? '' : `.${fraction}`);
 }
 
 function scaled(amount: string): bigint {

@@ -21,12 +21,14 @@ import { messageRoutes } from './routes/messages.ts';
 import { planRoutes, tenantPlanRoutes } from './routes/plans.ts';
 import { providerRoutes } from './routes/providers.ts';
 import { referenceRoutes } from './routes/reference.ts';
+import { statsRoutes } from './routes/stats.ts';
 import { switchRoutes } from './routes/switches.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { tenantRoutingRoutes } from './routes/tenant-routing.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { tickRoutes } from './routes/tick.ts';
+import { usageRoutes } from './routes/usage.ts';
 import { deliveryRoutes, webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
@@ -78,6 +80,8 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
   app.route('/v1/webhook-endpoints', webhookEndpointRoutes);
   app.route('/v1/deliveries', deliveryRoutes);
   app.route('/v1/audit', auditRoutes);
+  app.route('/v1/stats', statsRoutes);
+  app.route('/v1/usage', usageRoutes);
   app.route('/v1/tick', tickRoutes);
 
   app.notFound((c) => {

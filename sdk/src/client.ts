@@ -1,6 +1,7 @@
 import { createEvents } from './events.ts';
 import { createConnections, createProviders } from './resources/connections.ts';
 import { createConversations, createMessages } from './resources/messages.ts';
+import { createOperating } from './resources/operating.ts';
 import { createPlans, createRouting } from './resources/plans.ts';
 import { createSuppressions, createTemplates } from './resources/templates.ts';
 import { createKeys, createTenants } from './resources/tenants.ts';
@@ -24,6 +25,7 @@ export function createClient(options: ClientOptions) {
     suppressions: createSuppressions(transport),
     webhookEndpoints: createWebhookEndpoints(transport),
     audit: createAudit(transport),
+    operating: createOperating(transport),
     /** For a route that this version does not know yet. Only GET is repeated. */
     request: transport.request,
   };

@@ -735,6 +735,15 @@ export type ListKeysQuery = {
 
 export type ListPlansQuery = { readonly limit?: number | undefined; readonly cursor?: string | undefined };
 
+export type ReadStatsQuery = { readonly tenantId?: string | undefined };
+
+export type ReadUsageQuery = {
+  readonly tenantId?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly connectionId?: string | undefined;
+};
+
 export type ListAuditQuery = {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
@@ -2174,6 +2183,52 @@ export type AuditEntry = {
 };
 
 export type AuditPage = { readonly data: readonly AuditEntry[]; readonly nextCursor: string | null };
+
+export type Stats = {
+  readonly at: string;
+  readonly connections: readonly { readonly provider: string; readonly status: string; readonly count: number }[];
+  readonly hour: {
+    readonly since: string;
+    readonly outcomes: readonly { readonly provider: string; readonly outcome: string; readonly count: number }[];
+    readonly failures: readonly { readonly provider: string; readonly code: string; readonly count: number }[];
+    readonly received: readonly { readonly provider: string; readonly count: number }[];
+  };
+  readonly day: {
+    readonly since: string;
+    readonly outcomes: readonly { readonly provider: string; readonly outcome: string; readonly count: number }[];
+    readonly failures: readonly { readonly provider: string; readonly code: string; readonly count: number }[];
+    readonly received: readonly { readonly provider: string; readonly count: number }[];
+  };
+  readonly queue: {
+    readonly waiting: number;
+    readonly scheduled: number;
+    readonly reasons: readonly { readonly reason: string | null; readonly count: number }[];
+    readonly oldestAt: string | null;
+    readonly lagMs: number;
+  };
+  readonly webhooks: {
+    readonly enabled: number;
+    readonly failing: number;
+    readonly failingSince: string | null;
+    readonly disabled: number;
+    readonly pending: number;
+    readonly lagMs: number;
+  };
+};
+
+export type Usage = {
+  readonly date: string;
+  readonly connectionId: string;
+  readonly provider: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly outcome: 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'unknown' | 'received';
+  readonly category: string | null;
+  readonly billable: boolean | null;
+  readonly count: number;
+  readonly cost: { readonly currency: string; readonly amount: string } | null;
+};
+
+export type UsageReport = { readonly from: string; readonly to: string; readonly data: readonly Usage[] };
 
 /** Every code that a problem may have; `docs/errors.md` says what to do about each. */
 export type ErrorCode =

@@ -41,10 +41,12 @@ import {
   fullCreatedConnectionSchema,
   toldStateSchema,
 } from '../session-view.ts';
+import { statsSchema } from '../stats.ts';
 import { createSuppressionSchema, optOutSettingsSchema, suppressionSchema } from '../suppressions.ts';
 import { connectionProviderSchema, switchReportSchema, switchSchema } from '../switches.ts';
 import { createTemplateSchema, syncSchema, templateConnectionSchema, templateSchema } from '../templates.ts';
 import { createTenantSchema, tenantSchema, updateTenantSchema } from '../tenants.ts';
+import { usageReportSchema, usageSchema } from '../usage.ts';
 import {
   createWebhookEndpointSchema,
   deliveryPageSchema,
@@ -169,6 +171,9 @@ export const ANSWERS: Named = {
   OptOutSettings: optOutSettingsSchema,
   AuditEntry: auditEntrySchema,
   AuditPage: auditPageSchema,
+  Stats: statsSchema,
+  Usage: usageSchema,
+  UsageReport: usageReportSchema,
 };
 
 /** Names for the schemas of operations that have none above: `IsAliveAnswer`. */

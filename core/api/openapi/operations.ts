@@ -2,6 +2,7 @@ import type { Operation } from './operation.ts';
 import { connectLinkOperations } from './operations/connect-links.ts';
 import { connectionOperations } from './operations/connections.ts';
 import { messageOperations } from './operations/messages.ts';
+import { operatingOperations } from './operations/operating.ts';
 import { planOperations } from './operations/plans.ts';
 import { suppressionOperations } from './operations/suppressions.ts';
 import { systemOperations } from './operations/system.ts';
@@ -22,5 +23,6 @@ export const operations: readonly Operation[] = [
   ...webhookEndpointOperations,
   ...tenantOperations,
   ...planOperations,
+  ...operatingOperations,
   ...systemOperations,
 ];

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { DeliveryState, TemplateStatus } from '../../provider/index.ts';
 import type { ConnectLinkRow } from './tables/connect-links.ts';
 import type { ErasureRow, InstallationSecretRow, RetentionRow, SweepRow } from './tables/privacy.ts';
+import type { UsageCountRow } from './tables/usage.ts';
 import type { PaceRow } from './tables/pacing.ts';
 
 /**
@@ -36,6 +37,7 @@ export type GatewaySchema = {
   readonly retention: RetentionRow;
   readonly sweep: SweepRow;
   readonly installation_secret: InstallationSecretRow;
+  readonly usage_count: UsageCountRow;
 };
 
 export type { ConnectLinkRow } from './tables/connect-links.ts';

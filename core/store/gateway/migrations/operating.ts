@@ -1,6 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Engine } from '../../database.ts';
+import { STATUS_OF_SESSION } from '../session-status.ts';
+import { countMessages } from './usage.ts';
 
 /** What the operator looks at: events of all tenants in one order. */
 export const operating = (engine: Engine): Migration => ({
@@ -26,5 +28,12 @@ export const operating = (engine: Engine): Migration => ({
     await schema.createIndex('event_by_position').unique().on('event').column('position').execute();
     // What came since a time: for a redelivery, and for whoever forgets what is old.
     await schema.createIndex('event_by_age').on('event').columns(['tenant_id', 'created_at', 'sequence']).execute();
+    await schema
+      .createIndex('connection_by_status')
+      .on('connection')
+      .expression(sql`tenant_id, provider, (${sql.raw(STATUS_OF_SESSION[engine])})`)
+      .where(sql.ref('deleted_at'), 'is', null)
+      .execute();
+    await countMessages(db, engine);
   },
 });
