@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Keyring } from './crypto/keyring.ts';
 import type { Log } from './log.ts';
+import type { MediaAccess } from './media/access.ts';
 import type { Memo } from './memo.ts';
 import type { Http, RegisteredProvider } from './provider/index.ts';
 import type { Database } from './store/database.ts';
@@ -20,6 +21,7 @@ export type GatewayContext = {
   readonly previousAdminKeyHash?: string;
   readonly http: Http;
   readonly webhooks: WebhookAccess;
+  readonly media: MediaAccess;
   readonly now: () => Date;
   /** Where backends reach us, without a trailing slash. */
   readonly publicUrl: string;

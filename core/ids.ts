@@ -16,6 +16,7 @@ const PREFIXES = {
   webhookEndpoint: 'whe',
   delivery: 'dlv',
   connectLink: 'cnl',
+  media: 'med',
   request: 'req',
 } as const;
 

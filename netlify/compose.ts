@@ -16,6 +16,7 @@ import {
 import type { EdgeSettings, RateLimits } from './http/edge.ts';
 import { readTrustedProxies, type TrustedProxies } from './http/limits/address.ts';
 import { createLog } from './log.ts';
+import { mediaAccess } from './media.ts';
 
 export type Composition = {
   readonly gateway: GatewayContext;
@@ -33,6 +34,8 @@ export type HostOptions = {
   readonly poolSize: number;
   /** The database is opened with the first statement instead of at once: for a start that somebody waits for. */
   readonly databaseOnDemand?: boolean;
+  /** A function of Netlify's, with its limits and its Blobs. */
+  readonly inFunction?: boolean;
   /** Aborted before this process ends, where the host knows. */
   readonly stopping?: AbortSignal;
   /** How long a stream may last, where the host would cut it off: `GatewayLimits`. */
@@ -77,6 +80,7 @@ export async function composeGateway(environment: Environment, host: HostOptions
       ...(previousAdminKey !== undefined && { previousAdminKeyHash: hashApiKey(previousAdminKey) }),
       http: createHttp(),
       webhooks: webhookAccess(settings.POLYZAP_ALLOW_PRIVATE_WEBHOOKS === '1'),
+      media: mediaAccess(settings, host.inFunction === true, url),
       now: () => new Date(),
       publicUrl: publicUrl.replace(/\/+$/, ''),
       log: createLog(settings.POLYZAP_LOG_LEVEL),

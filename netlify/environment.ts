@@ -29,6 +29,31 @@ const environmentSchema = z.object({
   POLYZAP_LOG_LEVEL: text.pipe(z.enum(['debug', 'info', 'warn', 'error']).default('info')),
   /** The operator's key before the present one: good as well, so that it can be replaced without a pause. */
   POLYZAP_ADMIN_KEY_PREVIOUS: text.pipe(z.string().min(24, 'must have at least 24 characters').optional()),
+  /** Where media are kept: `files`, `s3`, `blobs`. See `netlify/media.ts` for what is taken where it is not set. */
+  POLYZAP_MEDIA: text.pipe(z.enum(['files', 's3', 'blobs']).optional()),
+  /** Of files. Beside the database when not set. */
+  POLYZAP_MEDIA_FOLDER: text,
+  POLYZAP_MEDIA_S3_BUCKET: text,
+  /** `us-east-1` when not set; R2 wants `auto`. */
+  POLYZAP_MEDIA_S3_REGION: text,
+  /** Of another service than Amazon's. */
+  POLYZAP_MEDIA_S3_ENDPOINT: text.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  POLYZAP_MEDIA_S3_ACCESS_KEY_ID: text,
+  POLYZAP_MEDIA_S3_SECRET_ACCESS_KEY: text,
+  /** Before every key: a folder of the bucket. */
+  POLYZAP_MEDIA_S3_PREFIX: text.pipe(
+    z
+      .string()
+      .regex(/^[\w-]+(\/[\w-]+)*$/, 'must be a path without slashes at its ends')
+      .optional(),
+  ),
+  /** Netlify's functions have these by themselves. */
+  POLYZAP_MEDIA_BLOBS_SITE_ID: text,
+  POLYZAP_MEDIA_BLOBS_TOKEN: text,
+  /** Megabytes of one medium; 100 when not set. */
+  POLYZAP_MEDIA_MAX_MB: megabytes(),
+  /** Megabytes of all media of a tenant, where the operator has set nothing for it; 5120 when not set. */
+  POLYZAP_MEDIA_QUOTA_MB: megabytes(),
   /** `off`: nothing is limited, and wrong keys are not slowed down. */
   POLYZAP_RATE_LIMIT: text.pipe(z.enum(['on', 'off']).default('on')),
   /** Requests a minute; see `RateLimits`. */
@@ -41,6 +66,12 @@ const environmentSchema = z.object({
   /** Origins whose pages may call `/v1`, separated by commas: `https://app.example`. */
   POLYZAP_CORS_ORIGINS: text,
 });
+
+function megabytes() {
+  return text.pipe(
+    z.coerce.number<string>('must be a number').int('must be whole').min(1, 'must be at least 1').optional(),
+  );
+}
 
 function rate(fallback: number) {
   return text.pipe(

@@ -5,7 +5,7 @@ import { composeGateway, type Composition } from './compose.ts';
 import { EnvironmentError } from './environment.ts';
 import { createApp } from './http/app.ts';
 import type { AppEnvironment } from './http/environment.ts';
-import { clientAddress } from './http/limits/address.ts';
+import { clientAddress, NO_PROXIES } from './http/limits/address.ts';
 import { problemResponse, toGatewayError } from './http/problem.ts';
 import { createLog } from './log.ts';
 import { leavesWork, nudge } from './work/nudge.ts';
@@ -53,7 +53,7 @@ export async function answer(request: Request, invocation: Invocation): Promise<
   const deadline = Date.now() + FUNCTION_MS;
   return onGateway(invocation, async ({ gateway, edge }) => {
     mounted ??= createApp(gateway, edge);
-    const response = await mounted.fetch(request, { address: clientAddress(invocation.ip, undefined, []) });
+    const response = await mounted.fetch(request, { address: clientAddress(invocation.ip, undefined, NO_PROXIES) });
     if (leavesWork(request, response)) invocation.waitUntil(nudge(gateway, deadline));
     return response;
   });
@@ -63,6 +63,7 @@ async function compose(invocation: Invocation): Promise<Composition> {
   const deployContext = invocation.deploy?.context;
   const mine = (composed ??= composeGateway(process.env, {
     poolSize: POOL_SIZE,
+    inFunction: true,
     streamMs: FUNCTION_MS,
     databaseOnDemand: true,
     ...(deployContext !== undefined && { deployContext }),

@@ -19,7 +19,11 @@ const EAGER_BUDGET = 620_000;
 const WHOLE_BUDGET = 1_500_000;
 
 /** Needed by some requests or some deployments only, and slow to load. */
-const LAZY = [/^node_modules\/(axios|pg|twilio|qrcode)\//, /^core\/store\/(sqlite|postgres)\.ts$/];
+const LAZY = [
+  /^node_modules\/(axios|pg|twilio|qrcode|aws4fetch|file-type|strtok3|@netlify\/[^/]+)\//,
+  /^core\/store\/(sqlite|postgres)\.ts$/,
+  /^core\/media\/((s3|blobs|file)-store|upload|keep|inspect|received)\.ts$/,
+];
 /** Never part of a function, lazily or not. */
 const NEVER = [
   /^providers\/[^/]+\/server\//,

@@ -7,8 +7,10 @@ import { messageViewSchema } from './messages.ts';
  * answers (the API reference, the SDK); core writes them and does not validate itself.
  */
 
-/** Bytes are never shown. A received medium has a path of ours, `/v1/messages/…/media`; a sent one the URL it was given by. */
+/** Bytes are never shown. A received or an uploaded medium has a path of ours; another one the URL it was given by. */
 export const mediaViewSchema = z.object({
+  /** Of one that was uploaded before. */
+  id: idSchema('media').optional(),
   url: z.string().optional(),
   mediaType: z.string().optional(),
   size: z.number().optional(),

@@ -4,13 +4,14 @@ import { DELIVERY_STATES } from '../provider/index.ts';
 import { attemptSchema, routedBySchema } from './routing.ts';
 import { idSchema, metadataSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
 
-/** Media: by URL, or small bytes inline. */
+/** Media: by URL, small bytes inline, or one that was uploaded before. */
 const mediaSchema = z.union([
   z.strictObject({
     url: z.url({ protocol: /^https?$/ }).max(4096),
     mediaType: z.string().max(255).optional(),
   }),
   z.strictObject({ base64: z.base64(), mediaType: z.string().min(3).max(255) }),
+  z.strictObject({ id: idSchema('media') }),
 ]);
 
 /** `+5511…`, or an address: a user without a number, a group. */

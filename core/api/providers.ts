@@ -25,7 +25,7 @@ export const capabilitiesSchema = z.object({
   messages: z.record(z.string(), z.union([z.literal(false), messageLimitsSchema])),
   actions: z.array(z.enum(['read', 'typing', 'edit', 'revoke'])),
   recipients: z.array(z.enum(['phone', 'user', 'group'])),
-  mediaSources: z.array(z.enum(['url', 'bytes'])),
+  mediaSources: z.array(z.enum(['url', 'bytes', 'file'])),
   replies: z.boolean(),
   deliveryStates: z.array(z.enum(DELIVERY_STATES)),
   pairing: z.array(z.enum(['qr', 'code'])),

@@ -9,7 +9,7 @@ import { addressKey, GatewayError } from '../provider/index.ts';
 import type { MessageRoute } from '../routing/message-route.ts';
 import { isStorageFailure } from '../store/failure.ts';
 import type { ConnectionRow, MessageRow, SendRow } from '../store/gateway/schema.ts';
-import { contentOfRequest } from './content.ts';
+import { contentOfRequest, type StoredFile } from './content.ts';
 import type { Prepared } from './prepare.ts';
 import { positionOf } from './line.ts';
 import { hasEarlierWaiting, SCHEDULED, WAITS_ITS_TURN, type Claim } from './queue.ts';
@@ -21,6 +21,8 @@ export type Acceptable = {
   readonly request: SendMessage;
   readonly connection: ConnectionRow;
   readonly prepared: Prepared;
+  /** The medium of our store that the request names (`findFile`). */
+  readonly file?: StoredFile | undefined;
   /** Where there was a choice of connections. */
   readonly route?: MessageRoute | undefined;
   /** Connections that have refused it already, from what is known of them. */
@@ -184,7 +186,7 @@ export function toRow(context: GatewayContext, acceptable: Acceptable, contactId
     group_id: recipient.type === 'group' ? recipient.id : null,
     direction: 'outbound',
     type: request.type,
-    content: JSON.stringify(contentOfRequest(request)),
+    content: JSON.stringify(contentOfRequest(request, acceptable.file)),
     sent_as: prepared.sentAs === null ? null : JSON.stringify(prepared.sentAs),
     address: JSON.stringify(recipient),
     reply_to: request.replyTo ?? null,

@@ -2,7 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { providerOf } from '../connections/provider-of.ts';
 import type { GatewayContext } from '../context.ts';
 import { fromColumn } from '../json.ts';
-import { GatewayError, type Address, type SendResult, type WhatsAppProvider } from '../provider/index.ts';
+import { asFile, sourceFor } from '../media/source.ts';
+import {
+  GatewayError,
+  type Address,
+  type ProviderCapabilities,
+  type SendResult,
+  type WhatsAppProvider,
+} from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { toOutbound } from './content.ts';
 import { findTarget } from './find.ts';
@@ -32,7 +39,7 @@ export async function attempt(
   try {
     provider = providerOf(context, connection);
     if (options.maybeTaken && !provider.capabilities.idempotentSend) return unknown(interrupted());
-    outbound = await toProviderMessage(context, message, connection.provider);
+    outbound = await toProviderMessage(context, message, connection.provider, provider.capabilities);
   } catch (error) {
     // Nothing has been sent in this attempt: a config that no longer holds, a target that is gone.
     return sure(unsent(error), options.maybeTaken);
@@ -73,15 +80,26 @@ async function sendWithin(
   }
 }
 
-async function toProviderMessage(context: GatewayContext, row: MessageRow, provider: string) {
+async function toProviderMessage(
+  context: GatewayContext,
+  row: MessageRow,
+  provider: string,
+  capabilities: ProviderCapabilities,
+) {
   const { content, replyTo } = toSend(row);
   const { db } = context.store;
   const targetOf = async (id: string | null | undefined, path: string) =>
     id === null || id === undefined ? undefined : findTarget(db, id, row.connection_id, path, provider);
-  return toOutbound(content, fromColumn<Address>(row.address), {
+  const { media } = content;
+  const file =
+    media?.type === 'file' ? await sourceFor(context, row.tenant_id, media, capabilities.mediaSources) : undefined;
+  const targets = {
     replyTo: await targetOf(replyTo, 'replyTo'),
     target: await targetOf(content.target, 'target'),
-  });
+  };
+  return toOutbound(content, fromColumn<Address>(row.address), targets, (stored) =>
+    file ?? asFile(context, row.tenant_id, stored),
+  );
 }
 
 function interrupted(): GatewayError {

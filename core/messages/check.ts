@@ -1,6 +1,7 @@
 import { requireSupport } from '../provider-kit/require-support.ts';
 import {
   GatewayError,
+  type MediaSource,
   type MessageLimits,
   type OutboundMessage,
   type ProviderCapabilities,
@@ -127,11 +128,17 @@ export function optionTitles(message: OutboundMessage): readonly string[] {
   return optionsOf(message).map(({ title }) => title);
 }
 
+/** Bytes, where we know them: what lies at a URL is not looked at. */
+function sizeOf(media: MediaSource): number {
+  if (media.type === 'url') return 0;
+  return media.type === 'bytes' ? media.bytes.byteLength : media.size;
+}
+
 function checkMedia(message: OutboundMessage, { maxBytes, mediaTypes }: MessageLimits): void {
   if (!('media' in message)) return;
   const { media } = message;
   if (media === undefined) return;
-  if (media.type === 'bytes' && maxBytes !== undefined && media.bytes.byteLength > maxBytes) {
+  if (maxBytes !== undefined && sizeOf(media) > maxBytes) {
     throw tooBig('media', maxBytes, 'bytes');
   }
   const { mediaType } = media;

@@ -17,7 +17,18 @@ type StoredMedia =
   | { readonly type: 'url'; readonly url: string; readonly mediaType?: string }
   | { readonly type: 'bytes'; readonly base64: string; readonly mediaType: string }
   | { readonly type: 'gone'; readonly mediaType: string; readonly size: number }
+  | StoredFile
   | ({ readonly type: 'reference' } & MediaReference);
+
+/** A medium of our own store, as it is there: such a one never changes. */
+export type StoredFile = {
+  readonly type: 'file';
+  readonly id: string;
+  readonly mediaType: string;
+  readonly size: number;
+  /** Hex. */
+  readonly sha256: string;
+};
 
 export type StoredContent = {
   readonly type: string;
@@ -30,8 +41,12 @@ export function readContent(column: string): StoredContent {
   return fromColumn<StoredContent>(column);
 }
 
-/** The part of an outbound request that is content. */
-export function contentOfRequest(request: SendMessage): StoredContent {
+/**
+ * The part of an outbound request that is content.
+ *
+ * @param file the medium of our store that the request names, where it names one
+ */
+export function contentOfRequest(request: SendMessage, file?: StoredFile): StoredContent {
   const {
     to,
     replyTo,
@@ -60,12 +75,13 @@ export function contentOfRequest(request: SendMessage): StoredContent {
     failover,
   ];
   const { media, ...rest } = { media: undefined, ...content };
-  return media === undefined ? rest : { ...rest, media: storeMedia(media) };
+  return media === undefined ? rest : { ...rest, media: file ?? storeMedia(media) };
 }
 
 type RequestMedia = Extract<SendMessage, { readonly type: 'image' }>['media'];
 
 function storeMedia(media: RequestMedia): StoredMedia {
+  if ('id' in media) throw new Error('The medium has not been looked up');
   return 'url' in media
     ? { type: 'url', url: media.url, ...(media.mediaType !== undefined && { mediaType: media.mediaType }) }
     : { type: 'bytes', base64: media.base64, mediaType: media.mediaType };
@@ -74,23 +90,33 @@ function storeMedia(media: RequestMedia): StoredMedia {
 /** Our ids of other messages, as the provider knows them. */
 export type Targets = { readonly replyTo?: MessageTarget | undefined; readonly target?: MessageTarget | undefined };
 
+/** How a medium of our own store becomes what a provider sends. */
+export type FileSource = (file: StoredFile) => MediaSource;
+
 /** The contract's message, from a row. Its shape was validated when it was stored. */
-export function toOutbound(content: StoredContent, to: Address, targets: Targets): OutboundMessage {
+export function toOutbound(
+  content: StoredContent,
+  to: Address,
+  targets: Targets,
+  fileSource: FileSource,
+): OutboundMessage {
   return {
     ...content,
-    ...(content.media !== undefined && { media: toSource(content.media) }),
+    ...(content.media !== undefined && { media: toSource(content.media, fileSource) }),
     ...(targets.target !== undefined && { target: targets.target }),
     ...(targets.replyTo !== undefined && { replyTo: targets.replyTo }),
     to,
   } as unknown as OutboundMessage;
 }
 
-function toSource(media: StoredMedia): MediaSource {
+function toSource(media: StoredMedia, fileSource: FileSource): MediaSource {
   switch (media.type) {
     case 'url':
       return media;
     case 'bytes':
       return { type: 'bytes', bytes: Buffer.from(media.base64, 'base64'), mediaType: media.mediaType };
+    case 'file':
+      return fileSource(media);
     case 'gone':
     case 'reference':
       throw new Error('This message has no media to send any more');
@@ -139,6 +165,8 @@ function presentMedia(media: StoredMedia, messageId: string): Record<string, unk
       return { mediaType: media.mediaType, size: Buffer.byteLength(media.base64, 'base64') };
     case 'gone':
       return { mediaType: media.mediaType, size: media.size };
+    case 'file':
+      return { id: media.id, mediaType: media.mediaType, size: media.size, url: `/v1/media/${media.id}` };
     case 'reference':
       return {
         mediaType: media.mediaType,

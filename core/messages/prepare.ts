@@ -2,6 +2,7 @@ import type { Offer } from '../choices/offer.ts';
 import { readStanding } from '../conversations/standing.ts';
 import { windowAt } from '../conversations/window.ts';
 import type { GatewayContext } from '../context.ts';
+import { asFile } from '../media/source.ts';
 import { missingCapability } from '../provider-kit/require-support.ts';
 import {
   GatewayError,
@@ -74,7 +75,7 @@ export async function prepare(
         : await targetOf(wish.replyTo, 'replyTo'),
     target: await targetOf(content.target, 'target'),
   };
-  const asked = toOutbound(content, to, targets);
+  const asked = toOutbound(content, to, targets, (file) => asFile(context, connection.tenant_id, file));
   const fitted = await fit(context, connection, provider, asked, wish.onUnsupported);
   const standing = await readStanding(context, connection, to);
   if (standing.suppressed && wish.confirmsOptOut !== true) throw new GatewayError({ code: 'recipient_opted_out' });

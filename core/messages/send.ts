@@ -1,5 +1,6 @@
 import type { SendMessage } from '../api/messages.ts';
 import type { GatewayContext } from '../context.ts';
+import { findFile } from '../media/source.ts';
 import { recall } from '../memo.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { findRoute, type FoundRoute } from '../routing/find-route.ts';
@@ -53,7 +54,8 @@ export async function toAcceptable(
   { tenantId, idempotencyKey, fingerprint }: SendOptions & { readonly fingerprint: string },
 ): Promise<Acceptable> {
   requireTimes(context, request);
-  const { connection, prepared, refusals } = await firstAble(context, request, found);
+  const file = await findFile(context, request, found.first.tenant_id, endOf(context, request));
+  const { connection, prepared, refusals } = await firstAble(context, request, found, file);
   // Of a message that has one way to go, there is nothing to tell.
   const { candidates, routedBy } = found.route;
   const plain = candidates.length === 1 && (routedBy.reason === 'request' || routedBy.reason === 'default');
@@ -61,6 +63,7 @@ export async function toAcceptable(
     request,
     connection,
     prepared,
+    file,
     ...(!plain && { route: found.route, attempts: refusals }),
     idempotency: idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint },
     suspended: await isSuspended(context, connection, tenantId),
@@ -78,6 +81,12 @@ async function isSuspended(
     context.store.db.selectFrom('tenant').select('status').where('id', '=', connection.tenant_id).executeTakeFirst(),
   );
   return tenant?.status === 'suspended';
+}
+
+/** When the message is given up, in epoch milliseconds. */
+function endOf(context: GatewayContext, { sendAt, expiresAt }: SendMessage): number {
+  if (expiresAt !== undefined) return Date.parse(expiresAt);
+  return (sendAt === undefined ? context.now().getTime() : Date.parse(sendAt)) + context.limits.messageLifetimeMs;
 }
 
 /** Tries it, with other connections too where it may change, and writes down what came of it. */

@@ -1,5 +1,7 @@
 import type { Agent as HttpAgent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { LookupFunction } from 'node:net';
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
 import type { AxiosResponse } from 'axios';
 import { HttpFault, type Http, type HttpRequest } from '../provider/index.ts';
 import { collectBytes, limitBytes, toWebStream } from './byte-stream.ts';
@@ -75,6 +77,8 @@ type Answer = {
 type Exchange = {
   readonly request: HttpRequest;
   readonly signal: AbortSignal;
+  /** A body that is a stream. */
+  readonly upload: Readable | undefined;
   /** The connection was ready: from here on the other side may have the request. */
   reached: boolean;
   /** Ends the exchange and says how it failed. */
@@ -85,6 +89,7 @@ type Exchange = {
 function startExchange(request: HttpRequest): Exchange {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = request;
   const controller = new AbortController();
+  const upload = toUpload(request.body);
   let stopped: string | undefined;
   const stop = (reason: string): void => {
     stopped ??= reason;
@@ -98,6 +103,7 @@ function startExchange(request: HttpRequest): Exchange {
   return {
     request,
     signal: controller.signal,
+    upload,
     reached: false,
     fail(error) {
       this.end();
@@ -110,6 +116,8 @@ function startExchange(request: HttpRequest): Exchange {
     end() {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
+      // What has not been sent by now is not wanted.
+      upload?.destroy();
     },
   };
 }
@@ -163,7 +171,7 @@ async function loadClient(options: HttpOptions): Promise<Client> {
       headers: { 'content-type': false, 'user-agent': 'polyzap', ...request.headers },
       signal: exchange.signal,
       transport: watched(url.protocol === 'https:' ? https : http, url.protocol, exchange),
-      ...(request.body !== undefined && { data: asBuffer(request.body) }),
+      ...(request.body !== undefined && { data: exchange.upload ?? asBuffer(request.body) }),
     });
 }
 
@@ -226,6 +234,16 @@ function toHeaders(response: AxiosResponse<Body>): Headers {
   return headers;
 }
 
-function asBuffer(body: string | Uint8Array): Buffer {
+/** Its failure fails the request; where nobody listens any more, it must not end the process. */
+function toUpload(body: HttpRequest['body']): Readable | undefined {
+  if (!(body instanceof ReadableStream)) return undefined;
+  const upload = Readable.fromWeb(body as NodeStream<Uint8Array>, { objectMode: false });
+  upload.on('error', () => undefined);
+  return upload;
+}
+
+function asBuffer(body: string | Uint8Array | ReadableStream<Uint8Array>): Buffer {
+  if (body instanceof ReadableStream) throw new TypeError('a stream is not sent as bytes');
+
   return typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }

@@ -1,4 +1,9 @@
-import { UnsupportedMessageError, type OutboundMessage, type ProviderCapabilities } from '../provider/index.ts';
+import {
+  UnsupportedMessageError,
+  type MediaSource,
+  type OutboundMessage,
+  type ProviderCapabilities,
+} from '../provider/index.ts';
 
 /**
  * The first thing a message needs that the backend lacks, as a path into the capabilities (`messages.buttons`,
@@ -9,8 +14,13 @@ export function missingCapability(message: OutboundMessage, capabilities: Provid
   if (!capabilities.recipients.includes(message.to.type)) return `recipients.${message.to.type}`;
   if (message.replyTo !== undefined && !capabilities.replies) return 'replies';
   const media = 'media' in message ? message.media : undefined;
-  if (media !== undefined && !capabilities.mediaSources.includes(media.type)) return `mediaSources.${media.type}`;
+  if (media !== undefined && !canOpen(media.type, capabilities)) return `mediaSources.${media.type}`;
   return undefined;
+}
+
+/** What the gateway keeps goes by its address where a backend takes no files (`toProviderMessage`). */
+function canOpen(source: MediaSource['type'], { mediaSources }: ProviderCapabilities): boolean {
+  return mediaSources.includes(source) || (source === 'file' && mediaSources.includes('url'));
 }
 
 /** Throws `UnsupportedMessageError` where `missingCapability` finds something. */

@@ -1,6 +1,6 @@
 type Row = {
   readonly type: 'request' | 'access' | 'recipient' | 'policy' | 'account' | 'session' | 'provider' | 'gateway';
-  readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 502 | 503 | 504;
+  readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 416 | 422 | 429 | 500 | 502 | 503 | 504;
   readonly retryable: boolean;
   readonly title: string;
   readonly action: string;
@@ -48,6 +48,27 @@ export const ERROR_CODES = {
     retryable: false,
     title: 'The body is too large',
     action: 'Send less, or give media by URL.',
+  },
+  range_not_satisfiable: {
+    type: 'request',
+    status: 416,
+    retryable: false,
+    title: 'The range lies beyond the end',
+    action: 'Ask for a part of it: the size stands in Content-Range.',
+  },
+  media_type_mismatch: {
+    type: 'request',
+    status: 422,
+    retryable: false,
+    title: 'The content is not what it is said to be',
+    action: 'Send it with its own content type, or with application/octet-stream.',
+  },
+  media_quota_exceeded: {
+    type: 'request',
+    status: 413,
+    retryable: false,
+    title: 'The media of this tenant have no room left',
+    action: 'Delete media, or ask the operator for a larger quota.',
   },
   unsupported_media_type: {
     type: 'request',

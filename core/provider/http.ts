@@ -16,7 +16,8 @@ export type HttpRequest = CallOptions & {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  /** A stream needs a `content-length` among the headers. It is read once, and cancelled where the request fails. */
+  readonly body?: string | Uint8Array | ReadableStream<Uint8Array>;
   /** The whole exchange, connecting included. 15,000 when absent. */
   readonly timeoutMs?: number;
   /** Answers above this are cut off with a fault. 1 MiB when absent. */

@@ -4,7 +4,7 @@ import { findConnection } from '../connections/find.ts';
 import { providerOf } from '../connections/provider-of.ts';
 import type { GatewayContext } from '../context.ts';
 import { toTimestamp } from '../json.ts';
-import { contentOfRequest } from '../messages/content.ts';
+import { contentOfRequest, type StoredFile } from '../messages/content.ts';
 import { prepare, type Prepared } from '../messages/prepare.ts';
 import { recipientOf } from '../messages/request.ts';
 import { GatewayError } from '../provider/index.ts';
@@ -22,15 +22,22 @@ export type Able = {
 /**
  * The first of a route's connections that can carry the request, by all that is known without a network call. Throws
  * what the first one says where none can, and where its reason is one that no other connection could help.
+ *
+ * @param file the medium of our store that the request names (`findFile`)
  */
-export async function firstAble(context: GatewayContext, request: SendMessage, found: FoundRoute): Promise<Able> {
+export async function firstAble(
+  context: GatewayContext,
+  request: SendMessage,
+  found: FoundRoute,
+  file?: StoredFile,
+): Promise<Able> {
   const refusals: Attempt[] = [];
   let reason: unknown;
   for (const id of found.route.candidates) {
     const connection = id === found.first.id ? found.first : await live(context, id, found.first.tenant_id);
     if (connection === undefined) continue;
     try {
-      return { connection, prepared: await check(context, request, connection, found.first), refusals };
+      return { connection, prepared: await check(context, request, connection, found.first, file), refusals };
     } catch (error) {
       if (connection === found.first && !mayBeServedElsewhere(error)) throw error;
       reason ??= error;
@@ -45,9 +52,10 @@ function check(
   request: SendMessage,
   connection: ConnectionRow,
   first: ConnectionRow,
+  file: StoredFile | undefined,
 ): Promise<Prepared> {
   return prepare(context, connection, providerOf(context, connection), {
-    content: contentOfRequest(request),
+    content: contentOfRequest(request, file),
     to: recipientOf(request),
     replyTo: request.replyTo,
     // Another connection cannot quote what it has never had.

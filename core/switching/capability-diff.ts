@@ -35,7 +35,9 @@ function messagePairs(from: ProviderCapabilities, to: ProviderCapabilities): rea
 
 function pathsOf(capabilities: ProviderCapabilities): readonly string[] {
   const { actions, recipients, mediaSources, deliveryStates, pairing } = capabilities;
-  const lists = { actions, recipients, mediaSources, deliveryStates, pairing };
+  // What we keep goes by its address where a backend takes no files.
+  const files = mediaSources.includes('url') && !mediaSources.includes('file') ? (['file'] as const) : [];
+  const lists = { actions, recipients, mediaSources: [...mediaSources, ...files], deliveryStates, pairing };
   return [
     ...Object.entries(lists).flatMap(([name, values]) => values.map((value) => `${name}.${value}`)),
     ...(capabilities.replies ? ['replies'] : []),

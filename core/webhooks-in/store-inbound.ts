@@ -5,7 +5,8 @@ import type { GatewayContext, StoreTransaction } from '../context.ts';
 import type { EventDraft } from '../events/record.ts';
 import { createId } from '../ids.ts';
 import { toTimestamp } from '../json.ts';
-import { contentOfInbound } from '../messages/content.ts';
+import { wantMedia } from '../media/want.ts';
+import { contentOfInbound, readContent } from '../messages/content.ts';
 import { findByProviderId } from '../messages/find.ts';
 import { presentMessage } from '../messages/present.ts';
 import type { InboundMessage } from '../provider/index.ts';
@@ -79,6 +80,7 @@ export async function storeInbound(
     .returning('id')
     .executeTakeFirst();
   if (inserted === undefined) return [];
+  await wantMedia(context, transaction, row, readContent(row.content));
   // What WhatsApp itself says in a chat, and what is said in a group, opens nobody's window.
   const opens = message.type !== 'system' && message.groupId === undefined;
   const heard = choice === undefined && opens && message.type === 'text';

@@ -9,6 +9,7 @@ import { createApp } from '../http/app.ts';
 import { clientAddress } from '../http/limits/address.ts';
 import { startDeliverer } from './deliverer.ts';
 import { startDispatcher } from './dispatcher.ts';
+import { startMediaKeeper } from './media.ts';
 import { pageRoutes } from './pages.ts';
 
 const POOL_SIZE = 10;
@@ -67,6 +68,7 @@ async function serve(environment: Environment, host: string, port: number): Prom
   }
   const dispatcher = startDispatcher(gateway);
   const deliverer = startDeliverer(gateway);
+  const mediaKeeper = startMediaKeeper(gateway);
   process.stdout.write(`${JSON.stringify({ ready: true, url: ownUrl })}\n`);
 
   await stopRequested(environment['POLYZAP_SUPERVISED'] === '1');
@@ -74,7 +76,7 @@ async function serve(environment: Environment, host: string, port: number): Prom
   server.close();
   server.closeIdleConnections();
   const drained = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await Promise.all([once(server, 'close'), dispatcher.stop(), deliverer.stop()]);
+  await Promise.all([once(server, 'close'), dispatcher.stop(), deliverer.stop(), mediaKeeper.stop()]);
   clearTimeout(drained);
   await close();
   // It would keep the process alive.

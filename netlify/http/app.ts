@@ -17,6 +17,7 @@ import { conversationRoutes } from './routes/conversations.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { mediaRoutes, publicMediaRoutes } from './routes/media.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { planRoutes, tenantPlanRoutes } from './routes/plans.ts';
 import { providerRoutes } from './routes/providers.ts';
@@ -47,20 +48,21 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
     await next();
   });
   app.use(limitAddresses(edge.limits));
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        throw new GatewayError({ code: 'body_too_large', message: `A body may have ${MAX_BODY_BYTES} bytes at most` });
-      },
-    }),
-  );
+  const limited = bodyLimit({
+    maxSize: MAX_BODY_BYTES,
+    onError: () => {
+      throw new GatewayError({ code: 'body_too_large', message: `A body may have ${MAX_BODY_BYTES} bytes at most` });
+    },
+  });
+  // An upload has a limit of its own, and is never held as a whole.
+  app.use((c, next) => (c.req.method === 'POST' && c.req.path === '/v1/media' ? next() : limited(c, next)));
 
   app.route('/', healthRoutes);
   app.route('/', referenceRoutes);
   app.route('/webhooks', webhookRoutes);
   app.route('/connect', connectRoutes);
 
+  app.route('/v1/media', publicMediaRoutes);
   if (edge.corsOrigins.length > 0) app.use('/v1/*', cors(corsOptions(edge.corsOrigins)));
   app.use('/v1/*', authenticated(edge.limits));
   app.route('/v1/providers', providerRoutes);
@@ -77,6 +79,7 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
   app.route('/v1/suppressions', suppressionRoutes);
   app.route('/v1/templates', templateRoutes);
   app.route('/v1/events', eventRoutes);
+  app.route('/v1/media', mediaRoutes);
   app.route('/v1/webhook-endpoints', webhookEndpointRoutes);
   app.route('/v1/deliveries', deliveryRoutes);
   app.route('/v1/audit', auditRoutes);

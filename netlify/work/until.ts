@@ -1,6 +1,7 @@
 import type { GatewayContext } from '../../core/context.ts';
 import { dispatchDue } from '../../core/messages/dispatch.ts';
 import { deliverDue } from '../../core/webhooks-out/deliver.ts';
+import { mediaUntil } from './media.ts';
 
 /** What a provider is given at least. With less time than that for a round, the work is left to whoever comes next. */
 const LEAST_BUDGET_MS = 5_000;
@@ -12,11 +13,15 @@ const MARGIN_MS = 2_000;
 export const FUNCTION_MS = 24_000;
 
 /**
- * Sends messages and delivers events, side by side, until nothing is due or `deadline` (epoch milliseconds) would be
+ * Sends messages, delivers events and keeps media, side by side, until nothing is due or `deadline` (epoch milliseconds) would be
  * passed. True where time ended before the work did, or perhaps did. Throws where the database fails.
  */
 export async function workUntil(context: GatewayContext, deadline: number): Promise<boolean> {
-  const left = await Promise.all([sendUntil(context, deadline), deliverUntil(context, deadline)]);
+  const left = await Promise.all([
+    sendUntil(context, deadline),
+    deliverUntil(context, deadline),
+    mediaUntil(context, deadline),
+  ]);
   return left.includes(true);
 }
 

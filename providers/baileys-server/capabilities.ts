@@ -33,7 +33,7 @@ export const capabilities: ProviderCapabilities = {
   },
   actions: ['read', 'typing', 'edit', 'revoke'],
   recipients: ['phone', 'user', 'group'],
-  mediaSources: ['url', 'bytes'],
+  mediaSources: ['url', 'bytes', 'file'],
   replies: true,
   deliveryStates: ['queued', 'sent', 'delivered', 'read', 'played', 'failed'],
   pairing: ['qr', 'code'],

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { surround } from '../../core/provider-kit/byte-stream.ts';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import {
   GatewayError,
@@ -6,23 +7,48 @@ import {
   type DownloadedMedia,
   type HttpStream,
   type MediaReference,
+  type MediaSource,
   type OutboundMessage,
 } from '../../core/provider/index.ts';
 import { PROVIDER_ID, toRequest, type Context } from './client.ts';
 import { refusal } from './errors.ts';
-import { routes, type wireMessageSchema } from './wire.ts';
+import { ATTACHED_TYPE, routes, type wireMessageSchema } from './wire.ts';
 
 /** Documents are the largest, 2 GB in WhatsApp's apps; we stop well before. */
 const MAX_MEDIA_BYTES = 128 * 1024 * 1024;
 const DOWNLOAD_TIMEOUT_MS = 120_000;
 const MAX_PROBLEM_BYTES = 16 * 1024;
 
-/** Media bytes become base64: the wire is JSON. */
+/** Small media become base64, since the wire is JSON; a file goes behind it (`attach`). */
 export function toWireMessage(message: OutboundMessage): z.input<typeof wireMessageSchema> {
   const media = 'media' in message ? message.media : undefined;
-  const json: unknown = media?.type === 'bytes' ? withBase64(message, media) : message;
+  const json: unknown =
+    media?.type === 'bytes' ? withBase64(message, media) : media?.type === 'file' ? withName(message, media) : message;
   return json as z.input<typeof wireMessageSchema>;
 }
+
+function withName(message: object, { mediaType, size, sha256 }: FileSource): object {
+  return { ...message, media: { type: 'attached', mediaType, size, sha256 } };
+}
+
+/** The file that goes behind the JSON of its message, as it is read; undefined where there is none. */
+export function fileOf(message: OutboundMessage): FileSource | undefined {
+  const media = 'media' in message ? message.media : undefined;
+  return media?.type === 'file' ? media : undefined;
+}
+
+type FileSource = Extract<MediaSource, { readonly type: 'file' }>;
+
+/** The body of a request whose JSON is followed by a file. */
+export async function attach(json: string, file: FileSource, options: CallOptions): Promise<AttachedBody> {
+  const line = `${json}\n`;
+  return {
+    body: surround(line, await file.open(options)),
+    headers: { 'content-type': ATTACHED_TYPE, 'content-length': String(Buffer.byteLength(line) + file.size) },
+  };
+}
+
+type AttachedBody = { readonly body: ReadableStream<Uint8Array>; readonly headers: Readonly<Record<string, string>> };
 
 function withBase64(message: object, { bytes, mediaType }: { bytes: Uint8Array; mediaType: string }): object {
   const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');

@@ -1,6 +1,7 @@
 import { outcomeUnknown, sendFailure } from '../../core/provider-kit/faults.ts';
 import type {
   CallOptions,
+  HttpRequest,
   MessageAction,
   OutboundMessage,
   SendOptions,
@@ -8,7 +9,7 @@ import type {
 } from '../../core/provider/index.ts';
 import { call, PROVIDER_ID, readJson, toRequest, type Context } from './client.ts';
 import { refusal } from './errors.ts';
-import { toWireMessage } from './media.ts';
+import { attach, fileOf, toWireMessage } from './media.ts';
 import { routes, sendResponseSchema } from './wire.ts';
 
 const DEDUPLICATED = { provider: PROVIDER_ID, idempotentSend: true } as const;
@@ -19,13 +20,14 @@ const MEDIA_TIMEOUT_MS = 60_000;
 /** The server derives WhatsApp's message id from the idempotency key, so a repeat is the same message. */
 export async function send(context: Context, message: OutboundMessage, options: SendOptions): Promise<SendResult> {
   const { runtime } = context;
-  const request = toRequest(context, {
+  const json = toRequest(context, {
     method: 'POST',
     path: routes.messages(runtime.connection.id),
     body: { idempotencyKey: options.idempotencyKey, message: toWireMessage(message) },
     ...(options.signal !== undefined && { signal: options.signal }),
     ...('media' in message && { timeoutMs: MEDIA_TIMEOUT_MS }),
   });
+  const request = await withFile(json, message, options);
   try {
     const response = await runtime.http.request(request);
     if (response.status < 200 || response.status > 299) {
@@ -37,6 +39,14 @@ export async function send(context: Context, message: OutboundMessage, options: 
   } catch (error) {
     throw sendFailure(error, DEDUPLICATED);
   }
+}
+
+/** Where the medium is a file, it goes with the request as it is read. Throws `media_unavailable`; nothing is sent then. */
+async function withFile(request: HttpRequest, message: OutboundMessage, options: CallOptions): Promise<HttpRequest> {
+  const file = fileOf(message);
+  if (file === undefined || typeof request.body !== 'string') return request;
+  const { body, headers } = await attach(request.body, file, options);
+  return { ...request, body, headers: { ...request.headers, ...headers } };
 }
 
 export async function perform(context: Context, action: MessageAction, options?: CallOptions): Promise<void> {

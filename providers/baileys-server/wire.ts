@@ -30,7 +30,7 @@ export const routes = {
   qr: (id: string) => `/v1/sessions/${encodeURIComponent(id)}/qr`,
   /** GET: server-sent events, `event: state` with a `SessionState`, first the present one. */
   stateStream: (id: string) => `/v1/sessions/${encodeURIComponent(id)}/states`,
-  /** POST `sendRequestSchema`: 200 `sendResponseSchema`. Safe to repeat with the same idempotency key. */
+  /** POST `sendRequestSchema`, also as `ATTACHED_TYPE`: 200 `sendResponseSchema`. Safe to repeat with the same idempotency key. */
   messages: (id: string) => `/v1/sessions/${encodeURIComponent(id)}/messages`,
   /** POST `actionSchema`: 204. */
   actions: (id: string) => `/v1/sessions/${encodeURIComponent(id)}/actions`,
@@ -55,7 +55,21 @@ export const sessionListSchema = z.object({ sessions: z.array(sessionSchema) });
 
 export const startSchema = connectRequestSchema;
 
-export const wireMessageSchema = messageSchema(jsonMediaSourceSchema, messageTargetSchema, {
+/**
+ * A message whose medium comes with it as bytes: the request is this JSON on one line, a line feed, and the medium. Its
+ * content type.
+ */
+export const ATTACHED_TYPE = 'application/vnd.polyzap.attached';
+
+/** The medium that stands behind the JSON. Named by its hash, so that another one is another request. */
+const attachedSchema = z.strictObject({
+  type: z.literal('attached'),
+  mediaType: z.string().min(3).max(255),
+  size: z.int().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export const wireMessageSchema = messageSchema(z.union([jsonMediaSourceSchema, attachedSchema]), messageTargetSchema, {
   to: addressSchema,
   replyTo: messageTargetSchema.exactOptional(),
 });

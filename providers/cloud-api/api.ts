@@ -37,8 +37,8 @@ export type Call = CallOptions & {
   readonly path: string;
   /** Sent as JSON. */
   readonly json?: unknown;
-  /** Sent as it is. */
-  readonly form?: { readonly contentType: string; readonly body: Uint8Array };
+  /** Sent as it is. Of a stream, `size` is its length in bytes. */
+  readonly form?: { readonly contentType: string; readonly body: Uint8Array | ReadableStream<Uint8Array>; readonly size?: number };
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
 };
@@ -50,7 +50,11 @@ export function toRequest(api: CloudApi, { path, json, form, ...rest }: Call): H
   return {
     ...rest,
     url: api.baseUrl + path,
-    headers: { ...api.credentials, ...(contentType !== undefined && { 'content-type': contentType }) },
+    headers: {
+      ...api.credentials,
+      ...(contentType !== undefined && { 'content-type': contentType }),
+      ...(form?.size !== undefined && { 'content-length': String(form.size) }),
+    },
     ...(body !== undefined && { body }),
   };
 }

@@ -66,7 +66,7 @@ export const capabilities: ProviderCapabilities = {
   // Typing also marks the message that it answers as read.
   actions: ['read', 'typing'],
   recipients: ['phone', 'user', 'group'],
-  mediaSources: ['url', 'bytes'],
+  mediaSources: ['url', 'bytes', 'file'],
   replies: true,
   deliveryStates: ['queued', 'sent', 'delivered', 'read', 'played', 'failed'],
   pairing: [],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { surround } from '../../core/provider-kit/byte-stream.ts';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import {
   GatewayError,
@@ -10,7 +11,7 @@ import {
   type MediaReference,
   type MediaSource,
 } from '../../core/provider/index.ts';
-import { callJson, isSuccess, toRequest, type CloudApi } from './api.ts';
+import { callJson, isSuccess, toRequest, type Call, type CloudApi } from './api.ts';
 import { refusal } from './errors.ts';
 
 /** The largest document; a little more, so that a message at the limit is not cut. */
@@ -23,10 +24,10 @@ const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+( *; *[\w.-]+=("[\w.,+ -]*"|[\w.+-]+))*$/
 
 const uploadedSchema = z.object({ id: z.string().min(1) });
 
-/** Uploads bytes; resolves with the media id, good for 30 days. May be repeated: an unused upload is harmless. */
+/** Uploads bytes, or a file as it is read; resolves with the media id, good for 30 days. May be repeated: an unused upload is harmless. */
 export async function upload(
   api: CloudApi,
-  media: Extract<MediaSource, { readonly type: 'bytes' }>,
+  media: Exclude<MediaSource, { readonly type: 'url' }>,
   options: CallOptions,
 ): Promise<string> {
   const { mediaType } = media;
@@ -34,15 +35,22 @@ export async function upload(
     const fields = [{ path: 'media.mediaType', message: 'must be a media type such as image/jpeg' }];
     throw new GatewayError({ code: 'media_rejected', provider: api.provider, fields });
   }
-  const form = toForm(media.bytes, mediaType);
+  const form = await toForm(media, options);
   const path = api.paths.upload;
   return (
     await callJson(api, { method: 'POST', path, form, timeoutMs: TRANSFER_TIMEOUT_MS, ...options }, uploadedSchema)
   ).id;
 }
 
-/** By hand, to copy large bytes once only. The file's name is ours: what people see is `filename` in the message. */
-function toForm(bytes: Uint8Array, mediaType: string): { readonly contentType: string; readonly body: Uint8Array } {
+/**
+ * By hand, to copy large bytes once only, and a file never. The file's name is ours: what people see is `filename` in the
+ * message.
+ */
+async function toForm(
+  media: Exclude<MediaSource, { readonly type: 'url' }>,
+  options: CallOptions,
+): Promise<NonNullable<Call['form']>> {
+  const { mediaType } = media;
   const boundary = `polyzap-${randomUUID()}`;
   const field = (name: string, value: string) =>
     `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
@@ -50,10 +58,13 @@ function toForm(bytes: Uint8Array, mediaType: string): { readonly contentType: s
     field('messaging_product', 'whatsapp') +
     field('type', mediaType) +
     `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="media"\r\ncontent-type: ${mediaType}\r\n\r\n`;
-  return {
-    contentType: `multipart/form-data; boundary=${boundary}`,
-    body: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
-  };
+  const tail = `\r\n--${boundary}--\r\n`;
+  const contentType = `multipart/form-data; boundary=${boundary}`;
+  if (media.type === 'bytes') {
+    return { contentType, body: Buffer.concat([Buffer.from(head), media.bytes, Buffer.from(tail)]) };
+  }
+  const size = Buffer.byteLength(head) + media.size + Buffer.byteLength(tail);
+  return { contentType, size, body: surround(head, await media.open(options), tail) };
 }
 
 const metadataSchema = z.object({

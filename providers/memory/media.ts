@@ -4,6 +4,7 @@ import {
   type DownloadedMedia,
   type MediaReference,
   type MediaSource,
+  type OutboundMessage,
 } from '../../core/provider/index.ts';
 import { PROVIDER_ID } from './context.ts';
 
@@ -22,9 +23,27 @@ export const SAMPLES = {
 /** Bytes up to this size come back as they were; the handle itself carries them, so nothing has to be kept. */
 const MAX_CARRIED_BYTES = 16 * 1024;
 
+/**
+ * What a medium of the gateway's store is to this provider: read to its end, as a backend would, and kept as bytes where it
+ * is small.
+ */
+export async function takeFile(message: OutboundMessage): Promise<OutboundMessage> {
+  if (!('media' in message) || message.media?.type !== 'file') return message;
+  const { mediaType, size, open } = message.media;
+  const kept: Uint8Array[] = [];
+  let taken = 0;
+  for await (const chunk of await open()) {
+    taken += chunk.byteLength;
+    if (size <= MAX_CARRIED_BYTES) kept.push(chunk);
+  }
+  if (taken !== size) throw new GatewayError({ code: 'media_unavailable', provider: PROVIDER_ID });
+  return { ...message, media: { type: 'bytes', bytes: Buffer.concat(kept), mediaType } };
+}
+
 /** A reference to what was sent, or to a sample where that was a URL, too large, or nothing. */
 export function mediaHandle(type: keyof typeof SAMPLES, source?: MediaSource): MediaReference {
-  const sent = source?.type === 'bytes' && source.bytes.byteLength <= MAX_CARRIED_BYTES ? source : undefined;
+  const carried = source?.type === 'bytes' && source.bytes.byteLength <= MAX_CARRIED_BYTES;
+  const sent = carried && source.bytes.byteLength > 0 ? source : undefined;
   const bytes = sent?.bytes ?? Buffer.from(SAMPLES[type].base64, 'base64');
   return {
     providerId: PROVIDER_ID,

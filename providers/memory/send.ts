@@ -13,12 +13,14 @@ import { PROVIDER_ID, type Context } from './context.ts';
 import { refusalOf } from './errors.ts';
 import { schedule, type FollowUp } from './follow-up.ts';
 import { behaviourOf, type Behaviour } from './magic.ts';
+import { takeFile } from './media.ts';
 import { replies } from './reply.ts';
 import { stateOf } from './session.ts';
 
 /** Same key, same id: a repeat is the same message, and its webhooks carry the same event ids. */
-export async function send(context: Context, message: OutboundMessage, options: SendOptions): Promise<SendResult> {
+export async function send(context: Context, asked: OutboundMessage, options: SendOptions): Promise<SendResult> {
   requireConnection(context);
+  const message = await takeFile(asked);
   const { idempotencyKey, signal } = options;
   const { id: connectionId } = context.runtime.connection;
   const behaviour = behaviourOf(message.to);

@@ -1,5 +1,6 @@
 import { createEvents } from './events.ts';
 import { createConnections, createProviders } from './resources/connections.ts';
+import { createMedia } from './resources/media.ts';
 import { createConversations, createMessages } from './resources/messages.ts';
 import { createOperating } from './resources/operating.ts';
 import { createPlans, createRouting } from './resources/plans.ts';
@@ -19,6 +20,7 @@ export function createClient(options: ClientOptions) {
     providers: createProviders(transport),
     connections: createConnections(transport),
     messages: createMessages(transport),
+    media: createMedia(transport),
     conversations: createConversations(transport),
     events: createEvents(transport),
     templates: createTemplates(transport),

@@ -3,6 +3,7 @@ export { PolyzapError, type ClientErrorCode, type PolyzapErrorCode } from './err
 export type { Events, IterateEvents, StreamEvents } from './events.ts';
 export { mediaFrom, type ReceivedMedia } from './media.ts';
 export type { List, Page } from './pages.ts';
+export type { UploadOptions } from './resources/media.ts';
 export type { SendOptions } from './resources/messages.ts';
 export type { DeleteOptions } from './resources/tenants.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';

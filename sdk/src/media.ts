@@ -1,6 +1,6 @@
 import type { SendMedia } from './types.ts';
 
-/** The bytes of a received medium. Read `body` once, by one of these. */
+/** The bytes of a medium. Read `body` once, by one of these. */
 export type ReceivedMedia = {
   readonly mediaType: string;
   /** In bytes, where the sender said so. */
@@ -10,8 +10,9 @@ export type ReceivedMedia = {
   blob(): Promise<Blob>;
 };
 
-export function receivedMedia(response: Response): ReceivedMedia {
-  const length = response.headers.get('content-length');
+/** @param size where the answer itself does not say it */
+export function receivedMedia(response: Response, size?: string): ReceivedMedia {
+  const length = size ?? response.headers.get('content-length');
   return {
     mediaType: response.headers.get('content-type') ?? 'application/octet-stream',
     size: length === null ? undefined : Number(length),

@@ -24,6 +24,10 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 export type Asked = CallOptions & {
   readonly query?: object | undefined;
   readonly body?: unknown;
+  /** A body that is no JSON, and its type. */
+  readonly content?: BodyInit;
+  readonly mediaType?: string;
+  readonly range?: string;
   readonly idempotencyKey?: string;
 };
 
@@ -53,7 +57,7 @@ export function createTransport(options: ClientOptions): Transport {
     asked: Asked,
     read: (response: Response) => Result | Promise<Result>,
   ): Promise<Result> {
-    const { signal, body, idempotencyKey, timeoutMs = options.timeoutMs ?? 30_000 } = asked;
+    const { signal, body, content, mediaType, range, idempotencyKey, timeoutMs = options.timeoutMs ?? 30_000 } = asked;
     signal?.throwIfAborted();
     const controller = new AbortController();
     const stop = (): void => controller.abort(signal?.reason);
@@ -71,9 +75,13 @@ export function createTransport(options: ClientOptions): Transport {
           headers: {
             authorization: `Bearer ${apiKey}`,
             ...(body !== undefined && { 'content-type': 'application/json' }),
+            ...(mediaType !== undefined && { 'content-type': mediaType }),
+            ...(range !== undefined && { range }),
             ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
           },
           ...(body !== undefined && { body: JSON.stringify(body) }),
+          // A stream needs to be told that the answer comes after it.
+          ...(content !== undefined && { body: content, duplex: 'half' }),
         }),
       );
       if (!response.ok) throw await errorOf(response, idempotencyKey);

@@ -405,9 +405,30 @@ export type SendTemplate = {
 
 export type SendMedia =
   | { readonly url: string; readonly mediaType?: string | undefined }
-  | { readonly base64: string; readonly mediaType: string };
+  | { readonly base64: string; readonly mediaType: string }
+  | { readonly id: string };
 
 export type SendBatch = { readonly messages: readonly SendMessage[] };
+
+export type FetchMedia = {
+  readonly tenantId?: string | undefined;
+  readonly url: string;
+  readonly filename?: string | undefined;
+};
+
+export type CreateMediaUpload = {
+  readonly tenantId?: string | undefined;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly filename?: string | undefined;
+};
+
+export type SetMediaSettings = {
+  readonly inbound?: 'pass' | 'keep' | 'store' | undefined;
+  readonly connections?: { readonly [name: string]: 'pass' | 'keep' | 'store' } | undefined;
+  readonly retentionDays?: number | null | undefined;
+  readonly quotaBytes?: number | null | undefined;
+};
 
 export type MessageAction =
   | { readonly type: 'read' }
@@ -679,6 +700,18 @@ export type StreamEventsQuery = {
     | undefined;
 };
 
+export type UploadMediaQuery = { readonly tenantId?: string | undefined; readonly filename?: string | undefined };
+
+export type ListMediaQuery = {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  readonly tenantId?: string | undefined;
+};
+
+export type GetMediaSettingsQuery = { readonly tenantId?: string | undefined };
+
+export type SetMediaSettingsQuery = { readonly tenantId?: string | undefined };
+
 export type ListConnectionsQuery = {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
@@ -734,6 +767,10 @@ export type ListKeysQuery = {
 };
 
 export type ListPlansQuery = { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+
+export type ExportContactQuery = { readonly cursor?: string | undefined };
+
+export type ExportTenantQuery = { readonly cursor?: string | undefined };
 
 export type ReadStatsQuery = { readonly tenantId?: string | undefined };
 
@@ -1185,7 +1222,43 @@ export type MessageWarning = {
   readonly [name: string]: unknown;
 };
 
-export type MediaView = { readonly url?: string; readonly mediaType?: string; readonly size?: number };
+export type MediaView = {
+  readonly id?: string;
+  readonly url?: string;
+  readonly mediaType?: string;
+  readonly size?: number;
+};
+
+export type Media = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly messageId: string | null;
+  readonly mediaType: string;
+  readonly filename: string | null;
+  readonly size: number;
+  readonly sha256: string;
+  readonly url: string;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+};
+
+export type MediaPage = { readonly data: readonly Media[]; readonly nextCursor: string | null };
+
+export type MediaUpload = {
+  readonly id: string;
+  readonly method: 'PUT';
+  readonly url: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly expiresAt: string;
+};
+
+export type MediaSettings = {
+  readonly inbound: 'pass' | 'keep' | 'store';
+  readonly connections: { readonly [name: string]: 'pass' | 'keep' | 'store' };
+  readonly retentionDays: number | null;
+  readonly quotaBytes: number;
+  readonly usedBytes: number;
+};
 
 export type Conversation = {
   readonly contactId: string;
@@ -1683,6 +1756,7 @@ export type ConnectView = {
     readonly restricted: boolean;
     readonly until: string | null;
   } | null;
+    readonly main: boolean;
 };
 
 export type SessionState =
@@ -2040,7 +2114,7 @@ export type Capabilities = {
   };
   readonly actions: readonly ('read' | 'typing' | 'edit' | 'revoke')[];
   readonly recipients: readonly ('phone' | 'user' | 'group')[];
-  readonly mediaSources: readonly ('url' | 'bytes')[];
+  readonly mediaSources: readonly ('url' | 'bytes' | 'file')[];
   readonly replies: boolean;
   readonly deliveryStates: readonly ('queued' | 'unknown' | 'sent' | 'delivered' | 'read' | 'played' | 'failed')[];
   readonly pairing: readonly ('qr' | 'code')[];
@@ -2150,7 +2224,7 @@ export type Redelivered = { readonly count: number; readonly nextCursor: string 
 export type Suppression = {
   readonly id: string;
   readonly tenantId: string;
-  readonly address: Address;
+  readonly address: Address | null;
   readonly contactId: string | null;
   readonly source: 'keyword' | 'provider' | 'api';
   readonly reason: string | null;
@@ -2254,6 +2328,9 @@ export type ErrorCode =
   | 'insufficient_scope'
   | 'too_many_requests'
   | 'tenant_suspended'
+  | 'range_not_satisfiable'
+  | 'media_type_mismatch'
+  | 'media_quota_exceeded'
   | 'connect_link_closed'
   | 'recipient_unreachable'
   | 'recipient_not_allowed'

@@ -82,7 +82,7 @@ function describeSetUp(subject: Subject): void {
       const http: Http = {
         ...client,
         request(request) {
-          told.push(Buffer.from(request.body ?? '').toString());
+          told.push(typeof request.body === 'string' ? request.body : '');
           return client.request(request);
         },
       };

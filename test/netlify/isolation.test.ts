@@ -13,6 +13,7 @@ type Victim = Actor & {
   readonly endpointId: string;
   readonly deliveryId: string;
   readonly suppressionId: string;
+  readonly mediaId: string;
   readonly linkId: string;
 };
 
@@ -36,6 +37,10 @@ const BODIES: Readonly<Record<string, (victim: Victim) => unknown>> = {
   'POST /v1/messages/:id/resolve': () => ({ as: 'sent' }),
   'POST /v1/suppressions': ({ tenantId }) => ({ tenantId, address: '+5511999990001' }),
   'PUT /v1/suppressions/settings': () => ({ languages: {} }),
+  'POST /v1/media': () => 'bytes of the attacker',
+  'POST /v1/media/fetch': ({ tenantId }) => ({ tenantId, url: 'https://attacker.test/' }),
+  'POST /v1/media/uploads': ({ tenantId }) => ({ tenantId, mediaType: 'text/plain', size: 1 }),
+  'PUT /v1/media/settings': () => ({ retentionDays: 1 }),
   'POST /v1/templates': ({ connectionId }) => ({ ...TEMPLATE, name: 'b', connectionId }),
   'POST /v1/templates/sync': ({ connectionId }) => ({ connectionId }),
   'POST /v1/templates/:id/submit': ({ connectionId }) => ({ connectionId }),
@@ -76,6 +81,11 @@ describeOnStores('another tenant', (store) => {
       world.call('POST /v1/suppressions', { key: owner.key, body: { address: '+5511999990077' } }),
       201,
     );
+    const plain = { 'content-type': 'text/plain' };
+    const media = await withStatus(
+      world.call('POST /v1/media', { key: owner.key, body: 'theirs', headers: plain }),
+      201,
+    );
     const template = await withStatus(world.call('POST /v1/templates', { key: owner.key, body: TEMPLATE }), 201);
     const link = await withStatus(
       world.call('POST /v1/connect-links', { key: owner.key, body: { connectionId: owner.connectionId } }),
@@ -89,6 +99,7 @@ describeOnStores('another tenant', (store) => {
       contactId: message.contactId,
       templateId: template.id,
       suppressionId: suppression.id,
+      mediaId: media.id,
       linkId: link.id,
       keyId: keys.data[0]?.id ?? '',
       endpointId: endpoint.id,
@@ -115,7 +126,8 @@ describeOnStores('another tenant', (store) => {
           } else if (![401, 403, 404].includes(answer.status))
             expect(answer.text, `${path} ${answer.status}`).toBe('refused');
         }
-        await withStatus(world.call(path, { key: `${victim.key}x`, body }), 401);
+        // An address that is a key itself asks for no other.
+        await withStatus(world.call(path, { key: `${victim.key}x`, body }), route.includes('/public/') ? 404 : 401);
       }
     }
     expect(tried).toBeGreaterThan(100);
@@ -133,6 +145,7 @@ describeOnStores('another tenant', (store) => {
       '/v1/templates',
       '/v1/suppressions',
       '/v1/webhook-endpoints',
+      '/v1/media',
       '/v1/connect-links',
     ]) {
       const { text: shown } = await world.call(`GET ${path}`, { key: attacker.key });
@@ -184,11 +197,13 @@ function attempts(route: string, victim: Victim): [string, unknown][] {
     'webhook-endpoints': victim.endpointId,
     deliveries: victim.deliveryId,
     suppressions: victim.suppressionId,
+    media: victim.mediaId,
     'connect-links': victim.linkId,
     api: victim.linkId,
   };
   if (route.includes(':id')) return [[route.replace(':id', ids[kind] ?? ''), body]];
-  if (/^(GET|PUT) /.test(route) && kind !== 'tenants') return [[`${route}?tenantId=${victim.tenantId}`, body]];
+  const byQuery = /^(GET|PUT) /.test(route) || route === 'POST /v1/media';
+  if (byQuery && kind !== 'tenants') return [[`${route}?tenantId=${victim.tenantId}`, body]];
   return [[route, body]];
 }
 
@@ -208,6 +223,8 @@ async function belongings(world: World, { tenantId }: Actor): Promise<unknown> {
     'delivery',
     'suppression',
     'opt_out_settings',
+    'media',
+    'media_settings',
     'connection_provider',
     'connect_link',
     'audit',

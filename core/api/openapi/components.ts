@@ -30,6 +30,15 @@ import {
   rotateKeySchema,
   scopeSchema,
 } from '../keys.ts';
+import {
+  createUploadSchema,
+  fetchMediaSchema,
+  mediaPageSchema,
+  mediaSchema,
+  mediaSettingsViewSchema,
+  setMediaSettingsSchema,
+  uploadSchema,
+} from '../media.ts';
 import { messageActionSchema, resolveMessageSchema, sendMessageSchema } from '../messages.ts';
 import { createPlanSchema, movedPlanSchema, movePlanSchema, planSchema, updatePlanSchema } from '../plans.ts';
 import { problemSchema } from '../problem.ts';
@@ -83,6 +92,9 @@ export const REQUESTS: Named = {
   SendMedia: mediaOf(),
   SendBatch: batchSchema,
   MessageAction: messageActionSchema,
+  FetchMedia: fetchMediaSchema,
+  CreateMediaUpload: createUploadSchema,
+  SetMediaSettings: setMediaSettingsSchema,
   ResolveMessage: resolveMessageSchema,
   CreateTenant: createTenantSchema,
   UpdateTenant: updateTenantSchema,
@@ -120,6 +132,10 @@ export const ANSWERS: Named = {
   MessageWarning: messageWarningSchema,
   MediaView: mediaViewSchema,
   Conversation: conversationSchema,
+  Media: mediaSchema,
+  MediaPage: mediaPageSchema,
+  MediaUpload: uploadSchema,
+  MediaSettings: mediaSettingsViewSchema,
   ConversationPage: conversationPageSchema,
   Event: fullEventSchema,
   EventPage: fullEventPageSchema,

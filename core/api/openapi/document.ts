@@ -94,7 +94,7 @@ export function createDocument(operations: readonly Operation[] = everything): O
 }
 
 function documented(operation: Operation, reference: (schema: z.ZodType) => JsonSchema): DocumentedOperation {
-  const { id, tag, summary, description, scope, body, bodyOptional } = operation;
+  const { id, tag, summary, description, scope, body, bodyOptional, binaryBody } = operation;
   const parameters = parametersOf(operation);
   return {
     operationId: id,
@@ -112,6 +112,9 @@ function documented(operation: Operation, reference: (schema: z.ZodType) => Json
   };
 }
 
+    ...(binaryBody !== undefined && {
+      requestBody: { required: true, content: Object.fromEntries(binaryBody.map((type) => [type, {}])) },
+    }),
 function parametersOf({ path, query, headers = {} }: Operation): readonly Parameter[] {
   const { properties = {}, required = [] } = query === undefined ? {} : toQueryFields(query);
   return [

@@ -29,6 +29,8 @@ export type Operation = {
   readonly headers?: Readonly<Record<string, { readonly schema: z.ZodType; readonly description: string }>>;
   readonly body?: z.ZodType;
   readonly bodyOptional?: true;
+  /** The media types of a body that is no JSON. */
+  readonly binaryBody?: readonly string[];
   readonly answers: Readonly<Record<number, Answer>>;
   /** Beside those that follow from the rest (see `problemsOf`). */
   readonly problems?: readonly ErrorCode[];
@@ -70,6 +72,7 @@ export function problemsOf(operation: Operation): readonly ErrorCode[] {
   if (scope === 'admin' || typeof scope !== 'string') possible.add('insufficient_scope');
   if (path.includes(':')) possible.add('resource_not_found').add('route_not_found');
   if (query !== undefined || headers !== undefined || body !== undefined) possible.add('invalid_request');
+  if (operation.binaryBody !== undefined) possible.add('invalid_request');
   if (body !== undefined) possible.add('invalid_json').add('unsupported_media_type');
   if (method !== 'get') possible.add('body_too_large');
   return (Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) => possible.has(code));

@@ -1,6 +1,7 @@
 import type { Operation } from './operation.ts';
 import { connectLinkOperations } from './operations/connect-links.ts';
 import { connectionOperations } from './operations/connections.ts';
+import { mediaOperations } from './operations/media.ts';
 import { messageOperations } from './operations/messages.ts';
 import { operatingOperations } from './operations/operating.ts';
 import { planOperations } from './operations/plans.ts';
@@ -17,6 +18,7 @@ import { webhookEndpointOperations } from './operations/webhook-endpoints.ts';
 export const operations: readonly Operation[] = [
   ...messageOperations,
   ...connectionOperations,
+  ...mediaOperations,
   ...connectLinkOperations,
   ...templateOperations,
   ...suppressionOperations,

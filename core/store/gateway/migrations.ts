@@ -4,6 +4,7 @@ import { blobType, type Migrations } from '../migrate.ts';
 import type { Engine } from '../database.ts';
 import { connectLinks } from './migrations/connect-links.ts';
 import { conversations } from './migrations/conversations.ts';
+import { media } from './migrations/media.ts';
 import { operating } from './migrations/operating.ts';
 import { pricing } from './migrations/pricing.ts';
 import { routing } from './migrations/routing.ts';
@@ -28,6 +29,7 @@ export const gatewayMigrations: Migrations = (engine) => ({
   '0007-wish': wish(engine),
   '0008-sending': sending,
   '0009-security': security(engine),
+  '0010-media': media,
   '0012-connect-links': connectLinks,
   '0011-operating': operating(engine),
   '0014-webhook-paths': webhookPaths,

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { DeliveryState, TemplateStatus } from '../../provider/index.ts';
 import type { ConnectLinkRow } from './tables/connect-links.ts';
+import type { MediaRow, MediaSettingsRow } from './tables/media.ts';
 import type { ErasureRow, InstallationSecretRow, RetentionRow, SweepRow } from './tables/privacy.ts';
 import type { UsageCountRow } from './tables/usage.ts';
 import type { PaceRow } from './tables/pacing.ts';
@@ -32,6 +33,8 @@ export type GatewaySchema = {
   readonly webhook_endpoint: WebhookEndpointRow;
   readonly delivery: DeliveryRow;
   readonly webhook_path: WebhookPathRow;
+  readonly media: MediaRow;
+  readonly media_settings: MediaSettingsRow;
   readonly connect_link: ConnectLinkRow;
   readonly erasure: ErasureRow;
   readonly retention: RetentionRow;

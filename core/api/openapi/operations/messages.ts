@@ -12,6 +12,7 @@ import {
   resolveMessageSchema,
   sendMessageSchema,
 } from '../../messages.ts';
+import { MEDIA_PROBLEMS, mediaAnswers } from './media.ts';
 import { PROVIDER_PROBLEMS, SEND_PROBLEMS, type Operation } from '../operation.ts';
 
 export const resolvedMessageSchema = z.object({
@@ -148,9 +149,11 @@ export const messageOperations: readonly Operation[] = [
     id: 'getMedia',
     tag: 'Messages',
     summary: 'The bytes of a received medium',
+    description:
+      'From the provider, or from our own storage where the tenant keeps media: then with ranges and an ETag, as `/v1/media/{id}`.',
     scope: ['read'],
-    answers: { 200: { description: 'The bytes, as their sender declared them.', mediaTypes: ['*/*'] } },
-    problems: [...PROVIDER_PROBLEMS, 'media_unavailable', 'conflict', 'url_not_allowed'],
+    answers: mediaAnswers,
+    problems: [...PROVIDER_PROBLEMS, ...MEDIA_PROBLEMS, 'conflict', 'url_not_allowed'],
   },
   {
     method: 'get',

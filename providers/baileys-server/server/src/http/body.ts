@@ -16,6 +16,11 @@ export async function readJson<Schema extends z.ZodType>(
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) throw refuse('unsupported_media_type');
   const text = await readText(c, maxBytes);
+  return parse(text, schema);
+}
+
+/** Throws `invalid_json`, `invalid_request`. */
+export function parse<Schema extends z.ZodType>(text: string, schema: Schema): z.output<Schema> {
   let value: unknown;
   try {
     value = JSON.parse(text);

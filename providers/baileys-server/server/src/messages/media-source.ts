@@ -17,10 +17,23 @@ const MAX_BYTES: Readonly<Record<MediaMessage['type'], number>> = {
 };
 const DOWNLOAD_MS = 60_000;
 
-/** Opens the medium of a message: bytes that came with it, or a public URL. Throws `media_rejected`, `media_unavailable`, `url_not_allowed`. */
-export async function openMedia(message: MediaMessage, allowPrivateAddresses: boolean): Promise<OpenedMedia> {
+/**
+ * Opens the medium of a message: bytes that came with it, or a public URL. Throws `media_rejected`, `media_unavailable`, `url_not_allowed`.
+ *
+ * @param attached what stands behind the request's JSON
+ */
+export async function openMedia(
+  message: MediaMessage,
+  allowPrivateAddresses: boolean,
+  attached?: Readable,
+): Promise<OpenedMedia> {
   const maxBytes = MAX_BYTES[message.type];
   const { media } = message;
+  if (media.type === 'attached') {
+    if (attached === undefined) throw refuse('invalid_message', 'No medium stands behind the message');
+    if (media.size > maxBytes) throw refuse('media_rejected', `The media is larger than ${maxBytes} bytes`);
+    return { data: attached, mediaType: media.mediaType };
+  }
   if (media.type === 'bytes') {
     const data = Buffer.from(media.base64, 'base64');
     if (data.length === 0) throw refuse('media_rejected', 'The media is empty');

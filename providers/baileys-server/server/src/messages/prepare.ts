@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { generateWAMessage, type proto, type WAMessage } from '@whiskeysockets/baileys';
 import type { Warning } from '../../../../../core/provider/index.ts';
 import { refuse } from '../errors.ts';
@@ -20,12 +21,19 @@ export async function prepare(
   parts: Parts,
   session: string,
   connection: Connection,
-  request: { readonly id: string; readonly jid: string; readonly message: WireMessage },
+  request: {
+    readonly id: string;
+    readonly jid: string;
+    readonly message: WireMessage;
+    readonly attached?: Readable | undefined;
+  },
 ): Promise<Prepared> {
   const { id, jid, message } = request;
   const { socket } = connection;
   const media =
-    'media' in message && message.type !== 'card' ? await openMedia(message, parts.whatsApp.testMode) : undefined;
+    'media' in message && message.type !== 'card'
+      ? await openMedia(message, parts.whatsApp.testMode, request.attached)
+      : undefined;
   const targetKey = message.type === 'reaction' ? await keyOf(parts, session, jid, message.target) : undefined;
   const { content, warnings } = toBaileys(message, {
     ...(media === undefined ? {} : { media }),

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { GatewayError, type DeliveryFailure, type SendResult } from '../../../../../core/provider/index.ts';
 import { errorOfFailure, failureOfNack, refuse } from '../errors.ts';
 import { describeError } from '../log.ts';
@@ -15,7 +16,12 @@ import { relay } from './relay.ts';
 import { resendUnacknowledged } from './resend.ts';
 import type { WireMessage } from './to-baileys.ts';
 
-export type SendRequest = { readonly idempotencyKey: string; readonly message: WireMessage };
+export type SendRequest = {
+  readonly idempotencyKey: string;
+  readonly message: WireMessage;
+  /** The medium, where it comes behind the message. Not read where the message was made by an earlier call. */
+  readonly attached?: Readable | undefined;
+};
 
 /** Sends a message once per key, however often it is asked to. */
 export type Send = (session: Session, request: SendRequest) => Promise<SendResult>;
@@ -24,7 +30,7 @@ export function createSend(parts: Parts): Send {
   /** Calls with the same key while the first is running share its outcome. */
   const running = new Map<string, { readonly hash: string; readonly result: Promise<SendResult> }>();
 
-  return async (session, { idempotencyKey, message }) => {
+  return async (session, { idempotencyKey, message, attached }) => {
     const id = messageIdFor(session.id, idempotencyKey);
     const hash = requestHash(message);
     const name = `${session.id}\0${id}`;
@@ -37,7 +43,7 @@ export function createSend(parts: Parts): Send {
     const onAck = ({ stored }: Ack): void => {
       noted = stored;
     };
-    const result = sendOnce(parts, session, { id, hash, message, onAck });
+    const result = sendOnce(parts, session, { id, hash, message, attached, onAck });
     running.set(name, { hash, result });
     const forget = (): void => void running.delete(name);
     // Until its ack is on disk, the row would tell a repeated call that there is still something to send.
@@ -53,11 +59,12 @@ type Request = {
   readonly id: string;
   readonly hash: string;
   readonly message: WireMessage;
+  readonly attached: Readable | undefined;
   readonly onAck: (ack: Ack) => void;
 };
 
 async function sendOnce(parts: Parts, session: Session, request: Request): Promise<SendResult> {
-  const { id, hash, message } = request;
+  const { id, hash, message, attached } = request;
   const stored = await parts.messages.find(session.id, 'out', id);
   if (stored !== undefined && stored.request !== hash) throw refuse('idempotency_key_reused');
   const settled = stored === undefined ? undefined : answerOf(stored);
@@ -70,7 +77,7 @@ async function sendOnce(parts: Parts, session: Session, request: Request): Promi
   const earlier = stored?.content?.message ?? undefined;
   const prepared: Prepared | undefined =
     stored?.state === 'failed' || earlier === undefined
-      ? await prepareNew(parts, session.id, connection, { id, jid, message })
+      ? await prepareNew(parts, session.id, connection, { id, jid, message, attached })
       : undefined;
   const wire = prepared?.message ?? earlier;
   if (wire === undefined) throw refuse('internal_error');
@@ -105,7 +112,7 @@ async function prepareNew(
   parts: Parts,
   session: string,
   connection: Connection,
-  request: { readonly id: string; readonly jid: string; readonly message: WireMessage },
+  request: Pick<Request, 'id' | 'message' | 'attached'> & { readonly jid: string },
 ): Promise<Prepared> {
   try {
     await assertReachable(parts, session, connection, request.jid);

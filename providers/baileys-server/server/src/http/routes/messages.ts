@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { actionSchema, sendRequestSchema } from '../../../../wire.ts';
 import { perform } from '../../messages/actions.ts';
 import { openReceivedMedia } from '../../messages/media.ts';
+import { isAttached, readAttached } from '../attached.ts';
 import { MESSAGE_BYTES, readJson } from '../body.ts';
 import type { Env, Service } from '../service.ts';
 import { checkedId } from '../session-id.ts';
@@ -12,8 +13,13 @@ export function messageRoutes({ parts, sessions, send }: Service): Hono<Env> {
   return new Hono<Env>()
     .post('/v1/sessions/:id/messages', async (c) => {
       const session = sessions.get(checkedId(c.req.param('id')));
-      const request = await readJson(c, sendRequestSchema, MESSAGE_BYTES);
-      return c.json(await send(session, request));
+      if (!isAttached(c)) return c.json(await send(session, await readJson(c, sendRequestSchema, MESSAGE_BYTES)));
+      const { request, attached, end } = await readAttached(c, sendRequestSchema);
+      try {
+        return c.json(await send(session, { ...request, attached }));
+      } finally {
+        end();
+      }
     })
     .post('/v1/sessions/:id/actions', async (c) => {
       const session = sessions.get(checkedId(c.req.param('id')));

@@ -1,0 +1,22 @@
+import type { GatewayContext } from '../../core/context.ts';
+
+/** For the database, after the last download was told to end. */
+const MARGIN_MS = 2_000;
+
+/**
+ * Fetches received media that are wanted and removes those that are over, until there are none or `deadline` (epoch
+ * milliseconds) would be passed: a download that is not done by then begins anew with the next. True where time ended
+ * before the work did. Throws where the database fails.
+ */
+export async function mediaUntil(context: GatewayContext, deadline: number): Promise<boolean> {
+  const time = deadline - Date.now() - MARGIN_MS;
+  if (time <= 0) return true;
+  const over = AbortSignal.timeout(time);
+  const [{ fetchWanted }, { sweepMedia }] = await Promise.all([
+    import('../../core/media/received.ts'),
+    import('../../core/media/sweep.ts'),
+  ]);
+  while ((await fetchWanted(context, { signal: over })) > 0) if (over.aborted) return true;
+  while ((await sweepMedia(context)) > 0) if (over.aborted) return true;
+  return false;
+}
