@@ -30,6 +30,8 @@ export const capabilitiesSchema = z.object({
   deliveryStates: z.array(z.enum(DELIVERY_STATES)),
   pairing: z.array(z.enum(['qr', 'code'])),
   freeform: z.enum(['always', '24h-window']),
+  numberCheck: z.boolean(),
+  templates: z.boolean(),
   idempotentSend: z.boolean(),
 });
 

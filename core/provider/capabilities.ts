@@ -60,6 +60,10 @@ export type ProviderCapabilities = {
   readonly pairing: readonly PairingMethod[];
   /** When free-form messages are allowed without a template. */
   readonly freeform: 'always' | '24h-window';
+  /** Whether it can be asked which numbers are on WhatsApp. */
+  readonly numberCheck: boolean;
+  /** Whether the backend keeps message templates: lists, creates and deletes them. */
+  readonly templates: boolean;
   /** Whether repeating a send with the same key is safe: the backend deduplicates. */
   readonly idempotentSend: boolean;
 };

@@ -2,7 +2,18 @@ import type { SwitchReport } from '../api/switches.ts';
 import type { MessageCapability, MessageLimits, ProviderCapabilities } from '../provider/index.ts';
 
 /** Limits that are numbers, and so can be larger or smaller. */
-const LIMITS = ['maxTextLength', 'maxBytes', 'maxOptions', 'maxOptionLength'] as const;
+const LIMITS = [
+  'maxTextLength',
+  'maxBytes',
+  'maxOptions',
+  'maxOptionLength',
+  'maxOptionIdLength',
+  'maxOptionDescriptionLength',
+  'maxFooterLength',
+  'maxButtonLength',
+  'maxTitleLength',
+  'maxCardTextLength',
+] as const;
 
 type Difference = SwitchReport['capabilities'];
 
@@ -42,6 +53,8 @@ function pathsOf(capabilities: ProviderCapabilities): readonly string[] {
     ...Object.entries(lists).flatMap(([name, values]) => values.map((value) => `${name}.${value}`)),
     ...(capabilities.replies ? ['replies'] : []),
     ...(capabilities.freeform === 'always' ? ['freeform.always'] : []),
+    ...(capabilities.numberCheck ? ['numberCheck'] : []),
+    ...(capabilities.templates ? ['templates'] : []),
     ...(capabilities.idempotentSend ? ['idempotentSend'] : []),
   ];
 }
@@ -55,6 +68,7 @@ function messagePaths(type: string, limits: MessageCapability, other: MessageCap
     path,
     ...(limits.viaTemplate === true ? [] : [`${path}.withoutTemplate`]),
     ...(limits.unreliable === true ? [] : [`${path}.everywhere`]),
+    ...(limits.buttonSets ?? []).flatMap(({ types }) => types.map((button) => `${path}.buttons.${button}`)),
     ...(limits.mediaTypes ?? ['*']).map((mediaType) => `${path}.mediaTypes.${mediaType}`),
   ];
 }

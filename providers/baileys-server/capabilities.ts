@@ -38,5 +38,7 @@ export const capabilities: ProviderCapabilities = {
   deliveryStates: ['queued', 'sent', 'delivered', 'read', 'played', 'failed'],
   pairing: ['qr', 'code'],
   freeform: 'always',
+  numberCheck: true,
+  templates: false,
   idempotentSend: true,
 };

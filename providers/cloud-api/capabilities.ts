@@ -71,5 +71,7 @@ export const capabilities: ProviderCapabilities = {
   deliveryStates: ['queued', 'sent', 'delivered', 'read', 'played', 'failed'],
   pairing: [],
   freeform: '24h-window',
+  numberCheck: false,
+  templates: true,
   idempotentSend: false,
 };

@@ -53,6 +53,12 @@ export function fakeDialog360(
 ): HttpHandler[] {
   return [
     http.get(`${baseUrl}/health_status`, ({ request }) => refuse(request) ?? HttpResponse.json(HEALTHY)),
+    // From public code that calls it (see `number.ts`); not in the vendor's documentation.
+    http.get(
+      `${baseUrl}/v1/configs/phone_number`,
+      ({ request }) =>
+        refuse(request) ?? HttpResponse.json({ id: PHONE_NUMBER_ID, display_phone_number: '+1 555-078-3881' }),
+    ),
     http.post(`${baseUrl}/v1/configs/webhook`, async ({ request }) => {
       const refused = refuse(request);
       if (refused !== undefined) return refused;

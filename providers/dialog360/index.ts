@@ -6,6 +6,7 @@ import { parse } from '../cloud-api/webhook.ts';
 import { createApi } from './api.ts';
 import { capabilities } from './capabilities.ts';
 import { configSchema, PROVIDER_ID, settingsSchema } from './context.ts';
+import { readNumber } from './number.ts';
 import { perform, send } from './send.ts';
 import { templatePaths } from './templates.ts';
 import { setUpWebhook } from './webhook-setup.ts';
@@ -37,6 +38,7 @@ export const dialog360 = defineProvider({
       },
       downloadMedia: (reference, options) => downloadMedia(api, reference, options),
       templates: createTemplates(api, templatePaths),
+      number: (options) => readNumber(api, options),
       health: (options) => checkHealth(api, '/health_status', options),
     };
   },

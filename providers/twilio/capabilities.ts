@@ -70,5 +70,7 @@ export const capabilities: ProviderCapabilities = {
   deliveryStates: ['queued', 'sent', 'delivered', 'read', 'failed'],
   pairing: [],
   freeform: '24h-window',
+  numberCheck: false,
+  templates: true,
   idempotentSend: false,
 };

@@ -55,9 +55,11 @@ function readParts(form: Form, target: MessageTarget | undefined): readonly Part
 type Choice = Extract<InboundMessage, { readonly type: 'choice' }>;
 
 /**
- * A tap. Quick replies come as `ButtonPayload` and `ButtonText`: as `interactive` for what was sent inside the window,
- * as `button` for a template. List rows come as `ListId` and `ListTitle`, which Twilio's page does not list but its
- * users read.
+ * A tap. Quick replies come as `ButtonPayload` and `ButtonText`. Twilio's page on its webhooks says no more than that;
+ * the rest is what public integrations receive, so none of it is relied on:
+ *
+ * - `MessageType` is `button` for a template's, `interactive` for what was sent inside the window. Without it the tap counts as the latter.
+ * - List rows come as `ListId` and `ListTitle`. Where only a `ButtonPayload` comes, the row is a choice all the same, of buttons.
  */
 function readChoice(form: Form): Pick<Choice, 'source' | 'options'> | undefined {
   const option = (id: string | undefined, title: string | undefined): readonly Option[] | undefined => {

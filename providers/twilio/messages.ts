@@ -36,7 +36,8 @@ export function prepare(message: OutboundMessage): Prepared {
     case 'document':
       return media(message, message.caption, [
         unsupported('filename', "Twilio takes the name from the URL's Content-Disposition header"),
-        // One page of Twilio's says that documents have no caption, another that PDF goes together with text.
+        // docs/whatsapp/guidance-whatsapp-media-messages: no file name and no caption for documents. The text is handed over
+        // all the same, since Twilio takes it beside any medium; whether it shows is WhatsApp's to decide.
         ...(message.caption === undefined
           ? []
           : [{ type: 'compatibility', feature: 'caption', details: 'may not show under a document' } as const]),

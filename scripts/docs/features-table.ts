@@ -29,6 +29,8 @@ export function renderFeatures(language: Language): string {
     [words.reports, ({ deliveryStates }) => deliveryStates.filter((state) => state !== 'queued').join(', ')],
     [words.pairing, ({ pairing }) => (pairing.length === 0 ? NO : pairing.map((way) => words.ways[way]).join(', '))],
     [words.window, ({ freeform }) => words.freeform[freeform]],
+    [words.numberCheck, ({ numberCheck }) => mark(numberCheck)],
+    [words.templates, ({ templates }) => mark(templates)],
     [words.idempotent, ({ idempotentSend }) => mark(idempotentSend)],
   ];
   return [

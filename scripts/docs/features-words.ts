@@ -20,6 +20,8 @@ type Words = {
   readonly ways: Readonly<Record<PairingMethod, string>>;
   readonly window: string;
   readonly freeform: Readonly<Record<ProviderCapabilities['freeform'], string>>;
+  readonly numberCheck: string;
+  readonly templates: string;
   readonly idempotent: string;
 };
 
@@ -42,6 +44,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     ways: { qr: 'by QR', code: 'by code' },
     window: 'free-form messages',
     freeform: { always: 'always', '24h-window': 'in the 24-hour window' },
+    numberCheck: 'which numbers are on WhatsApp',
+    templates: 'keeps templates',
     idempotent: 'a repeat is known as one',
   },
   'pt-BR': {
@@ -61,6 +65,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     ways: { qr: 'por QR', code: 'por código' },
     window: 'mensagens livres',
     freeform: { always: 'sempre', '24h-window': 'na janela de 24 horas' },
+    numberCheck: 'quais números têm WhatsApp',
+    templates: 'guarda templates',
     idempotent: 'reconhece uma repetição',
   },
 };

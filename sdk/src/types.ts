@@ -2119,6 +2119,8 @@ export type Capabilities = {
   readonly deliveryStates: readonly ('queued' | 'unknown' | 'sent' | 'delivered' | 'read' | 'played' | 'failed')[];
   readonly pairing: readonly ('qr' | 'code')[];
   readonly freeform: 'always' | '24h-window';
+  readonly numberCheck: boolean;
+  readonly templates: boolean;
   readonly idempotentSend: boolean;
 };
 

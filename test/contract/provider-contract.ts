@@ -33,6 +33,10 @@ export function describeProvider(factory: RegisteredProvider, harness: ProviderH
       expect(provider.id).toBe(factory.id);
       expect(provider.capabilities).toEqual(factory.capabilities);
       expect(provider.session !== undefined).toBe(factory.capabilities.pairing.length > 0);
+      expect(provider.numbers !== undefined).toBe(factory.capabilities.numberCheck);
+      expect(provider.templates !== undefined).toBe(factory.capabilities.templates);
+      // Core makes a path up, and somebody has to tell the backend of it.
+      expect(provider.webhook.setUp === undefined && factory.secretPath === true).toBe(false);
     });
 
     it('with secret fields that exist', () => {

@@ -29,6 +29,8 @@ const capabilities: ProviderCapabilities = {
   deliveryStates: [],
   pairing: [],
   freeform: 'always',
+  numberCheck: false,
+  templates: false,
   idempotentSend: false,
 };
 

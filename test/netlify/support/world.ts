@@ -129,6 +129,7 @@ const WINDOWED = {
   messages: { ...everything.messages, poll: false },
   pairing: [],
   freeform: '24h-window',
+  templates: true,
 } as const;
 
 const PLAIN = {

@@ -6,7 +6,7 @@ import { harness } from '../../../providers/dialog360/harness.ts';
 import { createChannelKey } from '../../../providers/dialog360/partner.ts';
 import { setUpWebhook } from '../../../providers/dialog360/webhook-setup.ts';
 import { expectNoSecrets, gatewayErrorFrom } from '../../contract/expectations.ts';
-import { dialogOver, scriptedHttp, sentJson } from '../cloud-api/support.ts';
+import { dialogOver, scriptedHttp, sentJson, type Answer } from '../cloud-api/support.ts';
 
 const SECRET = 'fictional-webhook-secret-0123456789';
 
@@ -62,6 +62,38 @@ describe('the webhook', () => {
     };
     expect(await read('106540352242923')).toEqual(['unknown', 'unknown']);
     expect(await read(undefined)).not.toContain('unknown');
+  });
+});
+
+describe('the number', () => {
+  const read = async (answer: Answer) => {
+    const http = scriptedHttp(answer);
+    return { http, number: await dialogOver(http).number?.() };
+  };
+
+  it('is read with the key alone, as Meta writes it', async () => {
+    const { http, number } = await read({ json: { id: '1', display_phone_number: '+1 555-078-3881' } });
+    expect(number).toBe('+15550783881');
+    expect(http.requests).toMatchObject([
+      {
+        method: 'GET',
+        url: 'https://waba.test/v1/configs/phone_number',
+        headers: { 'd360-api-key': harness.secrets[0] },
+      },
+    ]);
+  });
+
+  it.each([
+    ['has no such call', { status: 404, json: {} }],
+    ['says something else', { json: { number: 'unknown' } }],
+    ['says something that is no number', { json: { display_phone_number: 'Padaria' } }],
+  ])('is not known where 360dialog %s', async (_, answer) => {
+    expect((await read(answer)).number).toBeUndefined();
+  });
+
+  it('is not guessed while 360dialog is down', async () => {
+    const error = await gatewayErrorFrom(() => read({ status: 503 }));
+    expect([error.code, error.retryable]).toEqual(['provider_unavailable', true]);
   });
 });
 

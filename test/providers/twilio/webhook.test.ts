@@ -78,6 +78,16 @@ describe('a webhook', () => {
       { Body: 'Yes', ButtonText: 'Yes' },
       { type: 'choice', source: 'buttons', options: [{ id: 'Yes', title: 'Yes' }] },
     ],
+    [
+      'with a row of a list that has no title',
+      { Body: 'Blue', ListId: 'b' },
+      { type: 'choice', source: 'list', options: [{ id: 'b', title: 'Blue' }] },
+    ],
+    [
+      'with a row of a list that comes as a button',
+      { MessageType: 'interactive', Body: 'Blue', ButtonPayload: 'b' },
+      { type: 'choice', source: 'buttons', options: [{ id: 'b', title: 'Blue' }] },
+    ],
     ['with a sticker', { MessageType: 'sticker', ...media('image/webp') }, { type: 'sticker' }],
     ['with a video', { Body: 'Look', ...media('video/mp4') }, { type: 'video', caption: 'Look' }],
     ['with a PDF', media('application/pdf'), { type: 'document', filename: 'document.pdf' }],
