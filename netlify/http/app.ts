@@ -61,8 +61,8 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
   app.route('/', referenceRoutes);
   app.route('/webhooks', webhookRoutes);
   app.route('/connect', connectRoutes);
-
   app.route('/v1/media', publicMediaRoutes);
+
   if (edge.corsOrigins.length > 0) app.use('/v1/*', cors(corsOptions(edge.corsOrigins)));
   app.use('/v1/*', authenticated(edge.limits));
   app.route('/v1/providers', providerRoutes);
@@ -75,11 +75,11 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
   app.route('/v1/connections', switchRoutes);
   app.route('/v1/connect-links', connectLinkRoutes);
   app.route('/v1/messages', messageRoutes);
+  app.route('/v1/media', mediaRoutes);
   app.route('/v1/conversations', conversationRoutes);
   app.route('/v1/suppressions', suppressionRoutes);
   app.route('/v1/templates', templateRoutes);
   app.route('/v1/events', eventRoutes);
-  app.route('/v1/media', mediaRoutes);
   app.route('/v1/webhook-endpoints', webhookEndpointRoutes);
   app.route('/v1/deliveries', deliveryRoutes);
   app.route('/v1/audit', auditRoutes);

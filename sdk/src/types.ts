@@ -1739,6 +1739,7 @@ export type ConnectView = {
     readonly type: 'text' | 'secret' | 'number' | 'boolean' | 'choice';
     readonly options: readonly string[];
     readonly required: boolean;
+    readonly main: boolean;
   }[];
   readonly session: {
     readonly status: string;
@@ -1756,7 +1757,6 @@ export type ConnectView = {
     readonly restricted: boolean;
     readonly until: string | null;
   } | null;
-    readonly main: boolean;
 };
 
 export type SessionState =
@@ -2313,6 +2313,9 @@ export type ErrorCode =
   | 'route_not_found'
   | 'method_not_allowed'
   | 'body_too_large'
+  | 'range_not_satisfiable'
+  | 'media_type_mismatch'
+  | 'media_quota_exceeded'
   | 'unsupported_media_type'
   | 'resource_not_found'
   | 'conflict'
@@ -2330,9 +2333,6 @@ export type ErrorCode =
   | 'insufficient_scope'
   | 'too_many_requests'
   | 'tenant_suspended'
-  | 'range_not_satisfiable'
-  | 'media_type_mismatch'
-  | 'media_quota_exceeded'
   | 'connect_link_closed'
   | 'recipient_unreachable'
   | 'recipient_not_allowed'

@@ -89,7 +89,11 @@ export function createDocument(operations: readonly Operation[] = everything): O
     servers: [{ url: '/' }],
     tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
-    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } }, headers: HEADERS, schemas },
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer' }, link: { type: 'http', scheme: 'bearer' } },
+      headers: HEADERS,
+      schemas,
+    },
   };
 }
 
@@ -108,13 +112,13 @@ function documented(operation: Operation, reference: (schema: z.ZodType) => Json
     ...(body !== undefined && {
       requestBody: { required: bodyOptional !== true, content: { 'application/json': { schema: reference(body) } } },
     }),
+    ...(binaryBody !== undefined && {
+      requestBody: { required: true, content: Object.fromEntries(binaryBody.map((type) => [type, {}])) },
+    }),
     responses: { ...answersOf(operation, reference), ...problemAnswers(operation, reference) },
   };
 }
 
-    ...(binaryBody !== undefined && {
-      requestBody: { required: true, content: Object.fromEntries(binaryBody.map((type) => [type, {}])) },
-    }),
 function parametersOf({ path, query, headers = {} }: Operation): readonly Parameter[] {
   const { properties = {}, required = [] } = query === undefined ? {} : toQueryFields(query);
   return [

@@ -17,8 +17,8 @@ import { webhookEndpointOperations } from './operations/webhook-endpoints.ts';
  */
 export const operations: readonly Operation[] = [
   ...messageOperations,
-  ...connectionOperations,
   ...mediaOperations,
+  ...connectionOperations,
   ...connectLinkOperations,
   ...templateOperations,
   ...suppressionOperations,
