@@ -18,6 +18,7 @@ const PREFIXES = {
   connectLink: 'cnl',
   media: 'med',
   request: 'req',
+  erasure: 'ers',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

@@ -30,7 +30,8 @@ export const listSuppressionsQuery = z.strictObject({
 export const suppressionSchema = z.object({
   id: idSchema('suppression'),
   tenantId: idSchema('tenant'),
-  address: addressSchema,
+  /** Null where its contact was erased: what is kept is a hash that recognises the address and does not tell it. */
+  address: addressSchema.nullable(),
   /** Null where nobody with this address is known. */
   contactId: idSchema('contact').nullable(),
   /** `keyword`: they wrote it. `provider`: it said so when it refused a message. `api`: you did. */

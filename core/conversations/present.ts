@@ -1,6 +1,7 @@
 import type { ConversationView } from '../api/conversations.ts';
 import type { GatewayContext } from '../context.ts';
 import { toTimestampOrNull } from '../json.ts';
+import { hashAddress } from '../privacy/address-hash.ts';
 import { readAddressKey } from '../provider/index.ts';
 import { windowAt } from './window.ts';
 
@@ -14,13 +15,14 @@ export type Found = {
   readonly last_inbound_at: number | null;
 };
 
-/** Conversations as the API shows them. Three queries, however many there are. */
+/** Conversations as the API shows them. Four queries, however many there are. */
 export async function presentConversations(
   context: GatewayContext,
   found: readonly Found[],
 ): Promise<readonly ConversationView[]> {
   if (found.length === 0) return [];
   const addresses = await addressesOf(context, found);
+  const refused = await hashedRefusals(context, found, addresses);
   const providers = await providersOf(context, found);
   const now = context.now().getTime();
   return found.map((row) => {
@@ -39,7 +41,7 @@ export async function presentConversations(
         lastInboundAt: toTimestampOrNull(row.last_inbound_at),
       },
       freeform: provider?.capabilities.freeform ?? null,
-      optedOut: theirs.some(({ suppression }) => suppression !== null),
+      optedOut: theirs.some(({ suppression, address }) => suppression !== null || refused.has(address)),
     };
   });
 }
@@ -57,6 +59,29 @@ async function addressesOf(context: GatewayContext, found: readonly Found[]) {
     .orderBy('contact_address.address')
     .execute();
   return Map.groupBy(rows, (row) => row.contact_id);
+}
+
+/** Who had opted out before they were erased, and has written again. Of the addresses, those that this is true of. */
+async function hashedRefusals(
+  context: GatewayContext,
+  found: readonly Found[],
+  addresses: Awaited<ReturnType<typeof addressesOf>>,
+): Promise<ReadonlySet<string>> {
+  const { db } = context.store;
+  const byHash = new Map<string, string>();
+  for (const row of found) {
+    for (const { address } of addresses.get(row.contact_id) ?? []) {
+      byHash.set(await hashAddress(context, db, row.tenant_id, address), address);
+    }
+  }
+  if (byHash.size === 0) return new Set();
+  const rows = await db
+    .selectFrom('suppression')
+    .select('address')
+    .where('tenant_id', 'in', [...new Set(found.map((row) => row.tenant_id))])
+    .where('address', 'in', [...byHash.keys()])
+    .execute();
+  return new Set(rows.flatMap((row) => byHash.get(row.address) ?? []));
 }
 
 async function providersOf(context: GatewayContext, found: readonly Found[]): Promise<ReadonlyMap<string, string>> {

@@ -1,5 +1,6 @@
 import type { GatewayContext } from '../context.ts';
 import { recall, type Memo } from '../memo.ts';
+import { bothForms, hashAddress } from '../privacy/address-hash.ts';
 import { addressKey, type Address } from '../provider/index.ts';
 
 /** What decides whether somebody may be written to now. */
@@ -30,7 +31,10 @@ async function askStanding(
   connection: { readonly id: string; readonly tenant_id: string },
   key: string,
 ): Promise<Standing> {
-  const row = await context.store.db
+  const { db } = context.store;
+  // Who was erased may have opted out before.
+  const forms = await bothForms(context, db, connection.tenant_id, [key]);
+  const row = await db
     .selectNoFrom(({ selectFrom }) => [
       selectFrom('contact_address')
         .innerJoin('conversation', 'conversation.contact_id', 'contact_address.contact_id')
@@ -44,7 +48,7 @@ async function askStanding(
         .where('suppression.tenant_id', '=', connection.tenant_id)
         .where(({ or, eb, selectFrom: select }) =>
           or([
-            eb('suppression.address', '=', key),
+            eb('suppression.address', 'in', forms),
             eb(
               'suppression.address',
               'in',
@@ -63,6 +67,18 @@ async function askStanding(
   return { lastInboundAt: row.last_inbound_at, suppressed: row.suppression_id !== null };
 }
 
+/** Who was erased may have opted out before: each address by its hash. */
+async function hashesOf(
+  context: GatewayContext,
+  tenantId: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { db } = context.store;
+  return new Map(
+    await Promise.all(keys.map(async (key) => [await hashAddress(context, db, tenantId, key), key] as const)),
+  );
+}
+
 /** Asks for many at once, for `readStanding` to find in the memo: two queries, whatever their number (a thousand at most). */
 export async function recallStandings(
   context: GatewayContext & { readonly memo: Memo },
@@ -79,11 +95,12 @@ export async function recallStandings(
     .where('contact_address.address', 'in', keys)
     .where('conversation.connection_id', '=', connection.id)
     .execute();
+  const hashed = await hashesOf(context, connection.tenant_id, keys);
   const suppressed = await db
     .selectFrom('suppression')
     .select('address')
     .where('tenant_id', '=', connection.tenant_id)
-    .where('address', 'in', keys)
+    .where('address', 'in', [...keys, ...hashed.keys()])
     .union(
       db
         .selectFrom('contact_address as own')
@@ -99,7 +116,7 @@ export async function recallStandings(
     )
     .execute();
   const lastInbound = new Map(wrote.map((row) => [row.address, row.last_inbound_at]));
-  const refused = new Set(suppressed.map((row) => row.address));
+  const refused = new Set(suppressed.map(({ address }) => hashed.get(address) ?? address));
   for (const key of keys) {
     const standing: Standing = { lastInboundAt: lastInbound.get(key) ?? null, suppressed: refused.has(key) };
     context.memo.keep(standingOf(connection.id, key), standing);

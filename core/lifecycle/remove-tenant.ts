@@ -1,40 +1,40 @@
-import { recordDeed } from '../audit/audit.ts';
+import type { ErasureView } from '../api/privacy.ts';
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { lockTenant } from '../lock-tenant.ts';
+import { eraseTenant } from '../privacy/erasure.ts';
 import { getTenant } from '../tenants/tenants.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { removeConnection } from './remove-connection.ts';
 
 /**
- * Deletes the tenant with everything it owns, at its providers too (phones are unlinked).
- * Throws what a provider throws that could not be told, unless `force`; nothing is deleted then and it may be repeated.
+ * Deletes the tenant with everything it owns, at its providers too (phones are unlinked). First its connections go, then its
+ * keys end, then the rest goes in pieces until `deadline` (epoch milliseconds); what is left by then the gateway does by
+ * itself. Safe to repeat.
+ *
+ * Throws what a provider throws that could not be told, unless `force`; nothing but connections is deleted then.
  */
 export async function deleteTenant(
   context: GatewayContext,
   id: string,
   options: { readonly force: boolean },
-): Promise<void> {
+  deadline: number,
+): Promise<ErasureView> {
   await getTenant(context, id);
   // A connection may be made while others are removed.
   do {
     for (const connection of await liveConnections(context.store.db, id)) {
       await removeConnection(context, connection, options);
     }
-  } while (!(await deleteIfEmpty(context, id)));
+  } while (!(await closeIfEmpty(context, id)));
+  return eraseTenant(context, id, deadline);
 }
 
-async function deleteIfEmpty(context: GatewayContext, id: string): Promise<boolean> {
+/** From here on its keys are refused, so that nothing is added to what is being deleted. */
+async function closeIfEmpty(context: GatewayContext, id: string): Promise<boolean> {
   return context.store.db.transaction().execute(async (transaction) => {
     await lockTenant(context, transaction, id);
     if ((await liveConnections(transaction, id)).length > 0) return false;
-    // Their bytes are elsewhere: a sweep removes them, and then the rows.
-    await transaction
-      .updateTable('media')
-      .set({ state: 'deleted', due_at: context.now().getTime() })
-      .where('tenant_id', '=', id)
-      .execute();
-    await transaction.deleteFrom('tenant').where('id', '=', id).execute();
-    await recordDeed(context, transaction, { tenantId: id, action: 'tenant.deleted', subject: id });
+    await transaction.updateTable('tenant').set({ status: 'suspended' }).where('id', '=', id).execute();
     return true;
   });
 }

@@ -34,7 +34,7 @@ export async function applyKeyword(
   const drafts =
     keyword.wants === 'out'
       ? await optOut(context, transaction, connection, wish)
-      : await optIn(transaction, connection, wish);
+      : await optIn(context, transaction, connection, wish);
   if (drafts.length > 0 && keyword.confirmation !== undefined) {
     await storeMessage(context, transaction, {
       request: { to: plain(from), type: 'text', text: keyword.confirmation },

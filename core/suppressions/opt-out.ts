@@ -3,6 +3,7 @@ import type { EventDraft } from '../events/record.ts';
 import { createId } from '../ids.ts';
 import { cancelSendsTo } from '../messages/cancel.ts';
 import type { ConnectionRow, SuppressionRow } from '../store/gateway/schema.ts';
+import { bothForms } from '../privacy/address-hash.ts';
 import { readAddressKey } from '../provider/index.ts';
 
 /** Who opts, and why we think so. */
@@ -31,7 +32,7 @@ export async function optOut(
     .selectFrom('suppression')
     .select('address')
     .where('tenant_id', '=', connection.tenant_id)
-    .where('address', 'in', addresses)
+    .where('address', 'in', await bothForms(context, transaction, connection.tenant_id, addresses))
     .execute();
   const created_at = context.now().getTime();
   await transaction
@@ -56,6 +57,7 @@ export async function optOut(
 
 /** Takes every address of a contact off the list, whoever put them there: it is the contact's own word. */
 export async function optIn(
+  context: GatewayContext,
   transaction: StoreTransaction,
   connection: Connection,
   wish: Wish,
@@ -64,7 +66,7 @@ export async function optIn(
   const removed = await transaction
     .deleteFrom('suppression')
     .where('tenant_id', '=', connection.tenant_id)
-    .where('address', 'in', addresses)
+    .where('address', 'in', await bothForms(context, transaction, connection.tenant_id, addresses))
     .returning('id')
     .execute();
   return removed.length === 0 ? [] : [event('contact.opted_in', connection, addresses, wish)];

@@ -8,6 +8,7 @@ import { lockTenant } from '../lock-tenant.ts';
 import { cancelSendsTo } from '../messages/cancel.ts';
 import { recordEvents, type EventDraft } from '../events/record.ts';
 import { notFound } from '../not-found.ts';
+import { bothForms, isHashed } from '../privacy/address-hash.ts';
 import { cursorId, toPage } from '../page.ts';
 import { addressKey, isPhoneNumber, readAddressKey } from '../provider/index.ts';
 import type { SuppressionRow } from '../store/gateway/schema.ts';
@@ -69,10 +70,14 @@ export async function listSuppressions(
   query: Omit<ListSuppressions, 'tenantId'> & { readonly tenantId: string | undefined },
 ): Promise<Page<SuppressionView>> {
   const below = cursorId(query.cursor, 'suppression');
+  const { db } = context.store;
+  const key = query.address === undefined ? [] : [keyOf(query.address)];
+  // A hash is a tenant's own: among all tenants' one looks for the address as it is written.
+  const forms = query.tenantId === undefined ? key : await bothForms(context, db, query.tenantId, key);
   const rows = await withContact(context)
     .$if(query.tenantId !== undefined, (select) => select.where('suppression.tenant_id', '=', query.tenantId ?? ''))
     .$if(query.source !== undefined, (select) => select.where('suppression.source', '=', query.source ?? 'api'))
-    .$if(query.address !== undefined, (select) => select.where('suppression.address', '=', keyOf(query.address ?? '')))
+    .$if(query.address !== undefined, (select) => select.where('suppression.address', 'in', forms))
     .$if(below !== undefined, (select) => select.where('suppression.id', '<', below ?? ''))
     .orderBy('suppression.id', 'desc')
     .limit(query.limit + 1)
@@ -98,26 +103,22 @@ export async function removeSuppression(
   const row = await find(context, id, tenantId);
   await context.store.db.transaction().execute(async (transaction) => {
     await lockTenant(context, transaction, row.tenant_id);
+    const theirs = await transaction
+      .selectFrom('contact_address')
+      .select('address')
+      .where('contact_id', '=', row.contact_id ?? '')
+      .execute();
+    const plain = [...new Set([row.address, ...theirs.map(({ address }) => address)])];
     const removed = await transaction
       .deleteFrom('suppression')
       .where('tenant_id', '=', row.tenant_id)
-      .where(({ or, eb, selectFrom }) =>
-        or([
-          eb('address', '=', row.address),
-          eb(
-            'address',
-            'in',
-            selectFrom('contact_address')
-              .select('address')
-              .where('contact_id', '=', row.contact_id ?? ''),
-          ),
-        ]),
-      )
+      .where('address', 'in', await bothForms(context, transaction, row.tenant_id, plain))
       .returning('address')
       .execute();
     // Somebody else may have been faster.
     if (removed.length === 0) return;
-    const addresses = removed.map(({ address }) => address).sort();
+    const addresses = removed.map(({ address }) => address).filter((address) => !isHashed(address));
+    addresses.sort();
     const draft = changedByHand('contact.opted_in', row, addresses, context.now().getTime());
     await recordEvents(context, transaction, row.tenant_id, [draft]);
     await recordDeed(context, transaction, { tenantId: row.tenant_id, action: 'suppression.removed', subject: id });
@@ -174,7 +175,7 @@ function present(row: Found): SuppressionView {
   return {
     id: row.id,
     tenantId: row.tenant_id,
-    address: readAddressKey(row.address),
+    address: isHashed(row.address) ? null : readAddressKey(row.address),
     contactId: row.contact_id,
     source: row.source,
     reason: row.reason,

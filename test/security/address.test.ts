@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callerOf, clientAddress, readTrustedProxies } from '../../netlify/http/limits/address.ts';
+import { callerOf, clientAddress, NO_PROXIES, readTrustedProxies } from '../../netlify/http/limits/address.ts';
 
 describe('where a request comes from', () => {
   const trusted = readTrustedProxies('127.0.0.1, 10.0.0.0/8,2001:db8::/32');
@@ -24,12 +24,14 @@ describe('where a request comes from', () => {
   });
 
   it('is the connection’s alone where no proxy is trusted', () => {
-    expect(clientAddress('10.1.2.3', '203.0.113.9', [])).toBe('10.1.2.3');
+    expect(clientAddress('10.1.2.3', '203.0.113.9', NO_PROXIES)).toBe('10.1.2.3');
   });
 
   it('counts an IPv4 address, and a /64 of IPv6, as one caller', () => {
     expect(callerOf('203.0.113.9')).toBe('203.0.113.9');
     expect(callerOf('2001:db8:0:1::5')).toBe(callerOf('2001:db8:0:1:9::'));
+    expect(callerOf('2001:db8:0:1::5')).toBe(callerOf('2001:0db8:0000:1:0:0:0:5'));
+    expect(callerOf('::1')).toBe('0:0:0:0::/64');
     expect(callerOf('2001:db8:0:1::5')).not.toBe(callerOf('2001:db8:0:2::5'));
   });
 

@@ -12,7 +12,8 @@ const SHOP = '198.51.100.7';
 /** An edge of its own on the world's gateway, whose time only moves when told to. */
 function edgeOn(world: World, edge: EdgeSettings) {
   const app = createApp(world.context, edge);
-  return async (route: string, { key = '', from = SHOP, body = undefined as unknown, headers = {} } = {}) => {
+  type Asked = { key?: string; from?: string; body?: unknown; headers?: Record<string, string> };
+  return async (route: string, { key = '', from = SHOP, body, headers = {} }: Asked = {}) => {
     const [method = '', path = ''] = route.split(' ');
     const response = await app.request(
       path,

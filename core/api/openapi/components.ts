@@ -41,6 +41,7 @@ import {
 } from '../media.ts';
 import { messageActionSchema, resolveMessageSchema, sendMessageSchema } from '../messages.ts';
 import { createPlanSchema, movedPlanSchema, movePlanSchema, planSchema, updatePlanSchema } from '../plans.ts';
+import { erasureSchema } from '../privacy.ts';
 import { problemSchema } from '../problem.ts';
 import { capabilitiesSchema, numberChecksSchema, providerListSchema, providerSchema } from '../providers.ts';
 import { routingSchema } from '../routing.ts';
@@ -147,6 +148,7 @@ export const ANSWERS: Named = {
   KeyPage: keyPageSchema,
   CreatedKey: createdKeySchema,
   RotatedKey: rotatedKeySchema,
+  Erasure: erasureSchema,
   Connection: fullConnectionSchema,
   ConnectionPage: connectionPageSchema,
   CreatedConnection: fullCreatedConnectionSchema,

@@ -5,6 +5,7 @@ import { mediaOperations } from './operations/media.ts';
 import { messageOperations } from './operations/messages.ts';
 import { operatingOperations } from './operations/operating.ts';
 import { planOperations } from './operations/plans.ts';
+import { privacyOperations } from './operations/privacy.ts';
 import { suppressionOperations } from './operations/suppressions.ts';
 import { systemOperations } from './operations/system.ts';
 import { templateOperations } from './operations/templates.ts';
@@ -25,6 +26,7 @@ export const operations: readonly Operation[] = [
   ...webhookEndpointOperations,
   ...tenantOperations,
   ...planOperations,
+  ...privacyOperations,
   ...operatingOperations,
   ...systemOperations,
 ];

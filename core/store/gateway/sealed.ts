@@ -3,6 +3,7 @@ import type { SealedColumn } from '../../crypto/reseal.ts';
 /** What is sealed, by what it is: a record that is copied to another row does not open there. */
 export const connectionSecrets = (id: string): string => `connection:${id}:secrets`;
 export const endpointSecret = (id: string): string => `webhook_endpoint:${id}`;
+export const erasureAddresses = (id: string): string => `erasure:${id}:addresses`;
 export const installationSecret = (name: string): string => `installation_secret:${name}`;
 
 /** Every column of the gateway's that the keyring has sealed. A plan's secrets are as a connection's. */
@@ -17,5 +18,6 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'plan', key: ['id'], column: 'secrets', recordOf: connectionSecrets },
   { table: 'webhook_endpoint', key: ['id'], column: 'secret', recordOf: endpointSecret },
   { table: 'webhook_endpoint', key: ['id'], column: 'previous_secret', recordOf: endpointSecret },
+  { table: 'erasure', key: ['id'], column: 'addresses', recordOf: erasureAddresses },
   { table: 'installation_secret', key: ['name'], column: 'value', recordOf: installationSecret },
 ];

@@ -1,24 +1,28 @@
-import { isIP } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { BlockList, isIP } from 'node:net';
 
-/** Whose word about `X-Forwarded-For` is taken: single addresses and networks (`10.0.0.0/8`). */
-export type TrustedProxies = readonly [ipaddr.IPv4 | ipaddr.IPv6, number][];
+/** Whose word about `X-Forwarded-For` is taken. */
+export type TrustedProxies = { isTrusted(address: string): boolean };
 
-/** Throws with the position of an entry that is neither an address nor a network; never its text. */
+/** Nobody's word is. */
+export const NO_PROXIES: TrustedProxies = { isTrusted: () => false };
+
+/**
+ * Reads single addresses and networks (`10.0.0.0/8`), separated by commas. Throws with the position of an entry that is
+ * neither; never its text.
+ */
 export function readTrustedProxies(text: string): TrustedProxies {
-  return text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
-    .map((entry, index) => {
-      try {
-        if (entry.includes('/')) return ipaddr.parseCIDR(entry);
-        const address = ipaddr.process(entry);
-        return [address, address.kind() === 'ipv4' ? 32 : 128];
-      } catch {
-        throw new Error(`POLYZAP_TRUSTED_PROXIES: entry ${index + 1} is no address and no network`);
-      }
-    });
+  const list = new BlockList();
+  const entries = text.split(',').map((entry) => entry.trim());
+  for (const [index, entry] of entries.filter((one) => one !== '').entries()) {
+    const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+    const version = isIP(address);
+    const widest = version === 4 ? 32 : 128;
+    if (version === 0 || Number(bits ?? 0) > widest) {
+      throw new Error(`POLYZAP_TRUSTED_PROXIES: entry ${index + 1} is no address and no network`);
+    }
+    list.addSubnet(address, Number(bits ?? widest), version === 4 ? 'ipv4' : 'ipv6');
+  }
+  return { isTrusted: (address) => list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6') };
 }
 
 /**
@@ -30,11 +34,11 @@ export function readTrustedProxies(text: string): TrustedProxies {
 export function clientAddress(
   peer: string | undefined,
   forwardedFor: string | undefined,
-  trusted: TrustedProxies,
+  proxies: TrustedProxies,
 ): string | undefined {
   let client = normal(peer);
   const hops = (forwardedFor ?? '').split(',').map((hop) => normal(hop.trim()));
-  while (client !== undefined && isTrusted(client, trusted)) {
+  while (client !== undefined && proxies.isTrusted(client)) {
     const next = hops.pop();
     if (next === undefined) return client;
     client = next;
@@ -48,21 +52,20 @@ export function clientAddress(
  */
 export function callerOf(address: string): string {
   if (isIP(address) !== 6) return address;
-  const parsed = ipaddr.parse(address);
-  if (!(parsed instanceof ipaddr.IPv6)) return address;
-  return `${parsed.parts
+  const [head = '', tail] = address.split('::');
+  const groups = (text: string): string[] => (text === '' ? [] : text.split(':'));
+  const [front, back] = [groups(head), groups(tail ?? '')];
+  const zeros = tail === undefined ? 0 : 8 - front.length - back.length;
+  const all = [...front, ...Array.from({ length: Math.max(0, zeros) }, () => '0'), ...back];
+  return `${all
     .slice(0, 4)
-    .map((part) => part.toString(16))
+    .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':')}::/64`;
 }
 
-/** One spelling; an IPv4 address inside an IPv6 one as what it is. Undefined for what is no address. */
+/** An IPv4 address inside an IPv6 one as what it is; without the zone. Undefined for what is no address. */
 function normal(address: string | undefined): string | undefined {
   if (address === undefined || isIP(address) === 0) return undefined;
-  return ipaddr.process(address).toString();
-}
-
-function isTrusted(address: string, trusted: TrustedProxies): boolean {
-  const parsed = ipaddr.process(address);
-  return trusted.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match([network, bits]));
+  const [plain = ''] = address.toLowerCase().split('%');
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1] ?? plain;
 }

@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
 import { requireAdmin } from '../../../core/access/principal.ts';
 import { createTenantSchema, listTenantsQuery, updateTenantSchema } from '../../../core/api/tenants.ts';
-import { deleteTenant } from '../../../core/lifecycle/remove-tenant.ts';
 import { createTenant, getTenant, listTenants, updateTenant } from '../../../core/tenants/tenants.ts';
 import { forceQuery } from '../../../core/api/common.ts';
 import type { AppEnvironment } from '../environment.ts';
 import { readBody, readQuery } from '../validate.ts';
+
+/** What a deletion does before it answers, once the providers were told; the rest is done afterwards. */
+const DELETING_MS = 8_000;
 
 /** The operator's customers. All of it needs the admin key. */
 export const tenantRoutes = new Hono<AppEnvironment>()
@@ -29,6 +31,10 @@ export const tenantRoutes = new Hono<AppEnvironment>()
     c.json(await updateTenant(c.get('gateway'), c.req.param('id'), { status: 'active' })),
   )
   .delete('/:id', async (c) => {
-    await deleteTenant(c.get('gateway'), c.req.param('id'), readQuery(c, forceQuery));
-    return c.body(null, 204);
+    const options = readQuery(c, forceQuery);
+    // Loaded late: it is done once in a tenant's life.
+    const { deleteTenant } = await import('../../../core/lifecycle/remove-tenant.ts');
+    const erasure = await deleteTenant(c.get('gateway'), c.req.param('id'), options, Date.now() + DELETING_MS);
+    if (erasure.state === 'done') return c.body(null, 204);
+    return c.json(erasure, 202, { location: `/v1/erasures/${erasure.id}` });
   });

@@ -7,6 +7,7 @@ import {
   rotatedKeySchema,
   rotateKeySchema,
 } from '../../keys.ts';
+import { erasureSchema } from '../../privacy.ts';
 import { createTenantSchema, listTenantsQuery, tenantSchema, updateTenantSchema } from '../../tenants.ts';
 import { PROVIDER_PROBLEMS, type Operation } from '../operation.ts';
 
@@ -83,7 +84,13 @@ export const tenantOperations: readonly Operation[] = [
     description: 'Its phones are unlinked. `force=true` goes on although a backend could not be told.',
     scope: 'admin',
     query: forceQuery,
-    answers: { 204: { description: 'Gone.' } },
+    answers: {
+      202: {
+        description: 'Its connections are gone and its keys end; the gateway erases the rest by itself.',
+        schema: erasureSchema,
+      },
+      204: { description: 'Gone.' },
+    },
     problems: [...PROVIDER_PROBLEMS, 'conflict'],
   },
   {
@@ -115,7 +122,8 @@ export const tenantOperations: readonly Operation[] = [
     id: 'rotateKey',
     tag: 'Keys',
     summary: 'Replace a key: the old one goes on working for a while',
-    description: 'The new key may do what the old one may, and ends when it would have. Its text is in this answer only.',
+    description:
+      'The new key may do what the old one may, and ends when it would have. Its text is in this answer only.',
     scope: ['manage'],
     body: rotateKeySchema,
     bodyOptional: true,

@@ -21,6 +21,8 @@ export const security = (engine: Engine): Migration => ({
       .addColumn('contact_id', 'text')
       .addColumn('state', 'text', (column) => column.notNull())
       .addColumn('erased', 'text', (column) => column.notNull())
+      .addColumn('addresses', blobType(engine))
+      .addColumn('position', 'bigint', (column) => column.notNull())
       .addColumn('actor', 'text', (column) => column.notNull())
       .addColumn('ip', 'text')
       .addColumn('due_at', 'bigint')

@@ -5,8 +5,12 @@ export type ErasureRow = {
   /** Null: the tenant itself. */
   contact_id: string | null;
   state: 'running' | 'done';
-  /** JSON: how many rows of what are gone. */
+  /** JSON `Erased`: how many rows of what are gone. */
   erased: string;
+  /** Sealed JSON: what the contact was reached by, while its events are looked for. Null once it is done. */
+  addresses: Uint8Array | null;
+  /** Events up to this sequence have been looked at. */
+  position: number;
   /** Who asked for it. */
   actor: string;
   ip: string | null;
