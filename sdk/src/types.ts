@@ -1542,6 +1542,23 @@ export type RotatedKey = {
   readonly replaces: { readonly id: string; readonly expiresAt: string };
 };
 
+export type Erasure = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly contactId: string | null;
+  readonly state: 'running' | 'done';
+  readonly erased: {
+    readonly messages: number;
+    readonly events: number;
+    readonly conversations: number;
+    readonly addresses: number;
+    readonly media: number;
+    readonly suppressionsHashed: number;
+  };
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+};
+
 export type Connection = {
   readonly id: string;
   readonly tenantId: string;
@@ -1739,7 +1756,6 @@ export type ConnectView = {
     readonly type: 'text' | 'secret' | 'number' | 'boolean' | 'choice';
     readonly options: readonly string[];
     readonly required: boolean;
-    readonly main: boolean;
   }[];
   readonly session: {
     readonly status: string;
