@@ -100,6 +100,8 @@ export const linkFieldSchema = z.object({
   type: z.enum(['text', 'secret', 'number', 'boolean', 'choice']),
   options: z.array(z.string()),
   required: z.boolean(),
+  /** Asked for at once; the others only concern those who need them. */
+  main: z.boolean(),
 });
 
 /** The phone of a link's connection, as its holder may see it. */

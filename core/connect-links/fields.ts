@@ -15,6 +15,8 @@ type FieldSchema = {
   readonly default?: unknown;
   /** Set in a provider's schema on words that we and its backend have to agree on, and that mean nothing to people. */
   readonly generated?: true;
+  /** Set on a field that may be left out, and that most people need all the same. */
+  readonly asked?: true;
 };
 
 type ConfigSchema = {
@@ -27,13 +29,17 @@ export function fieldsOf({ provider, given }: Subject): readonly LinkField[] {
   const { properties, required = [] } = schemaOf(provider.configSchema);
   return Object.entries(properties ?? {})
     .filter(([name, field]) => field.generated !== true && !Object.hasOwn(given, name))
-    .map(([name, field]) => ({
-      name,
-      description: field.description ?? null,
-      type: typeOf(field, provider.secretFields.includes(name)),
-      options: (field.enum ?? []).map(String),
-      required: required.includes(name) && field.default === undefined,
-    }));
+    .map(([name, field]) => {
+      const needed = required.includes(name) && field.default === undefined;
+      return {
+        name,
+        description: field.description ?? null,
+        type: typeOf(field, provider.secretFields.includes(name)),
+        options: (field.enum ?? []).map(String),
+        required: needed,
+        main: needed || field.asked === true,
+      };
+    });
 }
 
 /** Whether there is anything that must be filled in before a connection can be made. */

@@ -42,6 +42,10 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** Files under `assets` are named for their content: the same name is the same file for ever. */
 export const ASSET_CACHING = 'public, max-age=31536000, immutable';
 
+/** What other sites load to show the connect page in theirs. `netlify.toml` has the same. */
+export const EMBED_SCRIPT = '/connect/embed.js';
+export const EMBED_HEADERS = { 'cross-origin-resource-policy': 'cross-origin' };
+
 /** Where the console's views are; it reads from the address which one is meant. `netlify.toml` has the same. */
 export const CONSOLE_ADDRESSES = '/console/*';
 
@@ -69,6 +73,7 @@ export function pageRoutes(folder: URL = BUILT): Hono {
       'content-type': contentType,
       etag: tag,
       ...(path.startsWith('/assets/') && { 'cache-control': ASSET_CACHING }),
+      ...(path === EMBED_SCRIPT && EMBED_HEADERS),
     };
     routes.get(path, packed, (c) =>
       // `W/`: compressed on its way, it is no longer the same bytes.

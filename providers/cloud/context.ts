@@ -17,7 +17,10 @@ export const configSchema = z.strictObject({
   phoneNumberId: graphId.describe('Id of the phone number at Meta; not the number itself'),
   wabaId: graphId.exactOptional().describe('Id of the WhatsApp Business account; templates need it'),
   appSecret: secret.describe('Secret of the Meta app: proves its webhooks'),
-  verifyToken: secret.describe('Word of our choice that Meta repeats when the webhook is set up'),
+  verifyToken: secret.meta({
+    description: 'Word of our choice that Meta repeats when the webhook is set up',
+    generated: true,
+  }),
 });
 
 /** The operator's. */

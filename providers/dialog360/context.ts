@@ -13,7 +13,10 @@ const secret = z
 /** The tenant's: one channel, which is one phone number. */
 export const configSchema = z.strictObject({
   apiKey: secret.describe('Key of the channel; creating a new one at 360dialog revokes it'),
-  webhookSecret: secret.describe('Word of our choice that 360dialog sends with each webhook'),
+  webhookSecret: secret.meta({
+    description: 'Word of our choice that 360dialog sends with each webhook',
+    generated: true,
+  }),
   phoneNumberId: z
     .string()
     .regex(/^\d{5,32}$/, 'must be a Graph id: digits only')

@@ -17,7 +17,7 @@ export const configSchema = z
       .describe('Auth token of that account: Twilio signs its webhooks with it, so it is needed beside an API key too'),
     apiKeySid: sid('SK').optional().describe('API key for our calls; the auth token is used where it is absent'),
     apiKeySecret: z.string().min(16).optional().describe('Secret of that API key'),
-    number: phoneNumberSchema.optional().describe('The WhatsApp sender'),
+    number: phoneNumberSchema.optional().meta({ description: 'The WhatsApp sender', asked: true }),
     messagingServiceSid: sid('MG').optional().describe('A Messaging Service whose pool holds the WhatsApp sender'),
   })
   .refine((config) => config.number !== undefined || config.messagingServiceSid !== undefined, {
