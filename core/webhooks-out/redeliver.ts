@@ -7,13 +7,14 @@ import type { EventRow, WebhookEndpointRow } from '../store/gateway/schema.ts';
 import { readDelivery } from './deliveries.ts';
 import type { Actor } from './endpoints.ts';
 import { toDelivery, wants } from './enqueue.ts';
+import { eventsSince, type Place } from './events-since.ts';
 import { findDelivery, findEndpoint } from './find.ts';
 
-/** Events that one statement looks at. */
-const CHUNK = 500;
+/** Events that one request looks at, give or take 500; the caller goes on with the cursor. */
+const MOST_EVENTS = 10_000;
 
-/** Chunks that one request puts in line; the caller goes on with the cursor. */
-const CHUNKS = 20;
+/** Statements that one request reads with: of many tenants each may have few. */
+const MOST_CHUNKS = 500;
 
 /**
  * Puts one delivery in line again, whatever became of it, with the same event id. One that is being tried just now is
@@ -68,15 +69,18 @@ export async function redeliverSince(
     }),
   );
   let count = 0;
+  let seen = 0;
   let after = readCursor(request.cursor);
-  for (let chunk = 0; chunk < CHUNKS; chunk += 1) {
-    const events = await eventsSince(context, endpoint, Date.parse(request.since), after);
+  for (let chunk = 0; chunk < MOST_CHUNKS && seen < MOST_EVENTS; chunk += 1) {
+    const events = await eventsSince(context, endpoint.tenant_id, Date.parse(request.since), after);
+    const last = events?.at(-1);
+    if (events === undefined || last === undefined) return { count, nextCursor: null };
     count += await putInLine(context, endpoint, events, request.only);
-    const last = events.at(-1);
-    if (last === undefined || events.length < CHUNK) return { count, nextCursor: null };
-    after = { tenantId: last.tenant_id, sequence: last.sequence };
+    seen += events.length;
+    after = { tenantId: last.tenant_id, createdAt: last.created_at, sequence: last.sequence };
   }
-  return { count, nextCursor: Buffer.from(`${after?.tenantId} ${after?.sequence}`).toString('base64url') };
+  const place = [after?.tenantId, after?.createdAt, after?.sequence].join(' ');
+  return { count, nextCursor: Buffer.from(place).toString('base64url') };
 }
 
 function assertEnabled(endpoint: WebhookEndpointRow): void {
@@ -84,39 +88,17 @@ function assertEnabled(endpoint: WebhookEndpointRow): void {
   throw new GatewayError({ code: 'conflict', message: 'The endpoint is disabled: enable it first' });
 }
 
-type Place = { readonly tenantId: string; readonly sequence: number };
-
 function readCursor(cursor: string | undefined): Place | undefined {
   if (cursor === undefined) return undefined;
-  const [, tenantId, sequence] = /^(ten_\w{26}) (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (tenantId !== undefined && sequence !== undefined) return { tenantId, sequence: Number(sequence) };
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const [, tenantId, createdAt, sequence] = /^(ten_\w{26}) (\d{1,15}) (\d{1,15})$/.exec(text) ?? [];
+  if (tenantId !== undefined && createdAt !== undefined && sequence !== undefined) {
+    return { tenantId, createdAt: Number(createdAt), sequence: Number(sequence) };
+  }
   throw new GatewayError({
     code: 'invalid_request',
     fields: [{ path: 'cursor', message: 'must be the nextCursor of an earlier answer' }],
   });
-}
-
-function eventsSince(
-  context: GatewayContext,
-  endpoint: WebhookEndpointRow,
-  since: number,
-  after: Place | undefined,
-): Promise<EventRow[]> {
-  const { tenant_id: tenantId } = endpoint;
-  return context.store.db
-    .selectFrom('event')
-    .selectAll()
-    .where('created_at', '>=', since)
-    .$if(tenantId !== null, (select) => select.where('tenant_id', '=', tenantId ?? ''))
-    .$if(after !== undefined, (select) =>
-      select.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('tenant_id', 'sequence'), '>', tuple(after?.tenantId ?? '', after?.sequence ?? 0)),
-      ),
-    )
-    .orderBy('tenant_id')
-    .orderBy('sequence')
-    .limit(CHUNK)
-    .execute();
 }
 
 /** Those that have no delivery yet get one. What is being tried just now is left alone. */

@@ -37,6 +37,18 @@ describeOnStores('the deliverer of the host', (open) => {
     expect(app.received).toHaveLength(2);
   });
 
+  it('need not look for what is written beside it: it delivers as soon as the transaction has ended', async () => {
+    const stage = await createStage(await open());
+    const deliverer = startDeliverer(stage.world.context, { lookMs: 3_600_000 });
+    const app = await listen();
+    await stage.endpoint({ url: app.url, events: ['message.received'] });
+    for (let index = 1; index <= 3; index += 1) {
+      await stage.hear();
+      await eventually(() => app.received.length === index);
+    }
+    await deliverer.stop();
+  });
+
   it('and the scheduled function do the same work', async () => {
     const stage = await createStage(await open());
     const app = await listen();

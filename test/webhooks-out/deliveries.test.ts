@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { allEvents, createActor, send, status as report, withStatus } from '../netlify/support/actors.ts';
+import { allEvents, createActor, received, send, status as report, withStatus } from '../netlify/support/actors.ts';
 import { describeOnStores } from '../netlify/support/stores.ts';
 import { expectSigned, listen, ok, status, type Answer } from './support/receiver.ts';
 import { createStage, type Stage } from './support/stage.ts';
@@ -178,6 +178,24 @@ describeOnStores('events to webhook endpoints', (store) => {
     await stage.deliver();
     expect(app.received.map(({ id }) => id)).toEqual(await eventIds('message.received'));
     expect(await stage.log(endpoint)).toHaveLength(3);
+  });
+
+  it('of all tenants are delivered again to an operator’s endpoint, those since a time and no others', async () => {
+    const app = await listen();
+    await stage.hear('+5511999990005', 'before');
+    stage.world.clock.advance(90 * 24 * 3_600_000);
+    const since = stage.world.clock.now().toISOString();
+    const others = [await createActor(stage.world), await createActor(stage.world), stage.actor];
+    for (const { connectionId } of others) {
+      for (let index = 0; index < 2; index += 1) {
+        await withStatus(stage.world.webhook('scripted', connectionId, [received(['+5511999990005'])]), 200);
+      }
+    }
+    const endpoint = await stage.endpoint({ url: app.url, events: MESSAGES }, 'admin');
+    const path = `POST /v1/webhook-endpoints/${endpoint.id}/redeliver`;
+    expect((await stage.world.call(path, { body: { since } })).body).toEqual({ count: 6, nextCursor: null });
+    await stage.deliver();
+    expect(new Set(app.received.map(({ id }) => id)).size).toBe(6);
   });
 
   it('go with their events, and their endpoint, and their tenant', async () => {
