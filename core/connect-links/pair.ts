@@ -1,9 +1,10 @@
 import type { GatewayContext } from '../context.ts';
 import { recordEvents } from '../events/record.ts';
-import { connectSession, logoutSession, readSession } from '../lifecycle/session.ts';
+import { fromColumn } from '../json.ts';
+import { connectSession, disconnectSession, logoutSession, readSession } from '../lifecycle/session.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import { GatewayError, type CallOptions, type ConnectRequest, type SessionState } from '../provider/index.ts';
-import type { ConnectLinkRow } from '../store/gateway/schema.ts';
+import type { ConnectionRow, ConnectLinkRow } from '../store/gateway/schema.ts';
 import { requireOpen } from './admit.ts';
 import { completeLink, fits, outcomeOf } from './complete.ts';
 import { requireSubject } from './subject.ts';
@@ -27,9 +28,13 @@ export async function startPairing(
       fields: [{ path: 'number', message: `must be ${link.number}: the link is for this number` }],
     });
   }
-  await requireSubject(context, link);
+  const { connection } = await requireSubject(context, link);
   const { id } = await connectionFor(context, link, {}, options);
   await noteUse(context, link);
+  // An attempt that waits for a passkey waits on: a new one has to be begun.
+  if (connection !== undefined && statusOfPhone(connection) === 'passkey_required') {
+    await disconnectSession(context, id, link.tenant_id, options);
+  }
   return connectSession(context, id, link.tenant_id, request, options);
 }
 
@@ -73,6 +78,11 @@ export async function finishLink(context: GatewayContext, link: ConnectLinkRow, 
     const draft = await completeLink(context, transaction, now, connectionId, outcome);
     await recordEvents(context, transaction, link.tenant_id, [draft]);
   });
+}
+
+/** As it was last heard of. */
+function statusOfPhone({ session_state: state }: ConnectionRow): string | undefined {
+  return state === null ? undefined : fromColumn<SessionState>(state).status;
 }
 
 async function stateOf(

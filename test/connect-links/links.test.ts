@@ -178,6 +178,18 @@ describeOnStores('connect links', (open) => {
       expect(world.scripted.calls.filter((call) => call.startsWith('connect'))).toEqual(['connect code']);
     });
 
+    it('begin anew where the last attempt waits for a passkey', async () => {
+      const link = await makeLink(world, actor, { connectionId: actor.connectionId });
+      world.scripted.session = { status: 'passkey_required', reason: 'passkey_requested', nextAction: 'use_passkey' };
+      expect((await view(ask(world, link))).session?.status).toBe('passkey_required');
+      await view(ask(world, link, '/start', { method: 'qr' }));
+      expect(world.scripted.calls.slice(-2)).toEqual(['disconnect', 'connect qr']);
+      world.scripted.session = QR;
+      await view(ask(world, link));
+      await view(ask(world, link, '/start', { method: 'qr' }));
+      expect(world.scripted.calls.filter((call) => call === 'disconnect')).toHaveLength(1);
+    });
+
     it('are completed by the backend’s report, though nobody looks at the page any more', async () => {
       const link = await makeLink(world, actor, { connectionId: actor.connectionId });
       await view(ask(world, link, '/start', { method: 'qr' }));
