@@ -16,8 +16,9 @@ export function isJsonRequest(request: Pick<WebhookRequest, 'url'>): boolean {
 export async function isSigned(authToken: string, request: WebhookRequest): Promise<boolean> {
   const signature = request.headers.get(SIGNATURE_HEADER) ?? '';
   if (signature === '') return false;
-  const { validateRequest, validateRequestWithBody } = await import('twilio/lib/webhooks/webhooks.js');
+  // By no other name: what a bundle loads late of a CommonJS package has only a default.
+  const { default: checker } = await import('twilio/lib/webhooks/webhooks.js');
   return isJsonRequest(request)
-    ? validateRequestWithBody(authToken, signature, request.url, new TextDecoder().decode(request.body))
-    : validateRequest(authToken, signature, request.url, toParameters(readForm(request)));
+    ? checker.validateRequestWithBody(authToken, signature, request.url, new TextDecoder().decode(request.body))
+    : checker.validateRequest(authToken, signature, request.url, toParameters(readForm(request)));
 }
