@@ -44,7 +44,7 @@ export const ASSET_CACHING = 'public, max-age=31536000, immutable';
 
 /** What other sites load to show the connect page in theirs. `netlify.toml` has the same. */
 export const EMBED_SCRIPT = '/connect/embed.js';
-export const EMBED_HEADERS = { 'cross-origin-resource-policy': 'cross-origin' };
+const EMBED_HEADERS = { 'cross-origin-resource-policy': 'cross-origin' };
 
 /** Where the console's views are; it reads from the address which one is meant. `netlify.toml` has the same. */
 export const CONSOLE_ADDRESSES = '/console/*';

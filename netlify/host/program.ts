@@ -9,6 +9,7 @@ import { createApp } from '../http/app.ts';
 import { clientAddress } from '../http/limits/address.ts';
 import { startDeliverer } from './deliverer.ts';
 import { startDispatcher } from './dispatcher.ts';
+import { startLinkKeeper } from './links.ts';
 import { startMediaKeeper } from './media.ts';
 import { pageRoutes } from './pages.ts';
 
@@ -69,6 +70,8 @@ async function serve(environment: Environment, host: string, port: number): Prom
   const dispatcher = startDispatcher(gateway);
   const deliverer = startDeliverer(gateway);
   const mediaKeeper = startMediaKeeper(gateway);
+  const linkKeeper = startLinkKeeper(gateway);
+  const tidier = startTidier(gateway);
   process.stdout.write(`${JSON.stringify({ ready: true, url: ownUrl })}\n`);
 
   await stopRequested(environment['POLYZAP_SUPERVISED'] === '1');
@@ -76,7 +79,14 @@ async function serve(environment: Environment, host: string, port: number): Prom
   server.close();
   server.closeIdleConnections();
   const drained = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await Promise.all([once(server, 'close'), dispatcher.stop(), deliverer.stop(), mediaKeeper.stop()]);
+  await Promise.all([
+    once(server, 'close'),
+    dispatcher.stop(),
+    deliverer.stop(),
+    mediaKeeper.stop(),
+    linkKeeper.stop(),
+    tidier.stop(),
+  ]);
   clearTimeout(drained);
   await close();
   // It would keep the process alive.

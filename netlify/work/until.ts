@@ -1,6 +1,7 @@
 import type { GatewayContext } from '../../core/context.ts';
 import { dispatchDue } from '../../core/messages/dispatch.ts';
 import { deliverDue } from '../../core/webhooks-out/deliver.ts';
+import { linksEnd } from './links.ts';
 import { mediaUntil } from './media.ts';
 
 /** What a provider is given at least. With less time than that for a round, the work is left to whoever comes next. */
@@ -13,7 +14,7 @@ const MARGIN_MS = 2_000;
 export const FUNCTION_MS = 24_000;
 
 /**
- * Sends messages, delivers events and keeps media, side by side, until nothing is due or `deadline` (epoch milliseconds) would be
+ * Sends messages, delivers events, keeps media and ends connect links, side by side, until nothing is due or `deadline` (epoch milliseconds) would be
  * passed. True where time ended before the work did, or perhaps did. Throws where the database fails.
  */
 export async function workUntil(context: GatewayContext, deadline: number): Promise<boolean> {
@@ -21,6 +22,8 @@ export async function workUntil(context: GatewayContext, deadline: number): Prom
     sendUntil(context, deadline),
     deliverUntil(context, deadline),
     mediaUntil(context, deadline),
+    linksEnd(context, deadline),
+    tidyUntil(context, deadline),
   ]);
   return left.includes(true);
 }

@@ -50,8 +50,8 @@ const MAY_IMPORT: Readonly<Record<Exclude<Layer, 'npm'>, readonly Layer[]>> = {
   registry: ['provider', 'contract'],
   server: ['server', 'provider', 'core', 'kit', 'contract', 'npm'],
   edge: ['edge', 'registry', 'core', 'kit', 'contract', 'npm'],
-  // Served as it is: a browser finds nothing but its neighbours.
-  page: ['page'],
+  // Bundled by Vite. Of the gateway a page knows what the client in the SDK knows.
+  page: ['page', 'sdk', 'npm'],
   // Published alone: what it needs of us, it has a copy of (`sdk/src/types.ts`).
   sdk: ['sdk'],
   tools: [

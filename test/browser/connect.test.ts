@@ -144,6 +144,9 @@ describe('the connect page, before a WhatsApp that speaks the real protocol', ()
     await says(page.locator('h1'), 'This link has expired');
     await says(page.locator('main'), 'Ask Padaria do Zé for a new one.');
     await stage.lookAt(page, 'expired');
+    await eventually(async () => (await stage.eventsOf(shop)).includes('connect_link.expired'), {
+      description: 'the app to hear of it',
+    });
 
     for (const wrong of [brief.url.slice(0, -3), brief.url.replace(/#.*/, ''), `${stage.url()}/connect/l/x#pzl_x`]) {
       await page.goto('about:blank');

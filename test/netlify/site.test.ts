@@ -2,8 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ASSET_CACHING, CONSOLE_ADDRESSES, PAGE_HEADERS, pageRoutes } from '../../netlify/host/pages.ts';
+import { ASSET_CACHING, CONSOLE_ADDRESSES, EMBED_SCRIPT, PAGE_HEADERS, pageRoutes } from '../../netlify/host/pages.ts';
 import { netlifyTable, netlifyToml } from '../support/netlify-toml.ts';
 import { spawnProgram } from '../support/program.ts';
 
@@ -59,6 +60,24 @@ describe('the site', () => {
     const answer = await pages().request(script);
     expect(await readFile(join(site(), script), 'utf8')).toBe(await answer.text());
     expect(answer.headers.get('cache-control')).toBe(ASSET_CACHING);
+  });
+
+  it('has a script for other sites, of 2 kB at most, which alone they may load; the page is small, and its own', async () => {
+    const script = await pages().request(EMBED_SCRIPT);
+    expect((await script.arrayBuffer()).byteLength).toBeLessThanOrEqual(2_000);
+    expect(script.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(netlifyToml).toContain(
+      `for = "${EMBED_SCRIPT}"\n[headers.values]\nCross-Origin-Resource-Policy = "cross-origin"`,
+    );
+    const page = await pages().request('/connect/page.js');
+    expect(page.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    const code = await page.text();
+    const imported = [...code.matchAll(/from\s*["']\.\.\/(assets\/[^"']+)["']/g)].map((match) => match[1] ?? '');
+    const all = await Promise.all(imported.map((file) => readFile(join(site(), file), 'utf8')));
+    const style = await readFile(join(site(), 'connect/page.css'), 'utf8');
+    expect(gzipSync([code, style, ...all].join('\n')).length).toBeLessThan(30_000);
+    // Nothing of the console comes along.
+    expect([code, ...all].join('\n')).not.toContain('/v1/');
   });
 
   it('is built again only where its sources have changed', async () => {

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { requireScope, requireTenant, tenantOf, visibleTenant } from '../../../core/access/principal.ts';
-import { createConnectLinkSchema, listConnectLinksQuery } from '../../../core/api/connect-links.ts';
 import { providerCall, type AppContext, type AppEnvironment } from '../environment.ts';
 import { readBody, readQuery } from '../validate.ts';
 
 /** Most requests are about something else. */
 const links = () => import('../../../core/connect-links/links.ts');
+const schemas = () => import('../../../core/api/connect-links.ts');
 
 /** Links for a tenant's customers, made by its `manage` key or the operator. */
 export const connectLinkRoutes = new Hono<AppEnvironment>()
@@ -14,6 +14,7 @@ export const connectLinkRoutes = new Hono<AppEnvironment>()
     await next();
   })
   .post('/', async (c) => {
+    const { createConnectLinkSchema } = await schemas();
     const body = await readBody(c, createConnectLinkSchema);
     const tenantId = requireTenant(c.get('principal'), body.tenantId);
     const { createLink } = await links();
@@ -21,6 +22,7 @@ export const connectLinkRoutes = new Hono<AppEnvironment>()
     return c.json(link, 201, { location: `/v1/connect-links/${link.id}`, 'cache-control': 'no-store' });
   })
   .get('/', async (c) => {
+    const { listConnectLinksQuery } = await schemas();
     const { tenantId, ...query } = readQuery(c, listConnectLinksQuery);
     const { listLinks } = await links();
     return c.json(await listLinks(c.get('gateway'), { ...query, tenantId: tenantOf(c.get('principal'), tenantId) }));

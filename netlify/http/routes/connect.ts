@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { submitFieldsSchema } from '../../../core/api/connect-links.ts';
 import { connectSchema } from '../../../core/api/connections.ts';
 import type { SessionState } from '../../../core/provider/index.ts';
 import type { ConnectLinkRow } from '../../../core/store/gateway/schema.ts';
@@ -12,6 +11,7 @@ const NO_STORE = { 'cache-control': 'no-store' };
 
 /** Most requests are about something else. */
 const load = {
+  schemas: () => import('../../../core/api/connect-links.ts'),
   admit: () => import('../../../core/connect-links/admit.ts'),
   view: () => import('../../../core/connect-links/view.ts'),
   use: () => import('../../../core/connect-links/use.ts'),
@@ -48,7 +48,7 @@ export const connectRoutes = new Hono<AppEnvironment>()
   })
   .post('/api/:id/check', async (c) => {
     const link = await opened(c);
-    const { config } = await readBody(c, submitFieldsSchema);
+    const { config } = await readBody(c, (await load.schemas()).submitFieldsSchema);
     const [{ requireOpen }, { checkFields }, { requireSubject }] = await Promise.all([
       load.admit(),
       load.fields(),
@@ -59,7 +59,7 @@ export const connectRoutes = new Hono<AppEnvironment>()
   })
   .post('/api/:id/fields', async (c) => {
     const link = await opened(c);
-    const { config } = await readBody(c, submitFieldsSchema);
+    const { config } = await readBody(c, (await load.schemas()).submitFieldsSchema);
     const { submitFields } = await load.submit();
     await submitFields(c.get('gateway'), link, config, providerCall(c));
     return answer(c, link);
