@@ -10,6 +10,7 @@ import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { madeOf, requireRoom } from '../plans/connection-plan.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import { findConnection } from './find.ts';
+import { withObtained } from './obtain.ts';
 import { presentConnection } from './present.ts';
 import { buildProvider, readConfig, registered, splitConfig } from './provider-of.ts';
 import { tryToSetUpWebhook } from './webhook.ts';
@@ -19,15 +20,17 @@ import { tryToSetUpWebhook } from './webhook.ts';
  * be told where to call us, it is; a failure of that is a warning. Throws `invalid_configuration`,
  * `conflict` where the tenant's plan has no room, and `resource_not_found` for an unknown tenant.
  *
+ * @param input.mayObtain it is the operator who asks, so the backend may be asked for credentials (`withObtained`)
  * @param also what else stands or falls with the connection: done in the transaction that makes it
  */
 export async function createConnection(
   context: GatewayContext,
-  input: CreateConnection & { readonly tenantId: string },
+  input: CreateConnection & { readonly tenantId: string; readonly mayObtain?: boolean },
   options: CallOptions,
   also: (transaction: StoreTransaction, id: string) => Promise<void> = async () => undefined,
 ): Promise<CreatedConnection> {
-  const made = await madeOf(context, input);
+  const found = await madeOf(context, input);
+  const made = input.mayObtain === true ? await withObtained(context, found, input.tenantId, options) : found;
   const provider = registered(context, made.provider);
   const id = createId('connection');
   buildProvider(context, made.provider, id, made.config);

@@ -142,8 +142,24 @@ export type RegisteredProvider = {
   readonly secretPath?: true;
   /** What the operator sets once for the installation: base URLs, shared secrets. Never a tenant's to choose. */
   readonly settingsSchema: z.ZodObject;
+  /** How the operator comes by a connection's credentials, where the backend makes them for a partner of its own. */
+  readonly obtain?: ObtainCredentials;
   /** Throws `invalid_configuration` with the fields named, before any call. */
   build(config: unknown, host: ProviderHost): WhatsAppProvider;
+};
+
+export type ObtainCredentials = {
+  /** What names the customer's account there; none of them is a field of `configSchema`. */
+  readonly fields: z.ZodObject;
+  /**
+   * Has the credentials made: fields of `configSchema`. Earlier ones of the same account may end with it, so only the
+   * operator may ask. Throws `invalid_configuration` where the operator's settings for it are not there.
+   */
+  config(
+    brought: Readonly<Record<string, unknown>>,
+    host: Pick<ProviderRuntime, 'http' | 'now'> & { readonly settings: unknown },
+    options?: CallOptions,
+  ): Promise<Readonly<Record<string, unknown>>>;
 };
 
 export type ProviderHost<Settings = unknown> = { readonly settings: Settings; readonly runtime: ProviderRuntime };

@@ -27,6 +27,17 @@ export const configSchema = z.strictObject({
 /** The operator's. */
 export const settingsSchema = z.object({
   baseUrl: baseUrlSchema.default('https://waba-v2.360dialog.io').describe('Where the Messaging API is reached'),
+  partnerId: z.string().min(1).max(64).optional().describe('Of an operator who is a partner: its id at 360dialog'),
+  partnerKey: secret.optional().describe('Key of the Partner API; makes the keys of clients\u2019 channels'),
+  hubUrl: baseUrlSchema.optional().describe('Where the Partner API is reached; https://hub.360dialog.io when absent'),
+});
+
+/** What a partner's client comes back with from 360dialog's onboarding. */
+export const obtainFields = z.strictObject({
+  channelId: z
+    .string()
+    .regex(/^[\w-]{1,64}$/, 'must be the id of a channel')
+    .describe('Id of the channel at 360dialog: its key is made by the operator, who is a partner there'),
 });
 
 export type Context = {

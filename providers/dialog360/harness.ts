@@ -155,6 +155,8 @@ export const harness: ProviderHarness = {
   },
   webhooks: samples.map(({ name, body, events }) => ({ name, request: posted(body), events })),
   forgeries: [
+    { name: 'its end missing', request: spoil.end(genuine) },
+    { name: 'nothing in it', request: { ...genuine, body: new Uint8Array() } },
     { name: 'no secret', request: spoil.header(genuine, SECRET_HEADER, undefined) },
     { name: 'an empty secret', request: spoil.header(genuine, SECRET_HEADER, '') },
     { name: 'half a secret', request: spoil.header(genuine, SECRET_HEADER, SECRET.slice(0, 20)) },

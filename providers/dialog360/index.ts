@@ -5,7 +5,7 @@ import { createTemplates } from '../cloud-api/templates.ts';
 import { parse } from '../cloud-api/webhook.ts';
 import { createApi } from './api.ts';
 import { capabilities } from './capabilities.ts';
-import { configSchema, PROVIDER_ID, settingsSchema } from './context.ts';
+import { configSchema, obtainFields, PROVIDER_ID, settingsSchema } from './context.ts';
 import { readNumber } from './number.ts';
 import { perform, send } from './send.ts';
 import { templatePaths } from './templates.ts';
@@ -21,6 +21,11 @@ export const dialog360 = defineProvider({
   secretFields: ['apiKey', 'webhookSecret'],
   secretPath: true,
   settingsSchema,
+  obtain: {
+    fields: obtainFields,
+    // Rarely needed, and not loaded by functions that only send.
+    config: async (...given) => (await import('./obtain.ts')).obtainConfig(...given),
+  },
   create(context) {
     const api = createApi(context);
     const owner = {

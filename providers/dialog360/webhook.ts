@@ -14,5 +14,16 @@ export async function verify({ config }: Context, request: WebhookRequest): Prom
   const secret = request.headers.get(SECRET_HEADER);
   if (secret === null) throw notAuthentic(PROVIDER_ID, 'no secret');
   if (!constantTimeEqual(secret, config.webhookSecret)) throw notAuthentic(PROVIDER_ID, 'the secret does not match');
+  if (!isWhole(request.body)) throw notAuthentic(PROVIDER_ID, 'the body is not whole');
   return asVerified(request);
+}
+
+/** 360dialog sends JSON objects. Nothing signs them, but one that was cut short is none any more. */
+function isWhole(body: Uint8Array): boolean {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
 }

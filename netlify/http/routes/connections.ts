@@ -38,7 +38,11 @@ export const connectionRoutes = new Hono<AppEnvironment>()
     requireScope(c.get('principal'), 'manage');
     const body = await readBody(c, createConnectionSchema);
     const tenantId = requireTenant(c.get('principal'), body.tenantId);
-    const connection = await createConnection(c.get('gateway'), { ...body, tenantId }, providerCall(c));
+    const connection = await createConnection(
+      c.get('gateway'),
+      { ...body, tenantId, mayObtain: c.get('principal').kind === 'admin' },
+      providerCall(c),
+    );
     return c.json(connection, 201, { location: `/v1/connections/${connection.id}` });
   })
   .get('/', async (c) => {

@@ -57,12 +57,14 @@ export type Traits = {
   readonly templates?: boolean;
   /** Its backend is called at a URL with a secret in it. */
   readonly secretPath?: boolean;
+  /** Its backend makes credentials for the operator. */
+  readonly obtains?: boolean;
 };
 
 export function createScripted(
   id: string,
   changes: Partial<ProviderCapabilities> = {},
-  { setUp = false, acknowledges = false, templates = false, secretPath = false }: Traits = {},
+  { setUp = false, acknowledges = false, templates = false, secretPath = false, obtains = false }: Traits = {},
 ): Scripted {
   const call = async (name: string) => {
     scripted.calls.push(name);
@@ -78,6 +80,15 @@ export function createScripted(
     }),
     secretFields: ['token'],
     ...(secretPath && { secretPath }),
+    ...(obtains && {
+      obtain: {
+        fields: z.strictObject({ accountId: z.string() }),
+        async config({ accountId }: Readonly<Record<string, unknown>>) {
+          await call(`obtain ${String(accountId)}`);
+          return { token: `token-of-${String(accountId)}` };
+        },
+      },
+    }),
     settingsSchema: z.object({}),
     create: ({ runtime }) => ({
       async send(message, options) {

@@ -3,6 +3,7 @@ import type { Http } from '../../../core/provider/index.ts';
 import { metaError } from '../../../providers/cloud-api/harness-refusals.ts';
 import { configSchema, settingsSchema } from '../../../providers/dialog360/context.ts';
 import { harness } from '../../../providers/dialog360/harness.ts';
+import { dialog360 } from '../../../providers/dialog360/index.ts';
 import { createChannelKey } from '../../../providers/dialog360/partner.ts';
 import { setUpWebhook } from '../../../providers/dialog360/webhook-setup.ts';
 import { expectNoSecrets, gatewayErrorFrom } from '../../contract/expectations.ts';
@@ -39,7 +40,7 @@ describe('the webhook', () => {
     const { headers } = sentJson(http.requests[0]) as { headers: Record<string, string> };
     const { webhook } = dialogOver(scriptedHttp());
     const request = { method: 'POST', url: harness.connection.webhookUrl, headers: new Headers(headers) };
-    await expect(webhook.verify({ ...request, body: new Uint8Array() })).resolves.toBeDefined();
+    await expect(webhook.verify({ ...request, body: Buffer.from('{"entry":[]}') })).resolves.toBeDefined();
   });
 
   it('that 360dialog refuses says why', async () => {
@@ -94,6 +95,34 @@ describe('the number', () => {
   it('is not guessed while 360dialog is down', async () => {
     const error = await gatewayErrorFrom(() => read({ status: 503 }));
     expect([error.code, error.retryable]).toEqual(['provider_unavailable', true]);
+  });
+});
+
+describe('an operator who is a partner', () => {
+  const settings = {
+    partnerId: 'examplePA',
+    partnerKey: 'fictional-partner-key-0123456789',
+    hubUrl: 'https://hub.test',
+  };
+  const obtain = (http: Http, brought: object, own: object = settings) =>
+    dialog360.obtain?.config({ ...brought }, { http, now: () => harness.now, settings: own });
+
+  it('has the key of a channel made, and a secret for its webhooks', async () => {
+    const http = scriptedHttp({ status: 201, json: { api_key: 'key-of-the-channel' } });
+    const config = await obtain(http, { channelId: 'exampleCH' });
+    expect(configSchema.parse(config)).toMatchObject({ apiKey: 'key-of-the-channel' });
+    expect(config?.['webhookSecret']).toMatch(/^[\w-]{43}$/);
+    expect(http.requests.map(({ url }) => url)).toEqual([
+      'https://hub.test/api/v2/partners/examplePA/channels/exampleCH/api_keys',
+    ]);
+  });
+
+  it.each([
+    ['without the access', {}, { channelId: 'exampleCH' }, 'settings.partnerKey'],
+    ['for what is no channel', settings, { channelId: '../x' }, 'config.channelId'],
+  ])('is told what is wrong %s, before any call', async (_, own, brought, path) => {
+    const error = await gatewayErrorFrom(async () => obtain(scriptedHttp(), brought, own));
+    expect([error.code, error.fields?.map((field) => field.path)]).toEqual(['invalid_configuration', [path]]);
   });
 });
 

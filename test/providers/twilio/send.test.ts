@@ -2,6 +2,7 @@ import { http, HttpResponse } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 import { createHttp } from '../../../core/provider-kit/http.ts';
 import type { OutboundMessage } from '../../../core/provider/index.ts';
+import { fakeTwilio } from '../../../providers/twilio/harness-server.ts';
 import { AUTH_TOKEN, CONNECTION } from '../../../providers/twilio/harness-webhooks.ts';
 import { gatewayErrorFrom } from '../../contract/expectations.ts';
 import { SAMPLES } from '../../contract/samples.ts';
@@ -135,6 +136,18 @@ describe('buttons, lists and links', () => {
     const fresh = twilio(config, { settings: SETTINGS, runtime: runtimeWith(createHttp()) });
     await fresh.send(SAMPLES.cta_url, { idempotencyKey: 'k' });
     expect([created(), searched(), world.messages.length]).toEqual([1, 2, 2]);
+  });
+
+  it('are known by account: what one has, another has to have made for itself', async () => {
+    const message = { ...SAMPLES.buttons, text: 'One of many accounts' };
+    await send(message);
+    const other = fakeTwilio({ baseUrl: BASE_URL, accountSid: `AC${'b'.repeat(32)}`, authToken: AUTH_TOKEN });
+    world.server.use(...other.handlers);
+    await world
+      .build({ accountSid: `AC${'b'.repeat(32)}`, number: '+15550100000' })
+      .send(message, { idempotencyKey: 'k' });
+    expect([created(), [...other.contents.values()].length, other.messages.length]).toEqual([1, 1, 1]);
+    expect(other.messages[0]?.['ContentSid']).toBe([...other.contents.keys()][0]);
   });
 
   it('are made again where somebody deleted them at Twilio', async () => {
