@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { RetentionDays } from './api/retention.ts';
 import type { Keyring } from './crypto/keyring.ts';
 import type { Log } from './log.ts';
 import type { MediaAccess } from './media/access.ts';
@@ -27,6 +28,8 @@ export type GatewayContext = {
   readonly publicUrl: string;
   readonly log: Log;
   readonly limits: GatewayLimits;
+  /** How long what is kept, where a tenant has nothing else. All of it for ever when absent. */
+  readonly retention?: RetentionDays;
   /** Set while one request with many items is answered. */
   readonly memo?: Memo;
   /** Aborted where this process is about to end: what would go on for long ends then. Absent where that is never told. */

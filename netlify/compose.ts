@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, type GatewayContext, type WebhookAccess } from '../core/context.ts';
+import type { RetentionDays } from '../core/api/retention.ts';
 import { hashApiKey } from '../core/crypto/api-key.ts';
 import { createKeyring } from '../core/crypto/keyring.ts';
 import { createHttp } from '../core/provider-kit/http.ts';
@@ -86,6 +87,7 @@ export async function composeGateway(environment: Environment, host: HostOptions
       log: createLog(settings.POLYZAP_LOG_LEVEL),
       limits: { ...DEFAULT_LIMITS, ...(host.streamMs !== undefined && { streamMs: host.streamMs }) },
       ...(host.stopping !== undefined && { stopping: host.stopping }),
+      retention: retention(settings),
     },
     ...(settings.URL !== undefined && { siteUrl: settings.URL }),
     close: () => store.close(),
@@ -104,6 +106,15 @@ function refusePreview(context: string | undefined, allowed: string | undefined)
 
 function webhookAccess(allowPrivate: boolean): WebhookAccess {
   return { http: createHttp({ publicOnly: !allowPrivate }), allowPrivate };
+}
+
+function retention(settings: GatewayEnvironment): RetentionDays {
+  return {
+    messageContentDays: settings.POLYZAP_KEEP_CONTENT_DAYS ?? null,
+    eventDays: settings.POLYZAP_KEEP_EVENTS_DAYS ?? null,
+    deliveryDays: settings.POLYZAP_KEEP_DELIVERIES_DAYS ?? null,
+    auditDays: settings.POLYZAP_KEEP_AUDIT_DAYS ?? null,
+  };
 }
 
 function rateLimits(settings: GatewayEnvironment): RateLimits | undefined {

@@ -61,6 +61,11 @@ const environmentSchema = z.object({
   POLYZAP_RATE_LIMIT_ADDRESS: rate(DEFAULT_RATE_LIMITS.address),
   POLYZAP_RATE_LIMIT_WEBHOOK: rate(DEFAULT_RATE_LIMITS.webhook),
   POLYZAP_RATE_LIMIT_PUBLIC: rate(DEFAULT_RATE_LIMITS.public),
+  /** Days that are kept of everybody's, where a tenant has nothing else; for ever where it is not set. */
+  POLYZAP_KEEP_CONTENT_DAYS: keep(),
+  POLYZAP_KEEP_EVENTS_DAYS: keep(),
+  POLYZAP_KEEP_DELIVERIES_DAYS: keep(),
+  POLYZAP_KEEP_AUDIT_DAYS: keep(),
   /** Addresses and networks whose `X-Forwarded-For` is believed, separated by commas. */
   POLYZAP_TRUSTED_PROXIES: text,
   /** Origins whose pages may call `/v1`, separated by commas: `https://app.example`. */
@@ -70,6 +75,16 @@ const environmentSchema = z.object({
 function megabytes() {
   return text.pipe(
     z.coerce.number<string>('must be a number').int('must be whole').min(1, 'must be at least 1').optional(),
+  );
+}
+
+function keep() {
+  return text.pipe(
+    z.coerce
+      .number<string>('must be a number')
+      .int('must be whole')
+      .min(7, 'must be at least 7: backends may repeat themselves for as long')
+      .optional(),
   );
 }
 

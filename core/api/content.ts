@@ -150,6 +150,8 @@ export const messageContentSchema = z.discriminatedUnion('type', [
   }),
   z.object({ ...envelope, type: z.literal('system'), text: z.string(), providerType: z.string() }),
   z.object({ ...envelope, type: z.literal('unsupported'), providerType: z.string() }),
+  /** What it said is kept no longer: see `PUT /v1/tenants/{id}/retention`. */
+  z.object({ ...envelope, type: z.literal('removed') }),
 ]);
 
 /** The message went out, but not exactly as asked. */

@@ -1,3 +1,4 @@
+import { recordDeed } from '../audit/audit.ts';
 import type { Page } from '../api/common.ts';
 import type { MediaView } from '../api/media.ts';
 import type { GatewayContext } from '../context.ts';
@@ -46,7 +47,10 @@ export async function listMedia(
 export async function deleteMedia(context: GatewayContext, id: string, tenantId: string | undefined): Promise<void> {
   const row = await findMedia(context, id, tenantId);
   const now = context.now().getTime();
-  await context.store.db.updateTable('media').set({ state: 'deleted', due_at: now }).where('id', '=', row.id).execute();
+  await context.store.db.transaction().execute(async (transaction) => {
+    await transaction.updateTable('media').set({ state: 'deleted', due_at: now }).where('id', '=', row.id).execute();
+    await recordDeed(context, transaction, { tenantId: row.tenant_id, action: 'media.deleted', subject: row.id });
+  });
   await remove(context, row).catch(() => undefined);
 }
 

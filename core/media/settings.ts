@@ -1,3 +1,4 @@
+import { recordDeed } from '../audit/audit.ts';
 import { mediaSettingsSchema, type InboundMode, type MediaSettings, type MediaSettingsView } from '../api/media.ts';
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { fromColumn } from '../json.ts';
@@ -48,6 +49,7 @@ export async function setMediaSettings(
       .values({ tenant_id: tenantId, quota_bytes: null, ...written })
       .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(written))
       .execute();
+    await recordDeed(context, transaction, { tenantId, action: 'media_settings.set', subject: tenantId });
     return view(context, transaction, tenantId);
   });
 }

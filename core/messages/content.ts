@@ -37,6 +37,9 @@ export type StoredContent = {
   readonly target?: string | null;
 } & Readonly<Record<string, unknown>>;
 
+/** Instead of what a message said, once that is kept no longer. */
+export const REMOVED_CONTENT = JSON.stringify({ type: 'removed' });
+
 export function readContent(column: string): StoredContent {
   return fromColumn<StoredContent>(column);
 }

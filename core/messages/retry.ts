@@ -8,7 +8,7 @@ import { live } from '../routing/first-able.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { storeRow } from './accept.ts';
 import { conflict } from './cancel-one.ts';
-import { readContent } from './content.ts';
+import { readContent, REMOVED_CONTENT } from './content.ts';
 import { findMessage } from './find.ts';
 import { prepareAgain } from './prepare-again.ts';
 import type { Prepared } from './prepare.ts';
@@ -57,6 +57,7 @@ function requireFailed(row: MessageRow): void {
   if (row.direction !== 'outbound' || row.state !== 'failed') {
     throw conflict(`Only a failed message can be sent again; this one is ${row.state}`);
   }
+  if (row.content === REMOVED_CONTENT) throw conflict('What this message said is kept no longer');
 }
 
 function findRetry(db: Pick<StoreTransaction, 'selectFrom'>, id: string): Promise<MessageRow | undefined> {

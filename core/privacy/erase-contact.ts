@@ -76,6 +76,7 @@ async function forgetAddresses(
     .set({ state: 'deleted', due_at: now, filename: null, message_id: null, contact_id: null })
     .where('tenant_id', '=', tenantId)
     .where('contact_id', '=', contactId)
+    .where('state', '!=', 'deleted')
     .executeTakeFirst();
   await transaction.updateTable('contact').set({ name: null, updated_at: now }).where('id', '=', contactId).execute();
   await transaction

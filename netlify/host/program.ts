@@ -12,6 +12,7 @@ import { startDispatcher } from './dispatcher.ts';
 import { startLinkKeeper } from './links.ts';
 import { startMediaKeeper } from './media.ts';
 import { pageRoutes } from './pages.ts';
+import { startTidier } from './tidier.ts';
 
 const POOL_SIZE = 10;
 

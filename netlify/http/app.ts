@@ -20,7 +20,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { mediaRoutes, publicMediaRoutes } from './routes/media.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { planRoutes, tenantPlanRoutes } from './routes/plans.ts';
-import { contactRoutes, erasureRoutes, tenantExportRoutes } from './routes/privacy.ts';
+import { contactRoutes, erasureRoutes, tenantExportRoutes, tenantRetentionRoutes } from './routes/privacy.ts';
 import { providerRoutes } from './routes/providers.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { statsRoutes } from './routes/stats.ts';
@@ -71,6 +71,7 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
   app.route('/v1/tenants', tenantRoutingRoutes);
   app.route('/v1/tenants', tenantPlanRoutes);
   app.route('/v1/tenants', tenantExportRoutes);
+  app.route('/v1/tenants', tenantRetentionRoutes);
   app.route('/v1/contacts', contactRoutes);
   app.route('/v1/erasures', erasureRoutes);
   app.route('/v1/plans', planRoutes);

@@ -3,6 +3,7 @@ import { dispatchDue } from '../../core/messages/dispatch.ts';
 import { deliverDue } from '../../core/webhooks-out/deliver.ts';
 import { linksEnd } from './links.ts';
 import { mediaUntil } from './media.ts';
+import { tidyUntil } from './tidy.ts';
 
 /** What a provider is given at least. With less time than that for a round, the work is left to whoever comes next. */
 const LEAST_BUDGET_MS = 5_000;

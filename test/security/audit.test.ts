@@ -115,6 +115,19 @@ const ACTS: Readonly<Record<string, Act>> = {
   'POST /v1/plans': async () => ({ body: { name: 'Fresh', provider: 'official', config: { token: SECRET } } }),
   'PATCH /v1/plans/:id': its((setting) => plan(setting, 'Patched'), { config: { token: SECRET } }),
   'DELETE /v1/plans/:id': its((setting) => plan(setting, 'Deleted')),
+  'PUT /v1/media/settings': async ({ actor }) => ({
+    query: `?tenantId=${actor.tenantId}`,
+    body: { retentionDays: 30 },
+  }),
+  'DELETE /v1/media/:id': async ({ world, actor }) => {
+    const answer = await world.request(`/v1/media?tenantId=${actor.tenantId}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'text/plain' },
+      body: 'a note',
+    });
+    const { id } = (await answer.json()) as { id: string };
+    return { path: { id } };
+  },
   'POST /v1/connect-links': async ({ actor }) => ({
     body: { tenantId: actor.tenantId, connectionId: actor.connectionId },
   }),

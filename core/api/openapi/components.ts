@@ -42,6 +42,7 @@ import {
 import { messageActionSchema, resolveMessageSchema, sendMessageSchema } from '../messages.ts';
 import { createPlanSchema, movedPlanSchema, movePlanSchema, planSchema, updatePlanSchema } from '../plans.ts';
 import { erasureSchema } from '../privacy.ts';
+import { retentionSchema, setRetentionSchema } from '../retention.ts';
 import { problemSchema } from '../problem.ts';
 import { capabilitiesSchema, numberChecksSchema, providerListSchema, providerSchema } from '../providers.ts';
 import { routingSchema } from '../routing.ts';
@@ -101,6 +102,7 @@ export const REQUESTS: Named = {
   UpdateTenant: updateTenantSchema,
   CreateKey: createKeySchema,
   RotateKey: rotateKeySchema,
+  SetRetention: setRetentionSchema,
   Scope: scopeSchema,
   CreateConnection: createConnectionSchema,
   UpdateConnection: updateConnectionSchema,
@@ -149,6 +151,7 @@ export const ANSWERS: Named = {
   CreatedKey: createdKeySchema,
   RotatedKey: rotatedKeySchema,
   Erasure: erasureSchema,
+  Retention: retentionSchema,
   Connection: fullConnectionSchema,
   ConnectionPage: connectionPageSchema,
   CreatedConnection: fullCreatedConnectionSchema,

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import { requireAdmin, requireScope, visibleTenant } from '../../../core/access/principal.ts';
 import { exportQuery } from '../../../core/api/privacy.ts';
+import { setRetentionSchema } from '../../../core/api/retention.ts';
 import type { AppContext, AppEnvironment } from '../environment.ts';
 import { withAnswerHeaders } from '../middleware/answer-headers.ts';
-import { readQuery } from '../validate.ts';
+import { readBody, readQuery } from '../validate.ts';
 
 /** What an erasure does before it answers; the rest is done afterwards. */
 const ERASING_MS = 8_000;
@@ -46,6 +47,19 @@ export const tenantExportRoutes = new Hono<AppEnvironment>().get('/:id/export', 
   const { cursor } = readQuery(c, exportQuery);
   return stream(c, await exportData(c.get('gateway'), { tenantId, contactId: undefined }, cursor));
 });
+
+/** How long a tenant's data are kept. The operator's, as everything of tenants; mounted beside their routes. */
+export const tenantRetentionRoutes = new Hono<AppEnvironment>()
+  .get('/:id/retention', async (c) => {
+    requireAdmin(c.get('principal'));
+    const { getRetention } = await import('../../../core/retention/settings.ts');
+    return c.json(await getRetention(c.get('gateway'), c.req.param('id')));
+  })
+  .put('/:id/retention', async (c) => {
+    requireAdmin(c.get('principal'));
+    const { setRetention } = await import('../../../core/retention/settings.ts');
+    return c.json(await setRetention(c.get('gateway'), c.req.param('id'), await readBody(c, setRetentionSchema)));
+  });
 
 /** Lines as they are read: whoever reads slowly has us read slowly, and nothing is held in memory but a page. */
 function stream(c: AppContext, lines: AsyncGenerator<string, void>): Response {

@@ -1,6 +1,7 @@
 import type { GatewayContext, GatewayLimits, WebhookAccess } from '../../../core/context.ts';
 import { DEFAULT_LIMITS } from '../../../core/context.ts';
 import { hashApiKey } from '../../../core/crypto/api-key.ts';
+import type { RetentionDays } from '../../../core/api/retention.ts';
 import { createKeyring, generateEncryptionKey, type Keyring } from '../../../core/crypto/keyring.ts';
 import type { Log } from '../../../core/log.ts';
 import { MEDIA_LIMITS, type MediaAccess } from '../../../core/media/access.ts';
@@ -159,6 +160,7 @@ export type WorldOptions = {
   readonly beside?: World;
   /** One that every world has when absent. */
   readonly keyring?: Keyring;
+  readonly retention?: RetentionDays;
   /** Aborted: this gateway is to end. */
   readonly stopping?: AbortSignal;
   /** How webhook endpoints are reached; not at all when absent. */
@@ -175,7 +177,7 @@ export async function createWorld(store: TestStore, options: WorldOptions = {}):
 
 export function worldOn(
   store: Database<GatewaySchema>,
-  { clock, limits, beside, webhooks, media, keyring, stopping }: WorldOptions = {},
+  { clock, limits, beside, webhooks, media, keyring, retention, stopping }: WorldOptions = {},
 ): World {
   const scripted = beside?.scripted ?? createScripted('scripted');
   const forgetful = beside?.forgetful ?? createScripted('forgetful', { idempotentSend: false });
@@ -217,6 +219,7 @@ export function worldOn(
     },
     providerSettings: { memory: { webhookSecret: 'memory-secret-0123456789' } },
     keyring: keyring ?? createKeyring(ENCRYPTION_KEY),
+    ...(retention !== undefined && { retention }),
     adminKeyHash: hashApiKey(ADMIN_KEY),
     http: noHttp,
     webhooks: webhooks ?? { http: noHttp, allowPrivate: false },

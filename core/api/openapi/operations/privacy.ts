@@ -1,4 +1,5 @@
 import { erasureSchema, exportQuery } from '../../privacy.ts';
+import { retentionSchema, setRetentionSchema } from '../../retention.ts';
 import type { Operation } from '../operation.ts';
 
 const lines = {
@@ -55,5 +56,26 @@ export const privacyOperations: readonly Operation[] = [
     scope: 'admin',
     query: exportQuery,
     answers: lines,
+  },
+  {
+    method: 'get',
+    path: '/v1/tenants/:id/retention',
+    id: 'getRetention',
+    tag: 'Privacy',
+    summary: 'How long a tenant’s data are kept',
+    scope: 'admin',
+    answers: { 200: { description: 'What was set, and what holds.', schema: retentionSchema } },
+  },
+  {
+    method: 'put',
+    path: '/v1/tenants/:id/retention',
+    id: 'setRetention',
+    tag: 'Privacy',
+    summary: 'Set how long a tenant’s data are kept',
+    description:
+      'What is left out is as the operator has set it for the installation. What waits to be sent or delivered is never thrown away. Media have their own setting: `PUT /v1/media/settings`.',
+    scope: 'admin',
+    body: setRetentionSchema,
+    answers: { 200: { description: 'What was set, and what holds.', schema: retentionSchema } },
   },
 ];
