@@ -460,6 +460,13 @@ export type CreateKey = {
 
 export type RotateKey = { readonly graceSeconds?: number | undefined };
 
+export type SetRetention = {
+  readonly messageContentDays?: number | null | undefined;
+  readonly eventDays?: number | null | undefined;
+  readonly deliveryDays?: number | null | undefined;
+  readonly auditDays?: number | null | undefined;
+};
+
 export type CreateConnection = {
   readonly tenantId?: string | undefined;
   readonly provider?: string | undefined;
@@ -1212,6 +1219,19 @@ export type MessageContent =
       readonly replyTo?: string | null;
       readonly type: 'unsupported';
       readonly providerType: string;
+    }
+  | {
+      readonly forwarded?: boolean;
+      readonly referral?: {
+        readonly sourceId?: string;
+        readonly sourceType?: string;
+        readonly sourceUrl?: string;
+        readonly headline?: string;
+        readonly body?: string;
+        readonly clickId?: string;
+      };
+      readonly replyTo?: string | null;
+      readonly type: 'removed';
     };
 
 export type MessageWarning = {
@@ -1559,6 +1579,21 @@ export type Erasure = {
   readonly finishedAt: string | null;
 };
 
+export type Retention = {
+  readonly own: {
+    readonly messageContentDays?: number | null;
+    readonly eventDays?: number | null;
+    readonly deliveryDays?: number | null;
+    readonly auditDays?: number | null;
+  };
+  readonly effective: {
+    readonly messageContentDays: number | null;
+    readonly eventDays: number | null;
+    readonly deliveryDays: number | null;
+    readonly auditDays: number | null;
+  };
+};
+
 export type Connection = {
   readonly id: string;
   readonly tenantId: string;
@@ -1756,6 +1791,7 @@ export type ConnectView = {
     readonly type: 'text' | 'secret' | 'number' | 'boolean' | 'choice';
     readonly options: readonly string[];
     readonly required: boolean;
+    readonly main: boolean;
   }[];
   readonly session: {
     readonly status: string;
