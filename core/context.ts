@@ -4,6 +4,7 @@ import type { Keyring } from './crypto/keyring.ts';
 import type { Log } from './log.ts';
 import type { MediaAccess } from './media/access.ts';
 import type { Memo } from './memo.ts';
+import type { Observer } from './observe.ts';
 import type { Http, RegisteredProvider } from './provider/index.ts';
 import type { Database } from './store/database.ts';
 import type { GatewaySchema } from './store/gateway/schema.ts';
@@ -32,6 +33,8 @@ export type GatewayContext = {
   readonly retention?: RetentionDays;
   /** Set while one request with many items is answered. */
   readonly memo?: Memo;
+  /** Who may read how the gateway is doing, and what this process counts of its work. Absent: only the admin key, nothing. */
+  readonly metrics?: MetricsAccess;
   /** Aborted where this process is about to end: what would go on for long ends then. Absent where that is never told. */
   readonly stopping?: AbortSignal;
   /** On whose behalf: set for the time of a request, absent where the gateway acts by itself. */
@@ -52,6 +55,15 @@ export type WebhookAccess = {
   readonly http: Http;
   /** The operator's own risk: plain http, any port, addresses of this machine and its network. */
   readonly allowPrivate: boolean;
+};
+
+export type MetricsAccess = {
+  /** `hashApiKey` of a token that opens `/metrics` and nothing else. */
+  readonly tokenHash: string;
+  /** Absent in functions, which come and go. */
+  readonly observer?: Observer;
+  /** What the observer was told, in the text format of Prometheus. */
+  text?(): Promise<string>;
 };
 
 export type GatewayLimits = {

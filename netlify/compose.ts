@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS, type GatewayContext, type WebhookAccess } from '../core/context.ts';
 import type { RetentionDays } from '../core/api/retention.ts';
+import { DEFAULT_LIMITS, type GatewayContext, type MetricsAccess, type WebhookAccess } from '../core/context.ts';
 import { hashApiKey } from '../core/crypto/api-key.ts';
 import { createKeyring } from '../core/crypto/keyring.ts';
 import { createHttp } from '../core/provider-kit/http.ts';
@@ -39,6 +40,8 @@ export type HostOptions = {
   readonly inFunction?: boolean;
   /** Aborted before this process ends, where the host knows. */
   readonly stopping?: AbortSignal;
+  /** What this process counts of its own work, where somebody wants to know. */
+  readonly createMetrics?: () => Promise<Omit<MetricsAccess, 'tokenHash'>>;
   /** How long a stream may last, where the host would cut it off: `GatewayLimits`. */
   readonly streamMs?: number;
   /** Used where `POLYZAP_PUBLIC_URL` is not set. */
@@ -66,6 +69,7 @@ export async function composeGateway(environment: Environment, host: HostOptions
     migrationTable: GATEWAY_MIGRATION_TABLE,
     poolSize: host.poolSize,
   });
+  const metricsToken = settings.POLYZAP_METRICS_TOKEN;
   const previousAdminKey = settings.POLYZAP_ADMIN_KEY_PREVIOUS;
   return {
     edge,
@@ -88,6 +92,9 @@ export async function composeGateway(environment: Environment, host: HostOptions
       limits: { ...DEFAULT_LIMITS, ...(host.streamMs !== undefined && { streamMs: host.streamMs }) },
       ...(host.stopping !== undefined && { stopping: host.stopping }),
       retention: retention(settings),
+      ...(metricsToken !== undefined && {
+        metrics: { tokenHash: hashApiKey(metricsToken), ...(await host.createMetrics?.()) },
+      }),
     },
     ...(settings.URL !== undefined && { siteUrl: settings.URL }),
     close: () => store.close(),

@@ -26,6 +26,8 @@ const environmentSchema = z.object({
   POLYZAP_ALLOW_PREVIEW: text,
   /** `1`: webhook endpoints may be plain http, and in our own network. Never where tenants are strangers. */
   POLYZAP_ALLOW_PRIVATE_WEBHOOKS: text,
+  /** Opens `/metrics`, and nothing else; where it is set, the Node host counts what it does. At least 16 characters. */
+  POLYZAP_METRICS_TOKEN: text.pipe(z.string().min(16, 'must have at least 16 characters').optional()),
   POLYZAP_LOG_LEVEL: text.pipe(z.enum(['debug', 'info', 'warn', 'error']).default('info')),
   /** The operator's key before the present one: good as well, so that it can be replaced without a pause. */
   POLYZAP_ADMIN_KEY_PREVIOUS: text.pipe(z.string().min(24, 'must have at least 24 characters').optional()),

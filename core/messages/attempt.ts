@@ -44,11 +44,15 @@ export async function attempt(
     // Nothing has been sent in this attempt: a config that no longer holds, a target that is gone.
     return sure(unsent(error), options.maybeTaken);
   }
-  try {
-    return accepted(await sendWithin(provider, outbound, message.id, options.signal));
-  } catch (error) {
-    return sure(outcomeOf(error, provider.capabilities), options.maybeTaken);
-  }
+  const observer = context.metrics?.observer;
+  const began = observer === undefined ? 0 : performance.now();
+  const { capabilities } = provider;
+  const outcome = await sendWithin(provider, outbound, message.id, options.signal)
+    .then(accepted)
+    .catch((error: unknown) => sure(outcomeOf(error, capabilities), options.maybeTaken));
+  const kind = outcome.kind === 'accepted' ? outcome.kind : outcome.error.code;
+  observer?.sent(connection.provider, kind, performance.now() - began);
+  return outcome;
 }
 
 /** A failure is one only where no earlier attempt may have succeeded. */
@@ -97,8 +101,11 @@ async function toProviderMessage(
     replyTo: await targetOf(replyTo, 'replyTo'),
     target: await targetOf(content.target, 'target'),
   };
-  return toOutbound(content, fromColumn<Address>(row.address), targets, (stored) =>
-    file ?? asFile(context, row.tenant_id, stored),
+  return toOutbound(
+    content,
+    fromColumn<Address>(row.address),
+    targets,
+    (stored) => file ?? asFile(context, row.tenant_id, stored),
   );
 }
 

@@ -33,7 +33,9 @@ export async function receiveWebhook(
 
   const { connection, webhook, verified } = await prove(context, candidates, request);
   const events = normalizeEvents(webhook.parse(verified), context.now());
-  return { stored: await applyEvents(context, connection, events), response: webhook.acknowledge?.() };
+  const stored = await applyEvents(context, connection, events);
+  context.metrics?.observer?.heard(connection.provider, stored);
+  return { stored, response: webhook.acknowledge?.() };
 }
 
 /** The connection as this provider knows it: as it is, and as it was, the newest first. */

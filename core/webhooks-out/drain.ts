@@ -66,5 +66,9 @@ async function deliver(
   secrets: readonly string[],
   { delivery, envelope }: Claim,
 ): Promise<void> {
-  await settle(context, endpoint, delivery, await post(context, endpoint, secrets, envelope));
+  const posted = await post(context, endpoint, secrets, envelope);
+  const { attempt } = posted;
+  const refused = attempt.status === null ? 'unreachable' : 'refused';
+  context.metrics?.observer?.delivered(attempt.error === null ? 'delivered' : refused, attempt.durationMs);
+  await settle(context, endpoint, delivery, posted);
 }

@@ -5,5 +5,16 @@ import { answer } from '../once.ts';
 export default (request: Request, context: Context): Promise<Response> => answer(request, context);
 
 export const config: Config = {
-  path: ['/v1/*', '/webhooks/*', '/healthz', '/readyz', '/openapi.json', '/docs', '/docs/*', '/connect/api/*', '/connect/l/*'],
+  path: [
+    '/v1/*',
+    '/webhooks/*',
+    '/healthz',
+    '/readyz',
+    '/metrics',
+    '/openapi.json',
+    '/docs',
+    '/docs/*',
+    '/connect/api/*',
+    '/connect/l/*',
+  ],
 };

@@ -11,6 +11,7 @@ import { startDeliverer } from './deliverer.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { startLinkKeeper } from './links.ts';
 import { startMediaKeeper } from './media.ts';
+import { createMetrics } from './metrics.ts';
 import { pageRoutes } from './pages.ts';
 import { startTidier } from './tidier.ts';
 
@@ -50,6 +51,7 @@ async function serve(environment: Environment, host: string, port: number): Prom
     poolSize: POOL_SIZE,
     ownUrl,
     stopping: stopping.signal,
+    createMetrics,
   });
   const app = createApp(gateway, edge).route('/', pageRoutes());
   composed.resolve(

@@ -7,6 +7,7 @@ import { OPEN_EDGE, type EdgeSettings } from './edge.ts';
 import type { AppEnvironment } from './environment.ts';
 import { answerHeaders } from './middleware/answer-headers.ts';
 import { authenticated, limitAddresses } from './middleware/limits.ts';
+import { counted } from './middleware/counted.ts';
 import { noRoute } from './middleware/methods.ts';
 import { problemResponse, toGatewayError } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -19,6 +20,7 @@ import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { mediaRoutes, publicMediaRoutes } from './routes/media.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { planRoutes, tenantPlanRoutes } from './routes/plans.ts';
 import { contactRoutes, erasureRoutes, tenantExportRoutes, tenantRetentionRoutes } from './routes/privacy.ts';
 import { providerRoutes } from './routes/providers.ts';
@@ -42,6 +44,8 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
   const app = new Hono<AppEnvironment>();
 
   app.use(answerHeaders);
+  const observer = gateway.metrics?.observer;
+  if (observer !== undefined) app.use(counted(observer));
   app.use(async (c, next) => {
     c.set('gateway', gateway);
     // No id has it, and a database would not even look for it.
@@ -60,6 +64,7 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
 
   app.route('/', healthRoutes);
   app.route('/', referenceRoutes);
+  app.route('/metrics', metricsRoutes);
   app.route('/webhooks', webhookRoutes);
   app.route('/connect', connectRoutes);
   app.route('/v1/media', publicMediaRoutes);

@@ -6,6 +6,18 @@ import type { Operation } from '../operation.ts';
 export const operatingOperations: readonly Operation[] = [
   {
     method: 'get',
+    path: '/metrics',
+    id: 'readMetrics',
+    tag: 'Operating',
+    summary: 'For Prometheus: how all tenants together are doing',
+    description:
+      'For the admin key, or `POLYZAP_METRICS_TOKEN`. The Node host adds what it has counted since it began where that ' +
+      'token is set. No tenant has a label.',
+    scope: 'admin',
+    answers: { 200: { description: 'Prometheus’ text format.', mediaTypes: ['text/plain'] } },
+  },
+  {
+    method: 'get',
     path: '/v1/stats',
     id: 'readStats',
     tag: 'Operating',

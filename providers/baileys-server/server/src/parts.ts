@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from './database/schema.ts';
 import type { Writer } from './database/writer.ts';
 import type { Caches } from './caches.ts';
+import type { Counts } from './counts.ts';
 import type { Outbox } from './events/outbox.ts';
 import type { baileysLogger, Log } from './log.ts';
 import type { MessageStore } from './messages/message-store.ts';
@@ -29,6 +30,7 @@ export type Parts = {
     readonly testMode: boolean;
   };
   readonly timing: Timing;
+  readonly counts: Counts;
 };
 
 /** Milliseconds; tests shorten some. */

@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { createKeyring } from '../../../../core/crypto/keyring.ts';
 import { openDatabase } from '../../../../core/store/database.ts';
 import { createCaches } from './caches.ts';
+import { createCounts } from './counts.ts';
 import { MIGRATION_TABLE, migrations, type Schema } from './database/schema.ts';
 import { createWriter } from './database/writer.ts';
 import { createDelivery, type DeliveryTiming } from './events/delivery.ts';
@@ -80,6 +81,7 @@ export async function createServer(settings: Settings, overrides: Overrides = {}
     random: Math.random,
     whatsApp: { url: settings.whatsAppUrl, version: settings.whatsAppVersion, testMode: settings.testMode },
     timing: { ...TIMING, ...overrides.timing },
+    counts: createCounts(),
   };
   const sessions = createSessions(parts);
   const delivery =

@@ -5,6 +5,7 @@ import { refuse } from '../errors.ts';
 import { callerOf, hasSecret, isLocalProgram } from './access.ts';
 import { asGatewayError, problem } from './problem.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { isSeedPath, seedRoutes } from './routes/seed.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -34,7 +35,13 @@ export function createApp(service: Service): Hono<Env> {
     await next();
   });
 
-  const routed = [sessionRoutes(service), messageRoutes(service), peopleRoutes(service), seedRoutes(service)];
+  const routed = [
+    sessionRoutes(service),
+    messageRoutes(service),
+    peopleRoutes(service),
+    seedRoutes(service),
+    metricsRoutes(service),
+  ];
   for (const routes of routed) app.route('/', routes);
 
   const methods = methodsByPath(routed);

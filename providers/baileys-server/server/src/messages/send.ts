@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { GatewayError, type DeliveryFailure, type SendResult } from '../../../../../core/provider/index.ts';
+import { countSend } from '../counts.ts';
 import { errorOfFailure, failureOfNack, refuse } from '../errors.ts';
 import { describeError } from '../log.ts';
 import type { Parts } from '../parts.ts';
@@ -45,6 +46,10 @@ export function createSend(parts: Parts): Send {
     };
     const result = sendOnce(parts, session, { id, hash, message, attached, onAck });
     running.set(name, { hash, result });
+    result.then(
+      ({ state }) => countSend(parts.counts, state),
+      (error: unknown) => countSend(parts.counts, GatewayError.isInstance(error) ? error.code : 'internal_error'),
+    );
     const forget = (): void => void running.delete(name);
     // Until its ack is on disk, the row would tell a repeated call that there is still something to send.
     result.then(

@@ -45,6 +45,7 @@ export function createStatus(parts: Parts, session: string, stored: SessionModel
       const before = get();
       model = reduce(model, input);
       const after = get();
+      if (after.status === 'reconnecting' && before.status !== 'reconnecting') parts.counts.reconnects.count += 1;
       if (isNews(before, after)) {
         parts.log.info({ session, status: after.status, reason: after.reason }, 'session');
         announce(after);

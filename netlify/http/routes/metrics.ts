@@ -1,0 +1,30 @@
+import { Hono } from 'hono';
+import { authenticate } from '../../../core/access/authenticate.ts';
+import { requireAdmin } from '../../../core/access/principal.ts';
+import type { GatewayContext } from '../../../core/context.ts';
+import { hashApiKey } from '../../../core/crypto/api-key.ts';
+import { constantTimeEqual } from '../../../core/provider-kit/signature.ts';
+import { exposeStats } from '../../../core/stats/exposition.ts';
+import { readStats } from '../../../core/stats/read.ts';
+import type { AppEnvironment } from '../environment.ts';
+import { bearerOf } from '../middleware/bearer.ts';
+
+/** What Prometheus 3 and 2 both read. */
+const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+/**
+ * For Prometheus: how all tenants together are doing, from the database, and what this process has counted since it began,
+ * where it counts. For the admin key, and for a token that opens nothing else. No tenant has a label.
+ */
+export const metricsRoutes = new Hono<AppEnvironment>().get('/', async (c) => {
+  const gateway = c.get('gateway');
+  await requireReader(gateway, bearerOf(c));
+  const [stats, counted] = await Promise.all([readStats(gateway, undefined), gateway.metrics?.text?.() ?? '']);
+  return c.text(exposeStats(stats) + counted, 200, { 'content-type': CONTENT_TYPE, 'cache-control': 'no-store' });
+});
+
+async function requireReader(gateway: GatewayContext, key: string | undefined): Promise<void> {
+  const token = gateway.metrics?.tokenHash;
+  if (key !== undefined && token !== undefined && constantTimeEqual(hashApiKey(key), token)) return;
+  requireAdmin(await authenticate(gateway, key));
+}
