@@ -1,4 +1,3 @@
-import { DEFAULT_LIMITS, type GatewayContext, type WebhookAccess } from '../core/context.ts';
 import type { RetentionDays } from '../core/api/retention.ts';
 import { DEFAULT_LIMITS, type GatewayContext, type MetricsAccess, type WebhookAccess } from '../core/context.ts';
 import { hashApiKey } from '../core/crypto/api-key.ts';
