@@ -51,6 +51,10 @@ export function createLink(parts: Parts, id: string, status: Status, serial: Ser
   let replacedAt: number | undefined;
   let newLogin = false;
   let settled: Promise<void> = Promise.resolve();
+  /** What was known of the link when the credentials were last in memory. */
+  let wasLinked = false;
+
+  const isLinkedNow = (): boolean => (creds === undefined ? wasLinked : isLinked(creds));
 
   const background = (work: Promise<unknown>): void => {
     work.catch((error: unknown) =>
@@ -75,6 +79,7 @@ export function createLink(parts: Parts, id: string, status: Status, serial: Ser
     const current = (): boolean => mine === generation;
     status.apply({ type: 'connecting', ...(reason === undefined ? {} : { reason }) });
     creds ??= await usableCreds();
+    wasLinked = isLinked(creds);
     if (!current()) return;
     pairing = isLinked(creds) ? undefined : createPairing(parts, status, request);
     connection = openConnection(parts, id, creds, {
@@ -120,7 +125,7 @@ export function createLink(parts: Parts, id: string, status: Status, serial: Ser
 
   const onClosed = (error: unknown): void => {
     if (openedAt !== undefined && parts.now() - openedAt > GOOD_MS) attempt = 0;
-    const linked = creds !== undefined && isLinked(creds);
+    const linked = isLinkedNow();
     const code = codeOf(error);
     const reaction = react({
       code,
@@ -135,7 +140,7 @@ export function createLink(parts: Parts, id: string, status: Status, serial: Ser
     drop()?.abort();
     const mine = generation;
     // Unless somebody was quicker: a start or a stop came in between.
-    background(serial(async () => (mine === generation ? follow(reaction, linked) : undefined)));
+    background(serial(async () => (mine === generation ? orLater(() => follow(reaction, linked)) : undefined)));
   };
 
   const follow = async (reaction: Reaction, linked: boolean): Promise<void> => {
@@ -167,8 +172,26 @@ export function createLink(parts: Parts, id: string, status: Status, serial: Ser
     else status.apply({ type: 'connecting', reason });
     const mine = generation;
     retryTimer = setTimeout(() => {
-      background(serial(async () => (mine === generation ? open(reason) : undefined)));
+      background(serial(async () => (mine === generation ? orLater(() => open(reason)) : undefined)));
     }, afterMs);
+  };
+
+  /** Work that nobody waits for. What fails in it is the store: begin again from there once it is back. */
+  const orLater = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      parts.log.error({ session: id, error: describeError(error) }, 'session work failed');
+      beginAgain();
+    }
+  };
+
+  const beginAgain = (): void => {
+    wasLinked = isLinkedNow();
+    drop()?.abort();
+    creds = undefined;
+    parts.keys.cache.deletePrefix(`${id}\0`);
+    retry(1_000 * 2 ** Math.min(attempt, 6), 'storage_unavailable', wasLinked);
   };
 
   /** Not wanted any more until somebody calls start. */
@@ -180,6 +203,7 @@ export function createLink(parts: Parts, id: string, status: Status, serial: Ser
 
   const forget = async (): Promise<void> => {
     creds = undefined;
+    wasLinked = false;
     parts.caches.forget(id);
     parts.keys.cache.deletePrefix(`${id}\0`);
     await parts.creds.forget(id);
@@ -200,13 +224,8 @@ export function createLink(parts: Parts, id: string, status: Status, serial: Ser
     forget,
     settled: () => settled,
     storageFailed() {
-      const old = drop();
-      if (old === undefined) return;
-      const linked = creds !== undefined && isLinked(creds);
-      old.abort();
-      creds = undefined;
-      parts.keys.cache.deletePrefix(`${id}\0`);
-      retry(1_000 * 2 ** Math.min(attempt, 6), 'storage_unavailable', linked);
+      // Each write that fails says so, and the first has seen to it.
+      if (connection !== undefined) beginAgain();
     },
   };
 }
