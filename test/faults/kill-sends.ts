@@ -1,17 +1,24 @@
-import type { EventPage } from '../../core/events/list.ts';
+import { createCaller } from '../support/api.ts';
 import { pairByQr } from '../support/installation.ts';
+import type { Cluster } from '../support/postgres/cluster.ts';
 import { eventually } from '../support/waiting.ts';
+import { check, type KillSendsResult } from './check-sends.ts';
+import { noted } from './noted.ts';
 import {
   createPairs,
   killAndRestart,
   openSetting,
+  targetsOf,
   type Pair,
   type Setting,
-  type SettingOptions,
   type Target,
 } from './setting.ts';
 
-export type KillSendsOptions = Pick<SettingOptions, 'postgresUrl'> & {
+export type KillSendsOptions = {
+  /** PostgreSQL instead of SQLite; with two gateways on it, and it is killed as well. */
+  readonly cluster?: Cluster;
+  /** What is killed, a round each in turn; all that there is when absent. */
+  readonly targets?: readonly Target[];
   readonly rounds: number;
   readonly sessions: number;
   /** Texts that each app sends and each contact writes in a round; 12 when absent. */
@@ -19,22 +26,6 @@ export type KillSendsOptions = Pick<SettingOptions, 'postgresUrl'> & {
   readonly log?: (line: string) => void;
 };
 
-/** What came out, over all rounds. Everything but `acknowledged`, `written` and `wireRepeats` should be zero. */
-export type KillSendsResult = {
-  /** Sends that were answered 201 or 202, at once or when repeated with the same key. */
-  acknowledged: number;
-  /** Texts that contacts wrote. */
-  written: number;
-  lost: string[];
-  doubled: string[];
-  lostInbound: string[];
-  doubledInbound: string[];
-  sessionsLost: string[];
-  /** Copies of a message id that a phone saw again on the wire, and showed once. */
-  wireRepeats: number;
-};
-
-const TARGETS: readonly Target[] = ['baileys', 'gateway', 'both'];
 /** Requests of one app that are under way at the same time: more than one is in the middle of something at the kill. */
 const LANES = 3;
 /** A loaded machine needs this long for a start of both programs and all that waited meanwhile. */
@@ -45,8 +36,9 @@ const PATIENCE_MS = 60_000;
  * answer is repeated with the same Idempotency-Key.
  */
 export async function killDuringSends(options: KillSendsOptions): Promise<KillSendsResult> {
-  const { log = () => undefined, burst: size = 12, postgresUrl } = options;
-  const setting = await openSetting(postgresUrl === undefined ? {} : { postgresUrl });
+  const { log = () => undefined, burst: size = 12, cluster } = options;
+  const setting = await openSetting(cluster === undefined ? {} : { cluster });
+  const targets = options.targets ?? targetsOf(setting);
   const result: KillSendsResult = {
     acknowledged: 0,
     written: 0,
@@ -54,20 +46,24 @@ export async function killDuringSends(options: KillSendsOptions): Promise<KillSe
     doubled: [],
     lostInbound: [],
     doubledInbound: [],
+    untold: [],
     sessionsLost: [],
+    unknown: 0,
     wireRepeats: 0,
+    deliveryRepeats: 0,
   };
   try {
     const pairs = await createPairs(setting, options.sessions, 0);
     for (const { tenant, phone } of pairs) await pairByQr(tenant, phone);
     for (let round = 0; round < options.rounds; round += 1) {
-      const target = TARGETS[round % TARGETS.length] ?? 'both';
+      const target = targets[round % targets.length] ?? 'both';
       await burst(setting, pairs, { round, size, target }, result);
       log(
         `round ${round + 1}: killed ${target}; ${result.acknowledged} acknowledged, ${result.written} written so far`,
       );
     }
-    for (const pair of pairs) await check(pair, result);
+    for (const pair of pairs) await check(setting, pair, result);
+    result.deliveryRepeats = setting.app.repeats();
   } finally {
     await setting.close();
   }
@@ -86,7 +82,7 @@ async function burst(
   const before = result.acknowledged + result.written;
   const some = Math.floor(Math.random() * pairs.length * size * 2 * 0.8);
   const work = pairs.flatMap((pair) => [
-    ...Array.from({ length: LANES }, (_, lane) => sendAll(pair, round, { size, lane }, result)),
+    ...Array.from({ length: LANES }, (_, lane) => sendAll(setting, pair, round, { size, lane }, result)),
     writeAll(pair, round, size, result),
   ]);
   await eventually(() => result.acknowledged + result.written >= before + some, {
@@ -98,18 +94,27 @@ async function burst(
   await Promise.all(pairs.map((pair) => recovered(pair, result)));
 }
 
-/** One lane's texts, one after the other. What got no answer is repeated, also after the restart. */
+/**
+ * One lane's texts, one after the other; the last lane's through the other gateway, where there is one. What got no answer
+ * is repeated, also after the restart.
+ */
 async function sendAll(
+  setting: Setting,
   pair: Pair,
   round: number,
   { size, lane }: { readonly size: number; readonly lane: number },
   result: KillSendsResult,
 ): Promise<void> {
+  const { otherGateway, installation } = setting;
+  const api =
+    otherGateway !== undefined && lane === LANES - 1
+      ? createCaller(installation.otherGatewayUrl, pair.tenant.key)
+      : pair.tenant.api;
   for (let index = lane; index < size; index += LANES) {
     const text = `out r${round} ${index} ${pair.tenant.connectionId}`;
     await eventually(
       async () => {
-        const { status } = await pair.tenant.api.ask(
+        const { status } = await api.ask(
           'POST',
           '/v1/messages',
           { to: pair.contact.number, type: 'text', text },
@@ -150,64 +155,4 @@ async function recovered({ tenant }: Pair, result: KillSendsResult): Promise<voi
     },
     { timeoutMs: PATIENCE_MS, description: 'the queue to drain' },
   );
-}
-
-async function check(pair: Pair, result: KillSendsResult): Promise<void> {
-  const { sent, written } = noted(pair);
-  await eventually(
-    async () => {
-      const seen = new Set((await pair.contact.inbox()).map(({ text }) => text));
-      return [...sent].every((text) => seen.has(text));
-    },
-    { timeoutMs: PATIENCE_MS },
-  ).catch(() => undefined);
-  const inbox = await pair.contact.inbox();
-  for (const text of sent) {
-    const copies = inbox.filter((message) => message.text === text);
-    if (copies.length === 0) result.lost.push(text);
-    if (copies.length > 1) result.doubled.push(text);
-    result.wireRepeats += copies.reduce((sum, message) => sum + message.wireCount - 1, 0);
-  }
-
-  const read = eventReader(pair);
-  await eventually(
-    async () => {
-      const told = new Set(await read());
-      return [...written].every((text) => told.has(text));
-    },
-    { timeoutMs: PATIENCE_MS },
-  ).catch(() => undefined);
-  const told = await read();
-  for (const text of written) {
-    const times = told.filter((candidate) => candidate === text).length;
-    if (times === 0) result.lostInbound.push(text);
-    if (times > 1) result.doubledInbound.push(text);
-  }
-}
-
-/** Gives the texts of all `message.received` events so far, in order; asks only for those since the last call. */
-function eventReader({ tenant }: Pair): () => Promise<readonly string[]> {
-  const texts: string[] = [];
-  let after = '0';
-  return async () => {
-    for (;;) {
-      const page = await tenant.api.get<EventPage>(`/v1/events?type=message.received&limit=500&after=${after}`);
-      after = page.cursor;
-      for (const { data } of page.data) {
-        const { message } = data as { message: { content: { text?: string } } };
-        texts.push(message.content.text ?? '');
-      }
-      if (!page.hasMore) return texts;
-    }
-  };
-}
-
-type Noted = { readonly sent: Set<string>; readonly written: Set<string> };
-
-const notes = new WeakMap<Pair, Noted>();
-
-function noted(pair: Pair): Noted {
-  const found = notes.get(pair) ?? { sent: new Set(), written: new Set() };
-  notes.set(pair, found);
-  return found;
 }

@@ -20,6 +20,9 @@ export type Installation = {
   readonly secrets: readonly string[];
   readonly admin: Caller;
   startGateway(): Promise<Program>;
+  /** Another one on the same PostgreSQL, at `otherGatewayUrl`. */
+  startOtherGateway(): Promise<Program>;
+  readonly otherGatewayUrl: string;
   startBaileys(): Promise<Program>;
 };
 
@@ -38,6 +41,7 @@ export type InstallationOptions = {
 export async function planInstallation(options: InstallationOptions): Promise<Installation> {
   const { wa, folder, postgresUrl, env = {}, baileysPreload } = options;
   const gatewayPort = await freePort();
+  const otherPort = await freePort();
   const baileysPort = await freePort();
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
   const baileysUrl = `http://127.0.0.1:${baileysPort}`;
@@ -53,26 +57,30 @@ export async function planInstallation(options: InstallationOptions): Promise<In
     POLYZAP_BAILEYS_SECRET: baileysSecret,
   };
 
+  const startGateway = (port: number) =>
+    spawnProgram({
+      args: [...gatewayFlags, 'netlify/host/main.ts'],
+      env: {
+        ...shared,
+        POLYZAP_PORT: String(port),
+        DATABASE_URL: postgresUrl ?? join(folder, 'gateway.sqlite'),
+        POLYZAP_ADMIN_KEY: adminKey,
+        POLYZAP_BAILEYS_URL: baileysUrl,
+        POLYZAP_BAILEYS_EVENTS_SECRET: eventsSecret,
+        POLYZAP_MEMORY_WEBHOOK_SECRET: memorySecret,
+        ...env,
+      },
+    });
+
   return {
     gatewayUrl,
     baileysUrl,
     baileysSecret,
     secrets: [adminKey, baileysSecret, eventsSecret, memorySecret, encryptionKeys],
     admin: createCaller(gatewayUrl, adminKey),
-    startGateway: () =>
-      spawnProgram({
-        args: [...gatewayFlags, 'netlify/host/main.ts'],
-        env: {
-          ...shared,
-          POLYZAP_PORT: String(gatewayPort),
-          DATABASE_URL: postgresUrl ?? join(folder, 'gateway.sqlite'),
-          POLYZAP_ADMIN_KEY: adminKey,
-          POLYZAP_BAILEYS_URL: baileysUrl,
-          POLYZAP_BAILEYS_EVENTS_SECRET: eventsSecret,
-          POLYZAP_MEMORY_WEBHOOK_SECRET: memorySecret,
-          ...env,
-        },
-      }),
+    otherGatewayUrl: `http://127.0.0.1:${otherPort}`,
+    startGateway: () => startGateway(gatewayPort),
+    startOtherGateway: () => startGateway(otherPort),
     startBaileys: () =>
       spawnProgram({
         args: [...nodeFlags, 'providers/baileys-server/server/src/main.ts'],

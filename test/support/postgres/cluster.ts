@@ -5,10 +5,16 @@ import { chown, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../ports.ts';
+import { eventually } from '../waiting.ts';
 import { findBinaries, serverAccount, type Account } from './binaries.ts';
 
 /** A PostgreSQL server of our own. `url` names its maintenance database, as superuser. */
-export type Cluster = { readonly url: string; stop(): Promise<void> };
+export type Cluster = {
+  readonly url: string;
+  /** `kill -9`, and a start on the same data: what was committed is there again, what was not is gone. */
+  crash(): Promise<void>;
+  stop(): Promise<void>;
+};
 
 const PREFIX = 'polyzap-postgres-';
 const ATTEMPTS = 3;
@@ -30,12 +36,17 @@ export async function startCluster(): Promise<Cluster> {
     const password = randomBytes(12).toString('hex');
     const data = join(folder, 'data');
     await initialise(binaries.initdb, data, account, password, join(folder, 'password'));
-    const { port, server } = await serve(binaries.postgres, data, account);
+    const { port, ...first } = await serveAnywhere(binaries.postgres, data, account);
+    let server = first.server;
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      async crash() {
+        await end(server, 'SIGKILL');
+        server = await serveAgain({ postgres: binaries.postgres, data, account, port });
+      },
       async stop() {
         // SIGQUIT: no checkpoint, no farewell. The data is thrown away next.
-        if (server.kill('SIGQUIT')) await once(server, 'close');
+        await end(server, 'SIGQUIT');
         await rm(folder, { recursive: true, force: true });
       },
     };
@@ -78,35 +89,63 @@ async function initialise(
   if (code !== 0) throw new Error(`initdb ended with ${code}: ${output()}`);
 }
 
-async function serve(
+type Serving = {
+  readonly postgres: string;
+  readonly data: string;
+  readonly account: Account;
+  readonly port: number;
+};
+
+async function serveAnywhere(
   postgres: string,
   data: string,
   account: Account,
 ): Promise<{ port: number; server: ChildProcess }> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300'];
-    const server = spawn(
-      postgres,
-      ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-      {
-        ...account,
-        cwd: data,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    const output = collect(server);
-    const ready = new Promise<boolean>((resolve) => {
-      server.stderr.on('data', () => {
-        if (output().includes('ready to accept connections')) resolve(true);
-      });
-      server.once('close', () => resolve(false));
-      server.once('error', () => resolve(false));
-    });
-    if (await ready) return { port, server };
+    const answer = await serve({ postgres, data, account, port });
+    if (typeof answer !== 'string') return { port, server: answer };
     // Someone may have taken the port in between.
-    if (attempt === ATTEMPTS) throw new Error(`postgres ended at once: ${output()}`);
+    if (attempt === ATTEMPTS) throw new Error(`postgres ended at once: ${answer}`);
   }
+}
+
+/** The dead server's children need a moment to notice; until then its memory is in use, and a new one refuses to start. */
+async function serveAgain(serving: Serving): Promise<ChildProcess> {
+  return eventually(
+    async () => {
+      const answer = await serve(serving);
+      return typeof answer === 'string' ? undefined : answer;
+    },
+    { timeoutMs: 20_000, description: 'PostgreSQL to come back' },
+  );
+}
+
+/** The server once it takes connections; what it said where it ended instead. */
+async function serve({ postgres, data, account, port }: Serving): Promise<ChildProcess | string> {
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300'];
+  const server = spawn(postgres, ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
+    ...account,
+    cwd: data,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = collect(server);
+  const ready = new Promise<boolean>((resolve) => {
+    server.stderr.on('data', () => {
+      if (output().includes('ready to accept connections')) resolve(true);
+    });
+    server.once('close', () => resolve(false));
+    server.once('error', () => resolve(false));
+  });
+  return (await ready) ? server : output();
+}
+
+async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  // Not `close`: children that outlive it for a moment hold its output.
+  const ended = once(server, 'exit');
+  server.kill(signal);
+  await ended;
 }
 
 /** Removes the clusters of test runs that were killed. Their servers notice the missing folder and end by themselves. */
