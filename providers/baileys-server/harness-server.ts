@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type { SessionState } from '../../core/provider/index.ts';
 import {
   actionSchema,
+  ATTACHED_TYPE,
   numberCheckRequestSchema,
   sendRequestSchema,
   startSchema,
@@ -40,6 +41,25 @@ export function fakeServer({ baseUrl, secret, media }: Options): HttpHandler[] {
       const body = schema.safeParse(await request.json());
       return body.success ? answer(body.data) : problem(422, 'invalid_request');
     });
+  const message = ({ idempotencyKey }: z.output<typeof sendRequestSchema>): Response => {
+    const id = createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 18).toUpperCase();
+    const answer: z.input<typeof sendResponseSchema> = { providerMessageId: `3EB0${id}`, state: 'sent', warnings: [] };
+    return HttpResponse.json(answer);
+  };
+  /** The JSON, and behind it exactly the medium that it names. */
+  const attached = async (request: Request): Promise<Response> => {
+    const bytes = Buffer.from(await request.arrayBuffer());
+    const at = bytes.indexOf(0x0a);
+    const body = sendRequestSchema.safeParse(JSON.parse(bytes.subarray(0, at).toString()));
+    const named = body.data !== undefined && 'media' in body.data.message ? body.data.message.media : undefined;
+    const whole = named?.type === 'attached' && named.size === bytes.byteLength - at - 1;
+    const right =
+      whole &&
+      createHash('sha256')
+        .update(bytes.subarray(at + 1))
+        .digest('hex') === named.sha256;
+    return body.success && right ? message(body.data) : problem(422, 'invalid_request');
+  };
 
   return [
     http.get(session, guarded(present)),
@@ -68,17 +88,10 @@ export function fakeServer({ baseUrl, secret, media }: Options): HttpHandler[] {
       `${session}/logout`,
       guarded(() => become({ status: 'logged_out', reason: 'by_user', nextAction: 'pair_again' })),
     ),
-    http.post(
-      `${session}/messages`,
-      reading(sendRequestSchema, ({ idempotencyKey }) => {
-        const id = createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 18).toUpperCase();
-        const answer: z.input<typeof sendResponseSchema> = {
-          providerMessageId: `3EB0${id}`,
-          state: 'sent',
-          warnings: [],
-        };
-        return HttpResponse.json(answer);
-      }),
+    http.post(`${session}/messages`, (call) =>
+      call.request.headers.get('content-type') === ATTACHED_TYPE
+        ? guarded(attached)(call)
+        : reading(sendRequestSchema, message)(call),
     ),
     http.post(
       `${session}/actions`,

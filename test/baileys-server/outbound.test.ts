@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { anyString } from './harness.ts';
+import { ATTACHED_TYPE, routes } from '../../providers/baileys-server/wire.ts';
+import { anyString, SECRET } from './harness.ts';
 import { SESSION, setUpWorld } from './world.ts';
 
 const world = setUpWorld();
@@ -39,6 +41,74 @@ test.each([
   expect(Buffer.from(await world.ana.openMedia(message))).toEqual(bytes);
   expect(JSON.stringify(message)).toContain(mediaType);
   for (const value of Object.values(more)) expect(JSON.stringify(message)).toContain(value);
+});
+
+const attached = (body: Uint8Array, mediaType: string, more: object = {}) => ({
+  type: 'attached',
+  mediaType,
+  size: body.byteLength,
+  sha256: createHash('sha256').update(body).digest('hex'),
+  ...more,
+});
+
+/** The JSON on one line, and the medium behind it. */
+async function sendAttached(key: string, message: object, body: Uint8Array) {
+  const json = { idempotencyKey: key, message: { to: { type: 'phone', number: world.ana.number }, ...message } };
+  const response = await fetch(`${world.running.server.url}${routes.messages(SESSION)}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${SECRET}`, 'content-type': ATTACHED_TYPE },
+    body: Buffer.concat([Buffer.from(`${JSON.stringify(json)}\n`), body]),
+  });
+  return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+}
+
+test('a medium behind its message is passed on as it comes, whatever is in it', async () => {
+  const large = Buffer.alloc(5_000_000, 'line one\nline two\n\0');
+  for (const [key, body] of [
+    ['attached-1', Buffer.from('\n\n{"not":"ours"}\n')],
+    ['attached-2', large],
+  ] as const) {
+    const message = { type: 'document', filename: 'a.bin', media: attached(body, 'application/zip') };
+    const { status, json } = await sendAttached(key, message, body);
+    expect([status, json['state']]).toEqual([200, 'sent']);
+    const id = String(json['providerMessageId']);
+    const received = await world.ana.next((each) => each.id === id);
+    expect(Buffer.from(await world.ana.openMedia(received.message)).equals(body)).toBe(true);
+    // The same again: the same message, though the medium comes once more.
+    expect(await sendAttached(key, message, body)).toMatchObject({ status: 200, json: { providerMessageId: id } });
+    expect(
+      await sendAttached(key, { ...message, media: attached(Buffer.from('x'), 'application/zip') }, Buffer.from('x')),
+    ).toMatchObject({
+      json: { code: 'idempotency_key_reused' },
+    });
+  }
+});
+
+test('a medium behind its message that is too large or missing, and JSON that is none, are refused with an answer', async () => {
+  const big = Buffer.alloc(2_000_000, 1);
+  const sticker = { type: 'sticker', media: attached(big, 'image/webp') };
+  expect(await sendAttached('attached-3', sticker, big)).toMatchObject({ json: { code: 'media_rejected' } });
+  const empty = { type: 'image', media: attached(Buffer.alloc(0), 'image/png') };
+  expect(await sendAttached('attached-4', empty, big)).toMatchObject({
+    status: 422,
+    json: { code: 'invalid_request' },
+  });
+  const post = (body: string) =>
+    fetch(`${world.running.server.url}${routes.messages(SESSION)}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${SECRET}`, 'content-type': ATTACHED_TYPE },
+      body,
+    }).then(async (response) => ((await response.json()) as { code: string }).code);
+  expect(await post('no line feed and no JSON')).toBe('invalid_json');
+  expect(await post('no JSON\nrest')).toBe('invalid_json');
+  expect(await post('x'.repeat(700_000))).toBe('body_too_large');
+  // A medium that is named and does not come behind it.
+  const { status, json } = await world.running.send(SESSION, 'attached-5', {
+    to: { type: 'phone', number: world.ana.number },
+    type: 'image',
+    media: attached(bytes, 'image/png'),
+  });
+  expect([status, json['code']]).toEqual([422, 'invalid_message']);
 });
 
 test('a voice note says so, with its codec', async () => {

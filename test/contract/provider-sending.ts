@@ -1,10 +1,36 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { missingCapability } from '../../core/provider-kit/require-support.ts';
-import type { WhatsAppProvider } from '../../core/provider/index.ts';
+import { GatewayError, type MediaSource, type WhatsAppProvider } from '../../core/provider/index.ts';
 import { gatewayErrorFrom } from './expectations.ts';
 import { ACTIONS, SAMPLES, VARIATIONS } from './samples.ts';
 import { forbiddenHttp, withUpstream, type Subject } from './subject.ts';
 import { itWhere } from './where.ts';
+
+/** A medium as the gateway keeps it, which counts what was read of it. */
+function fileOf(bytes: Buffer): { readonly source: MediaSource; read(): number } {
+  let read = 0;
+  const chunk = 64 * 1024;
+  const source: MediaSource = {
+    type: 'file',
+    mediaType: 'application/pdf',
+    size: bytes.byteLength,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    open: async () =>
+      new ReadableStream<Uint8Array>(
+        {
+          pull(controller) {
+            if (read >= bytes.byteLength) return controller.close();
+            const part = bytes.subarray(read, read + chunk);
+            read += part.byteLength;
+            controller.enqueue(new Uint8Array(part));
+          },
+        },
+        { highWaterMark: 0 },
+      ),
+  };
+  return { source, read: () => read };
+}
 
 export function describeSending(subject: Subject): void {
   const { factory, harness } = subject;
@@ -50,6 +76,28 @@ export function describeSending(subject: Subject): void {
         expect(await send('same')).toBe(await send('same', subject.build()));
       },
     );
+
+    const reading = 'its backend takes addresses: it is given one of ours';
+    itWhere(
+      capabilities.mediaSources.includes('file'),
+      reading,
+      'a file that the gateway keeps, all of it',
+      async () => {
+        const file = fileOf(Buffer.alloc(300_000, 'polyzap'));
+        const message = { ...SAMPLES.document, media: file.source };
+        const result = await subject.build().send(message, { idempotencyKey: 'file' });
+        expect(result.providerMessageId).toMatch(/^\S+$/);
+        expect(file.read()).toBe(300_000);
+      },
+    );
+
+    itWhere(capabilities.mediaSources.includes('file'), reading, 'no file that is gone, and says so', async () => {
+      const gone = () => Promise.reject(new GatewayError({ code: 'media_unavailable' }));
+      const message = { ...SAMPLES.document, media: { ...fileOf(Buffer.from('x')).source, open: gone } };
+      const provider = subject.build({ http: forbiddenHttp });
+      const error = await gatewayErrorFrom(() => provider.send(message, { idempotencyKey: 'gone' }));
+      expect(error).toMatchObject({ code: 'media_unavailable', retryable: false });
+    });
 
     it('keys of any printable ASCII, up to 128', async () => {
       const printable = Array.from({ length: 95 }, (_, index) => String.fromCodePoint(32 + index)).join('');

@@ -55,6 +55,21 @@ describeChain('a message out, as the contact has it', (chain) => {
     }
   });
 
+  test('image by id: uploaded once, sent often, streamed through both programs', async () => {
+    const large = Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(12_000_000, 'a\nb\0')]);
+    const uploaded = await fetch(`${chain.setting.installation.gatewayUrl}/v1/media?filename=a.pdf`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${shop.key}`, 'content-type': 'application/pdf' },
+      body: large,
+    });
+    const { id } = (await uploaded.json()) as { readonly id: string };
+    expect(uploaded.status).toBe(201);
+    for (let turn = 0; turn < 2; turn += 1) {
+      const { message } = await sent({ type: 'document', filename: 'a.pdf', media: { id } });
+      expect(Buffer.from(await ana.openMedia(message)).equals(large)).toBe(true);
+    }
+  });
+
   test('document by bytes and by URL', async () => {
     for (const media of [inline('application/pdf'), { url: fileUrl, mediaType: 'application/pdf' }]) {
       const { message } = await sent({ type: 'document', filename: 'nota.pdf', media, caption: 'a nota' });

@@ -3,6 +3,7 @@ import { postgresMissing } from '../support/postgres.ts';
 import { artefact } from './suites/artefact.ts';
 import { faults } from './suites/faults.ts';
 import { journey } from './suites/journey.ts';
+import { media } from './suites/media.ts';
 import { work } from './suites/work.ts';
 import { prepare } from './support/setting.ts';
 
@@ -18,6 +19,7 @@ describe.skipIf(postgresMissing !== undefined)('the deployed functions', async (
   });
   describe('are deployed', () => artefact(setting));
   describe('together', () => journey(setting));
+  describe('with media', () => media(setting));
   describe('with work that waits', () => work(setting));
   describe('where something is wrong', () => faults(setting));
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { WhatsAppProvider } from '../../../core/provider/index.ts';
 import { metaError } from '../../../providers/cloud-api/harness-refusals.ts';
+import { createHttp } from '../../../core/provider-kit/http.ts';
+import { listen } from '../../app/support/listen.ts';
 import { gatewayErrorFrom } from '../../contract/expectations.ts';
 import { SAMPLES } from '../../contract/samples.ts';
 import { ACCEPTED, cloudOver, dialogOver, scriptedHttp } from './support.ts';
@@ -33,6 +35,76 @@ describe('an upload', () => {
     if (!(file instanceof Blob)) throw new Error('there is no file');
     expect(file.type).toBe('audio/ogg; codecs=opus');
     expect(new Uint8Array(await file.arrayBuffer())).toEqual(media.bytes);
+  });
+});
+
+describe('an upload of a file that the gateway keeps', () => {
+  const file = (size: number, content = Buffer.alloc(size, 'abc')) => ({
+    type: 'file' as const,
+    mediaType: 'video/mp4',
+    size,
+    sha256: 'f'.repeat(64),
+    open: async () => new Blob([content]).stream(),
+  });
+
+  it('is the same form, as it is read, with its length told before', async () => {
+    const received: { form: FormData; length: number; read: number }[] = [];
+    const server = await listen(async (request) => {
+      if (!request.url.endsWith('/media')) return Response.json({ messages: [{ id: 'wamid.1' }] });
+      const body = Buffer.from(await request.arrayBuffer());
+      const form = await new Response(body, {
+        headers: { 'content-type': request.headers.get('content-type') ?? '' },
+      }).formData();
+      received.push({ form, length: Number(request.headers.get('content-length')), read: body.byteLength });
+      return Response.json({ id: '9' });
+    });
+    try {
+      const provider = cloudOver(createHttp(), {}, { baseUrl: server.url });
+      await provider.send({ to: SAMPLES.video.to, type: 'video', media: file(3_000_000) }, { idempotencyKey: 'k' });
+    } finally {
+      await server.close();
+    }
+    const { form, length, read } = received[0] ?? {};
+    expect(length).toBe(read);
+    const sent = form?.get('file');
+    if (!(sent instanceof Blob)) throw new Error('there is no file');
+    expect([form?.get('type'), sent.type, sent.size]).toEqual(['video/mp4', 'video/mp4', 3_000_000]);
+    expect(Buffer.from(await sent.arrayBuffer()).equals(Buffer.alloc(3_000_000, 'abc'))).toBe(true);
+  });
+
+  it('that breaks, or that nobody takes, was certainly not sent, and is read no further', async () => {
+    let cancelled = 0;
+    const endless = {
+      ...file(50_000_000),
+      open: async () =>
+        new ReadableStream<Uint8Array>({
+          pull: (controller) => controller.enqueue(new Uint8Array(64 * 1024)),
+          cancel: () => void (cancelled += 1),
+        }),
+    };
+    const send = (provider: WhatsAppProvider, media: typeof endless) =>
+      gatewayErrorFrom(() => provider.send({ to: SAMPLES.video.to, type: 'video', media }, { idempotencyKey: 'k' }));
+    const nobody = cloudOver(createHttp(), {}, { baseUrl: 'http://127.0.0.1:9' });
+    expect(await send(nobody, endless)).toMatchObject({ code: 'provider_unavailable', retryable: true });
+    await expect.poll(() => cancelled).toBe(1);
+
+    const server = await listen(async (request) => {
+      await request.arrayBuffer().catch(() => undefined);
+      return Response.json({ id: '9' });
+    });
+    try {
+      const broken = {
+        ...file(1_000_000),
+        open: async () =>
+          new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('the disk')) }),
+      };
+      expect(await send(cloudOver(createHttp(), {}, { baseUrl: server.url }), broken)).toMatchObject({
+        code: 'provider_unavailable',
+        retryable: true,
+      });
+    } finally {
+      await server.close();
+    }
   });
 });
 

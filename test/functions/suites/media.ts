@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { createBlobsStore } from '../../../core/media/blobs-store.ts';
+import { bytesOf, countedStream, digest } from '../../media/support/streams.ts';
+import { openGatewayDatabase } from '../../netlify/support/open.ts';
+import { createActor } from '../support/actors.ts';
+import type { Setting } from '../support/setting.ts';
+
+type Uploaded = { readonly id: string; readonly size: number; readonly sha256: string; readonly code?: string };
+
+/** Netlify streams no more than this. */
+const MOST = 20_000_000;
+
+/** Bytes in and out of a function, and where they are between. */
+export function media(setting: Setting): void {
+  const upload = async (key: string, body: Uint8Array<ArrayBuffer>): Promise<{ status: number; body: Uploaded }> => {
+    const response = await fetch(`${setting.site.url}/v1/media`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/octet-stream' },
+      body,
+    });
+    return { status: response.status, body: (await response.json()) as Uploaded };
+  };
+  const get = (key: string, id: string, headers: Record<string, string> = {}) =>
+    fetch(`${setting.other.url}/v1/media/${id}`, {
+      headers: { authorization: `Bearer ${key}`, ...headers },
+      redirect: 'manual',
+    });
+
+  it('take a medium of nearly 6 MB byte for byte, and the next instance gives it back', async () => {
+    const { key } = await createActor(setting.site, 'memory');
+    const bytes = bytesOf(6 * 1024 * 1024 - 100);
+    const { status, body } = await upload(key, bytes);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ size: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') });
+    const answer = await get(key, body.id);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+    const part = await get(key, body.id, { range: 'bytes=4194300-4194310' });
+    expect(part.status).toBe(206);
+    expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(4_194_300, 4_194_311))).toBe(true);
+  });
+
+  it('refuse one that is larger, and say what else there is', async () => {
+    const { key } = await createActor(setting.site, 'memory');
+    const { status, body } = await upload(key, bytesOf(6 * 1024 * 1024 + 1));
+    expect([status, body.code]).toEqual([413, 'body_too_large']);
+  });
+
+  it('stream 20 MB out, and of more a part', async () => {
+    const { key, tenantId } = await createActor(setting.site, 'memory');
+    const database = await openGatewayDatabase(setting.databaseUrl);
+    const { url, siteId, token } = setting.blobs;
+    const store = createBlobsStore({ name: 'polyzap-media', siteId, token, edgeUrl: url });
+    const put = async (id: string, size: number) => {
+      const source = countedStream(size);
+      await store.put(`${tenantId}/${id}`, source.stream);
+      await database.db
+        .insertInto('media')
+        .values({
+          id,
+          tenant_id: tenantId,
+          message_id: null,
+          contact_id: null,
+          state: 'ready',
+          media_type: 'application/octet-stream',
+          filename: null,
+          size,
+          sha256: source.sha256,
+          created_at: Date.now(),
+          expires_at: null,
+          due_at: null,
+          attempts: 0,
+          last_error: null,
+        })
+        .execute();
+      return source.sha256;
+    };
+    try {
+      const sha256 = await put('med_01ARZ3NDEKTSV4RRFFQ69G5FAA', MOST);
+      const whole = await get(key, 'med_01ARZ3NDEKTSV4RRFFQ69G5FAA');
+      expect(whole.headers.get('content-length')).toBe(String(MOST));
+      expect(await digest(whole.body ?? new Blob().stream())).toMatchObject({ size: MOST, sha256 });
+
+      await put('med_01ARZ3NDEKTSV4RRFFQ69G5FAB', MOST + 7);
+      const refused = await get(key, 'med_01ARZ3NDEKTSV4RRFFQ69G5FAB');
+      expect([refused.status, ((await refused.json()) as Uploaded).code]).toEqual([413, 'body_too_large']);
+      const first = await get(key, 'med_01ARZ3NDEKTSV4RRFFQ69G5FAB', { range: 'bytes=0-' });
+      expect(first.headers.get('content-range')).toBe(`bytes 0-${MOST - 1}/${MOST + 7}`);
+      await first.body?.cancel();
+      const rest = await get(key, 'med_01ARZ3NDEKTSV4RRFFQ69G5FAB', { range: `bytes=${MOST}-` });
+      expect((await rest.arrayBuffer()).byteLength).toBe(7);
+    } finally {
+      await database.close();
+    }
+  });
+}
