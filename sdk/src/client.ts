@@ -1,4 +1,5 @@
 import { createEvents } from './events.ts';
+import { createConnectLinks } from './resources/connect-links.ts';
 import { createConnections, createProviders } from './resources/connections.ts';
 import { createMedia } from './resources/media.ts';
 import { createConversations, createMessages } from './resources/messages.ts';
@@ -19,6 +20,7 @@ export function createClient(options: ClientOptions) {
     routing: createRouting(transport),
     providers: createProviders(transport),
     connections: createConnections(transport),
+    connectLinks: createConnectLinks(transport),
     messages: createMessages(transport),
     media: createMedia(transport),
     conversations: createConversations(transport),

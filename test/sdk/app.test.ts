@@ -76,6 +76,14 @@ describe('the client against the app', () => {
     expect((await admin.audit.list({ tenantId })).data.map(({ action }) => action)).toContain('connection.switched');
   });
 
+  it('makes links for customers, and takes them back', async () => {
+    const { id, url } = await client.connectLinks.create({ connectionId: actor.connectionId, locale: 'pt-BR' });
+    expect(url).toMatch(new RegExp(`/connect/l/${id}#pzl_`));
+    expect(await client.connectLinks.get(id)).toMatchObject({ id, status: 'open', locale: 'pt-BR' });
+    expect((await client.connectLinks.list()).data.map((link) => link.id)).toEqual([id]);
+    expect(await client.connectLinks.revoke(id)).toMatchObject({ id, status: 'revoked' });
+  });
+
   it('sends every type of message, once for each key, and reads what came of it', async () => {
     await world.webhook('scripted', actor.connectionId, [received(['+5511999990005'], { name: 'Ana', text: 'Oi' })]);
     const [inbound] = (await client.messages.list({ direction: 'inbound' })).data;
