@@ -10,7 +10,6 @@ import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { madeOf, requireRoom } from '../plans/connection-plan.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import { findConnection } from './find.ts';
-import { withObtained } from './obtain.ts';
 import { presentConnection } from './present.ts';
 import { buildProvider, readConfig, registered, splitConfig } from './provider-of.ts';
 import { tryToSetUpWebhook } from './webhook.ts';
@@ -30,7 +29,10 @@ export async function createConnection(
   also: (transaction: StoreTransaction, id: string) => Promise<void> = async () => undefined,
 ): Promise<CreatedConnection> {
   const found = await madeOf(context, input);
-  const made = input.mayObtain === true ? await withObtained(context, found, input.tenantId, options) : found;
+  const made =
+    input.mayObtain === true
+      ? await (await import('./obtain.ts')).withObtained(context, found, input.tenantId, options)
+      : found;
   const provider = registered(context, made.provider);
   const id = createId('connection');
   buildProvider(context, made.provider, id, made.config);

@@ -1,7 +1,7 @@
 import { defineProvider } from '../../core/provider-kit/define-provider.ts';
+import { lateTemplates } from '../../core/provider-kit/late-templates.ts';
 import { checkHealth } from '../cloud-api/health.ts';
 import { downloadMedia } from '../cloud-api/media.ts';
-import { createTemplates } from '../cloud-api/templates.ts';
 import { parse } from '../cloud-api/webhook.ts';
 import { createApi } from './api.ts';
 import { capabilities } from './capabilities.ts';
@@ -34,7 +34,11 @@ export const cloud = defineProvider({
         setUp: (options) => setUpWebhook(context, options),
       },
       downloadMedia: (reference, options) => downloadMedia(api, reference, options),
-      ...(wabaId !== undefined && { templates: createTemplates(api, templatePaths(wabaId)) }),
+      ...(wabaId !== undefined && {
+        templates: lateTemplates(async () =>
+          (await import('../cloud-api/templates.ts')).createTemplates(api, templatePaths(wabaId)),
+        ),
+      }),
       number: (options) => readNumber(api, phoneNumberId, options),
       dispose: (options) => removeWebhook(context, options),
       health: (options) => checkHealth(api, `/${phoneNumberId}?fields=quality_rating,health_status`, options),

@@ -1,7 +1,7 @@
 import { defineProvider } from '../../core/provider-kit/define-provider.ts';
+import { lateTemplates } from '../../core/provider-kit/late-templates.ts';
 import { checkHealth } from '../cloud-api/health.ts';
 import { downloadMedia } from '../cloud-api/media.ts';
-import { createTemplates } from '../cloud-api/templates.ts';
 import { parse } from '../cloud-api/webhook.ts';
 import { createApi } from './api.ts';
 import { capabilities } from './capabilities.ts';
@@ -42,7 +42,9 @@ export const dialog360 = defineProvider({
         setUp: (options) => setUpWebhook(context, options),
       },
       downloadMedia: (reference, options) => downloadMedia(api, reference, options),
-      templates: createTemplates(api, templatePaths),
+      templates: lateTemplates(async () =>
+        (await import('../cloud-api/templates.ts')).createTemplates(api, templatePaths),
+      ),
       number: (options) => readNumber(api, options),
       health: (options) => checkHealth(api, '/health_status', options),
     };

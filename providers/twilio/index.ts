@@ -1,11 +1,11 @@
 import { defineProvider } from '../../core/provider-kit/define-provider.ts';
+import { lateTemplates } from '../../core/provider-kit/late-templates.ts';
 import { perform } from './actions.ts';
 import { capabilities } from './capabilities.ts';
 import { configSchema, PROVIDER_ID, settingsSchema } from './context.ts';
 import { health } from './health.ts';
 import { downloadMedia } from './media.ts';
 import { send } from './send.ts';
-import { createTemplates } from './templates.ts';
 import { parse, verify } from './webhook.ts';
 
 /** WhatsApp Business through Twilio. See README.md. */
@@ -27,7 +27,7 @@ export const twilio = defineProvider({
         acknowledge: () => new Response(null, { status: 204 }),
       },
       downloadMedia: (reference, options) => downloadMedia(context, reference, options),
-      templates: createTemplates(context),
+      templates: lateTemplates(async () => (await import('./templates.ts')).createTemplates(context)),
       number: async () => context.config.number,
       health: (options) => health(context, options),
     };

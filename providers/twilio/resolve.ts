@@ -3,8 +3,6 @@ import type { ApiContext } from './api.ts';
 import { contentSidFor, recall, remember, type Sendable } from './content.ts';
 import { PROVIDER_ID } from './context.ts';
 import type { MessageParameters, Prepared } from './messages.ts';
-import { approvalOf, gapsIn } from './template-shape.ts';
-import { findTemplates, templateNotFound } from './templates.ts';
 
 type Template = Extract<Prepared, { readonly kind: 'template' }>;
 
@@ -43,6 +41,11 @@ async function lookUp(
   contentName: string,
   options: CallOptions,
 ): Promise<Sendable> {
+  // Not loaded for messages that are no template's.
+  const [{ findTemplates, templateNotFound }, { approvalOf, gapsIn }] = await Promise.all([
+    import('./templates.ts'),
+    import('./template-shape.ts'),
+  ]);
   const [content] = await findTemplates(context, { name, language }, options);
   if (content === undefined) throw templateNotFound(name, language);
   const { status } = approvalOf(content);
