@@ -14,7 +14,7 @@ export function publicMediaUrl(context: GatewayContext, row: Pick<MediaRow, 'id'
   const token = Buffer.from(context.keyring.seal(until, sealContext(row.id))).toString('base64url');
   // Some backends show the end of the path as the name of a document.
   const name = encodeURIComponent(row.filename ?? `media.${extensionOf(row.media_type)}`);
-  return `${context.publicUrl}/v1/media/${row.id}/public/${name}?token=${token}`;
+  return `${context.publicUrl}/media/${row.id}/${name}?token=${token}`;
 }
 
 /** Throws `resource_not_found` unless the token is one for this medium, and still good: who guesses learns nothing. */

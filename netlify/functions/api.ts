@@ -14,6 +14,7 @@ export const config: Config = {
     '/openapi.json',
     '/docs',
     '/docs/*',
+    '/media/*',
     '/connect/api/*',
     '/connect/l/*',
   ],

@@ -67,7 +67,7 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
   app.route('/metrics', metricsRoutes);
   app.route('/webhooks', webhookRoutes);
   app.route('/connect', connectRoutes);
-  app.route('/v1/media', publicMediaRoutes);
+  app.route('/media', publicMediaRoutes);
 
   if (edge.corsOrigins.length > 0) app.use('/v1/*', cors(corsOptions(edge.corsOrigins)));
   app.use('/v1/*', authenticated(edge.limits));

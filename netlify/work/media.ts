@@ -11,12 +11,17 @@ const MARGIN_MS = 2_000;
 export async function mediaUntil(context: GatewayContext, deadline: number): Promise<boolean> {
   const time = deadline - Date.now() - MARGIN_MS;
   if (time <= 0) return true;
-  const over = AbortSignal.timeout(time);
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), time);
   const [{ fetchWanted }, { sweepMedia }] = await Promise.all([
     import('../../core/media/received.ts'),
     import('../../core/media/sweep.ts'),
   ]);
-  while ((await fetchWanted(context, { signal: over })) > 0) if (over.aborted) return true;
-  while ((await sweepMedia(context)) > 0) if (over.aborted) return true;
-  return false;
+  try {
+    while ((await fetchWanted(context, { signal: over.signal })) > 0) if (over.signal.aborted) return true;
+    while ((await sweepMedia(context)) > 0) if (over.signal.aborted) return true;
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
 }

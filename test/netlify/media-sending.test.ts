@@ -71,9 +71,7 @@ describeOnStores('a medium that was uploaded', (store) => {
     await withStatus(send(world, urlOnly, image(id)), 201);
     const source = sourceOf(world.plain.sends.at(-1));
     if (source.type !== 'url') throw new Error('no address');
-    expect(source.url).toMatch(
-      new RegExp(`^https://gateway\\.test/v1/media/${id}/public/a%20b\\.png\\?token=[\\w-]+$`),
-    );
+    expect(source.url).toMatch(new RegExp(`^https://gateway\\.test/media/${id}/a%20b\\.png\\?token=[\\w-]+$`));
     const path = source.url.slice('https://gateway.test'.length);
     const answer = await world.request(path, {});
     expect(answer.status).toBe(200);
@@ -87,11 +85,11 @@ describeOnStores('a medium that was uploaded', (store) => {
     const token = new URL(source.url).searchParams.get('token') ?? '';
     const flipped = token.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
     for (const wrong of [
-      `/v1/media/${other.id}/public/x?token=${token}`,
-      `/v1/media/${id}/public/x?token=${token.slice(0, -4)}AAAA`,
-      `/v1/media/${id}/public/x?token=${flipped.slice(0, 30)}`,
-      `/v1/media/${id}/public/x?token=`,
-      `/v1/media/${id}/public/x`,
+      `/media/${other.id}/x?token=${token}`,
+      `/media/${id}/x?token=${token.slice(0, -4)}AAAA`,
+      `/media/${id}/x?token=${flipped.slice(0, 30)}`,
+      `/media/${id}/x?token=`,
+      `/media/${id}/x`,
     ]) {
       expect((await world.request(wrong, {})).status, wrong).toBe(404);
     }

@@ -24,7 +24,7 @@ async function answer(c: AppContext, id: string, tenantId: string | undefined, m
 }
 
 /** For backends that fetch media by their address. Nobody is asked for a key: the address is one. */
-export const publicMediaRoutes = new Hono<AppEnvironment>().get('/:id/public/:name', async (c) => {
+export const publicMediaRoutes = new Hono<AppEnvironment>().get('/:id/:name', async (c) => {
   verifyPublicToken(c.get('gateway'), c.req.param('id'), c.req.query('token'));
   return answer(c, c.req.param('id'), undefined, false);
 });

@@ -151,7 +151,7 @@ export const mediaOperations: readonly Operation[] = [
   },
   {
     method: 'get',
-    path: '/v1/media/:id/public/:name',
+    path: '/media/:id/:name',
     id: 'downloadPublicMedia',
     tag: 'Media',
     summary: 'The bytes of a medium, for a backend that was given this address',
