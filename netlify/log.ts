@@ -1,4 +1,5 @@
 import type { Log, LogFields } from '../core/log.ts';
+import { redact } from './redact.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LEVELS)[number];
@@ -9,8 +10,16 @@ export function createLog(threshold: LogLevel, write: (line: string) => void = t
     LEVELS.indexOf(level) < LEVELS.indexOf(threshold)
       ? () => undefined
       : (fields: LogFields, message: string) =>
-          write(JSON.stringify({ ...fields, time: new Date().toISOString(), level, message }));
+          write(
+            JSON.stringify({ ...redacted(fields), time: new Date().toISOString(), level, message: redact(message) }),
+          );
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+function redacted(fields: LogFields): LogFields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? redact(value) : value]),
+  );
 }
 
 function toStderr(line: string): void {
