@@ -78,7 +78,8 @@ function reports(behaviour: Behaviour, providerMessageId: string, idempotencyKey
   }));
 }
 
-function messageId(connectionId: string, idempotencyKey: string): string {
+/** The id that a message gets, from what it is sent with. */
+export function messageId(connectionId: string, idempotencyKey: string): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([connectionId, idempotencyKey]))
     .digest('hex');

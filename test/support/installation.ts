@@ -16,6 +16,9 @@ export type Installation = {
   readonly gatewayUrl: string;
   readonly baileysUrl: string;
   readonly baileysSecret: string;
+  readonly memorySecret: string;
+  /** Where the gateway keeps its data: a path, or `postgres://…`. */
+  readonly databaseUrl: string;
   /** Everything that no log may show. */
   readonly secrets: readonly string[];
   readonly admin: Caller;
@@ -32,14 +35,23 @@ export type InstallationOptions = {
   readonly folder: string;
   /** `postgres://…` for both programs, instead of SQLite. */
   readonly postgresUrl?: string;
+  /** The gateway is the deployed functions instead of the Node host; with `postgresUrl` only. */
+  readonly functions?: FunctionsHost;
   /** For both programs, above what they are told otherwise. */
   readonly env?: Readonly<Record<string, string>>;
   /** A module that the Baileys server loads before anything of its own. */
   readonly baileysPreload?: URL;
 };
 
+/** Functions as `bundleFunctions` made them, each in one instance, at one address. */
+export type FunctionsHost = {
+  readonly manifest: string;
+  /** How often the schedule has them tick; never when absent. */
+  readonly tickMs?: number;
+};
+
 export async function planInstallation(options: InstallationOptions): Promise<Installation> {
-  const { wa, folder, postgresUrl, env = {}, baileysPreload } = options;
+  const { wa, folder, postgresUrl, functions, env = {}, baileysPreload } = options;
   const gatewayPort = await freePort();
   const otherPort = await freePort();
   const baileysPort = await freePort();
@@ -56,14 +68,19 @@ export async function planInstallation(options: InstallationOptions): Promise<In
     POLYZAP_LOG_LEVEL: 'warn',
     POLYZAP_BAILEYS_SECRET: baileysSecret,
   };
+  const databaseUrl = postgresUrl ?? join(folder, 'gateway.sqlite');
 
   const startGateway = (port: number) =>
     spawnProgram({
-      args: [...gatewayFlags, 'netlify/host/main.ts'],
+      args:
+        functions === undefined
+          ? [...gatewayFlags, 'netlify/host/main.ts']
+          : ['test/functions/support/site-child.ts', functions.manifest],
       env: {
         ...shared,
         POLYZAP_PORT: String(port),
-        DATABASE_URL: postgresUrl ?? join(folder, 'gateway.sqlite'),
+        DATABASE_URL: databaseUrl,
+        ...(functions?.tickMs !== undefined && { TEST_TICK_MS: String(functions.tickMs) }),
         POLYZAP_ADMIN_KEY: adminKey,
         POLYZAP_BAILEYS_URL: baileysUrl,
         POLYZAP_BAILEYS_EVENTS_SECRET: eventsSecret,
@@ -76,6 +93,8 @@ export async function planInstallation(options: InstallationOptions): Promise<In
     gatewayUrl,
     baileysUrl,
     baileysSecret,
+    memorySecret,
+    databaseUrl,
     secrets: [adminKey, baileysSecret, eventsSecret, memorySecret, encryptionKeys],
     admin: createCaller(gatewayUrl, adminKey),
     otherGatewayUrl: `http://127.0.0.1:${otherPort}`,

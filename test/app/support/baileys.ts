@@ -1,5 +1,5 @@
 import type { FakeWhatsApp, Phone, ReceivedMessage } from '../../fakewa/api.ts';
-import { numberOf, PERSON, PERSON_NAME, unique, type Seen, type VendorWorld } from './vendor-world.ts';
+import { numberOf, PERSON, PERSON_NAME, unique, type Seen, type VendorAccount } from './vendor-world.ts';
 
 /** The person's phone, which all worlds of this WhatsApp share. */
 export async function addPerson(wa: FakeWhatsApp): Promise<Phone> {
@@ -9,7 +9,7 @@ export async function addPerson(wa: FakeWhatsApp): Promise<Phone> {
 }
 
 /** A fake WhatsApp behind a real Baileys server: a phone of the business, to be linked, and the person's. */
-export async function baileysWorld(wa: FakeWhatsApp, person: Phone): Promise<VendorWorld> {
+export async function baileysWorld(wa: FakeWhatsApp, person: Phone): Promise<VendorAccount> {
   const shop = await wa.addAccount({ number: `+55119${88_000_000 + Number(unique())}`, name: 'Shop' });
   const arrived = async () => (await person.inbox()).filter(({ from }) => from === shop.number);
   const sees = async () => (await arrived()).map(see);

@@ -5,10 +5,10 @@ import { fakeCloud, harness as cloud } from '../../../providers/cloud/harness.ts
 import { sign, SIGNATURE_HEADER } from '../../../providers/cloud/webhook.ts';
 import { fakeDialog360, harness as dialog360 } from '../../../providers/dialog360/harness.ts';
 import { SECRET_HEADER } from '../../../providers/dialog360/webhook.ts';
-import { PERSON, PERSON_NAME, post, unique, type Seen, type VendorWorld } from './vendor-world.ts';
+import { PERSON, PERSON_NAME, post, unique, type Seen, type VendorAccount } from './vendor-world.ts';
 
 /** Meta itself, at `baseUrl`. */
-export function cloudWorld(baseUrl: string): VendorWorld {
+export function cloudWorld(baseUrl: string): VendorAccount {
   const taken: TakenMessage[] = [];
   return worldOf('cloud', cloud.config, fakeCloud(baseUrl, taken), taken, (body) => ({
     [SIGNATURE_HEADER]: sign(String(cloud.config['appSecret']), body),
@@ -16,7 +16,7 @@ export function cloudWorld(baseUrl: string): VendorWorld {
 }
 
 /** Meta behind 360dialog, at `baseUrl`. */
-export function dialog360World(baseUrl: string): VendorWorld {
+export function dialog360World(baseUrl: string): VendorAccount {
   const taken: TakenMessage[] = [];
   let told = '';
   const handlers = fakeDialog360(baseUrl, taken, (webhookUrl) => {
@@ -32,12 +32,12 @@ const seconds = () => String(Math.floor(Date.now() / 1000));
 
 function worldOf(
   provider: string,
-  connectionConfig: VendorWorld['connectionConfig'],
-  handlers: VendorWorld['handlers'],
+  connectionConfig: VendorAccount['connectionConfig'],
+  handlers: VendorAccount['handlers'],
   taken: readonly TakenMessage[],
   proof: (body: string) => Readonly<Record<string, string>>,
   told?: () => string,
-): VendorWorld {
+): VendorAccount {
   let webhookUrl = '';
   const tell = async (value: Readonly<Record<string, unknown>>): Promise<void> => {
     const body = JSON.stringify(webhookOf(value));

@@ -3,51 +3,48 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getResponse, type RequestHandler } from 'msw';
 import { afterAll, beforeAll } from 'vitest';
-import type { GatewayContext } from '../../../core/context.ts';
-import { createHttp } from '../../../core/provider-kit/http.ts';
-import type { RegisteredProvider } from '../../../core/provider/index.ts';
-import { createApp } from '../../../netlify/http/app.ts';
-import { providers, type ProviderId } from '../../../providers/registry.ts';
+import type { ProviderId } from '../../../providers/registry.ts';
 import type { FakeWhatsApp, Phone } from '../../fakewa/api.ts';
-import { openGatewayDatabase } from '../../netlify/support/open.ts';
-import { ADMIN_KEY, worldOn } from '../../netlify/support/world.ts';
-import { createCaller, type Caller } from '../../support/api.ts';
+import type { Caller } from '../../support/api.ts';
 import { startFakeProgram } from '../../support/fake-program.ts';
-import { planInstallation } from '../../support/installation.ts';
 import { addPerson, baileysWorld } from './baileys.ts';
 import { cloudWorld, dialog360World } from './cloud-api.ts';
+import type { Host, OpenHost } from './hosts.ts';
+import { openInbox, type Inbox } from './inbox.ts';
 import { listen } from './listen.ts';
-import { memoryWorld, WEBHOOK_SECRET } from './memory.ts';
+import { memoryWorld } from './memory.ts';
 import { twilioWorld } from './twilio.ts';
-import type { VendorWorld } from './vendor-world.ts';
-import { watched, type Seam } from './watched.ts';
+import type { VendorAccount, VendorWorld } from './vendor-world.ts';
 
-const EVENTS_SECRET = 'events-secret-of-the-app-tests';
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-/** A gateway with the real registry on SQLite, in this process, and every vendor that it knows within reach. */
-export type Stage = Seam & {
-  readonly context: GatewayContext;
+/** A gateway as it is deployed, on either host, and every vendor that it knows within reach. */
+export type Stage = {
   readonly url: string;
   readonly admin: Caller;
   /** Where a small PNG is. */
   readonly pictureUrl: string;
-  /** A new account at this vendor. What it had before hears nothing more. */
-  open(provider: ProviderId): Promise<VendorWorld>;
+  readonly inbox: Inbox;
+  /** A new account at this vendor, which can be reached. What it had before hears nothing more. */
+  open(provider: ProviderId, options?: WorldOptions): Promise<VendorWorld>;
+  /** Has the gateway do what is due, retries that would come later included. */
+  work(): Promise<void>;
+  /** How often the gateway was ended and started again. */
+  restarts(): number;
 };
 
 type Opened = Stage & { close(): Promise<void> };
 
-type Options = {
+export type WorldOptions = {
   /** Whether the sandbox's phone, too, has to be paired, which takes it a second. `required` when absent. */
   readonly sandboxPairing?: 'none' | 'required';
 };
 
 /** One stage for a test file; usable inside of tests and hooks. */
-export function setUpStage(options: Options = {}): () => Stage {
+export function setUpStage(openHost: OpenHost): () => Stage {
   let opened: Opened | undefined;
   beforeAll(async () => {
-    opened = await openStage(options);
+    opened = await openStage(openHost);
   }, 60_000);
   afterAll(() => opened?.close());
   return () => {
@@ -56,82 +53,112 @@ export function setUpStage(options: Options = {}): () => Stage {
   };
 }
 
-async function openStage({ sandboxPairing = 'required' }: Options): Promise<Opened> {
+async function openStage(openHost: OpenHost): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'polyzap-app-'));
-  const fake = await startFakeProgram();
-  const installation = await planInstallation({
-    wa: fake.wa,
-    folder,
-    env: { POLYZAP_EVENTS_SECRET: EVENTS_SECRET },
-  });
-  const [baileys, person, store] = await Promise.all([
-    installation.startBaileys(),
-    addPerson(fake.wa),
-    openGatewayDatabase(join(folder, 'gateway.db')),
-  ]);
+  const [fake, inbox] = await Promise.all([startFakeProgram(), openInbox()]);
   const handlers = new Map<string, readonly RequestHandler[]>();
-  const vendors = await listen((request) => answer(request, [...handlers.values()].flat()));
+  const unreachable = new Set<string>();
+  let baileysUrl = '';
+  const vendors = await listen((request) => answer(request, { handlers, unreachable, baileysUrl }));
   const base = (provider: ProviderId) => `${vendors.url}/${provider}`;
 
-  const seam: Seam = { unreachable: new Set(), taken: [] };
-  const context: GatewayContext = {
-    ...worldOn(store).context,
-    providers: Object.fromEntries(
-      Object.entries<RegisteredProvider>(providers).map(([id, provider]) => [id, watched(provider, seam)]),
-    ),
-    providerSettings: {
-      memory: { webhookSecret: WEBHOOK_SECRET },
-      baileys: { url: installation.baileysUrl, secret: installation.baileysSecret, eventsSecret: EVENTS_SECRET },
-      twilio: { apiUrl: base('twilio'), contentUrl: base('twilio'), messagingUrl: base('twilio') },
-      cloud: { baseUrl: base('cloud') },
-      '360dialog': { baseUrl: base('360dialog') },
+  const host = await openHost({
+    wa: fake.wa,
+    folder,
+    env: {
+      POLYZAP_BAILEYS_URL: base('baileys'),
+      POLYZAP_TWILIO_API_URL: base('twilio'),
+      POLYZAP_TWILIO_CONTENT_URL: base('twilio'),
+      POLYZAP_TWILIO_MESSAGING_URL: base('twilio'),
+      POLYZAP_CLOUD_BASE_URL: base('cloud'),
+      POLYZAP_360DIALOG_BASE_URL: base('360dialog'),
+      POLYZAP_ALLOW_PRIVATE_WEBHOOKS: '1',
+      POLYZAP_RATE_LIMIT: 'off',
     },
-    http: createHttp(),
-    now: () => new Date(),
-    publicUrl: installation.gatewayUrl,
-  };
-  const app = createApp(context);
-  const gateway = await listen(async (request) => app.fetch(request), Number(new URL(installation.gatewayUrl).port));
+  });
+  const { installation } = host;
+  ({ baileysUrl } = installation);
+  const [baileys, person] = await Promise.all([installation.startBaileys(), addPerson(fake.wa)]);
   return {
-    ...seam,
-    context,
-    url: gateway.url,
-    admin: createCaller(gateway.url, ADMIN_KEY),
+    url: installation.gatewayUrl,
+    admin: installation.admin,
     pictureUrl: `${vendors.url}/picture.png`,
-    async open(provider) {
-      const world = await openWorld[provider]({ baseUrl: base(provider), wa: fake.wa, person, seam, sandboxPairing });
-      handlers.set(provider, world.handlers);
-      return world;
+    inbox,
+    work: () => host.work(),
+    restarts: () => host.restarts(),
+    async open(provider, { sandboxPairing = 'required' } = {}) {
+      unreachable.delete(provider);
+      const account = await openAccount[provider]({
+        baseUrl: base(provider),
+        wa: fake.wa,
+        person,
+        host,
+        sandboxPairing,
+      });
+      handlers.set(provider, account.handlers);
+      return {
+        fails: async () => void unreachable.add(provider),
+        recovers: async () => void unreachable.delete(provider),
+        ...account,
+      };
     },
     async close() {
       await baileys.kill('SIGKILL');
       await fake.program.kill('SIGKILL');
-      await Promise.all([gateway.close(), vendors.close()]);
-      await store.close();
+      await Promise.all([host.close(), vendors.close(), inbox.close()]);
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-type Means = Required<Options> & {
+type Means = Required<WorldOptions> & {
   readonly baseUrl: string;
   readonly wa: FakeWhatsApp;
   readonly person: Phone;
-  readonly seam: Seam;
+  readonly host: Host;
 };
 
+type Account = VendorAccount & Partial<VendorWorld>;
+
 /** A provider without a world does not compile. */
-const openWorld: Readonly<Record<ProviderId, (means: Means) => VendorWorld | Promise<VendorWorld>>> = {
-  memory: ({ seam, sandboxPairing }) => memoryWorld(seam.taken, sandboxPairing),
+const openAccount: Readonly<Record<ProviderId, (means: Means) => Account | Promise<Account>>> = {
+  memory: ({ host, sandboxPairing }) => memoryWorld(host, sandboxPairing),
   baileys: ({ wa, person }) => baileysWorld(wa, person),
   twilio: ({ baseUrl }) => twilioWorld(baseUrl),
   cloud: ({ baseUrl }) => cloudWorld(baseUrl),
   '360dialog': ({ baseUrl }) => dialog360World(baseUrl),
 };
 
-async function answer(request: Request, handlers: readonly RequestHandler[]): Promise<Response> {
-  if (new URL(request.url).pathname === '/picture.png') {
+/** Where every vendor takes messages. */
+const SENDS = /\/messages(\.json)?$/i;
+
+type Vendors = {
+  readonly handlers: ReadonlyMap<string, readonly RequestHandler[]>;
+  readonly unreachable: ReadonlySet<string>;
+  /** The real server, behind this one. */
+  readonly baileysUrl: string;
+};
+
+async function answer(request: Request, { handlers, unreachable, baileysUrl }: Vendors): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  if (pathname === '/picture.png') {
     return new Response(Buffer.from(PIXEL, 'base64'), { headers: { 'content-type': 'image/png' } });
   }
-  return (await getResponse([...handlers], request)) ?? new Response('No vendor has this', { status: 404 });
+  const [, provider = ''] = pathname.split('/');
+  // A certain no, in words that each of them reads: nothing was taken, and later it may be.
+  if (unreachable.has(provider) && request.method === 'POST' && SENDS.test(pathname)) {
+    return Response.json({ code: 'rate_limited', retryable: true }, { status: 429 });
+  }
+  if (provider === 'baileys') return pass(request, baileysUrl + pathname.slice('/baileys'.length) + search);
+  return (
+    (await getResponse([...(handlers.get(provider) ?? [])], request)) ??
+    new Response('No vendor has this', { status: 404 })
+  );
+}
+
+async function pass(request: Request, url: string): Promise<Response> {
+  const { method, headers } = request;
+  const body = method === 'GET' ? null : await request.arrayBuffer();
+  const { status, headers: answered, body: stream } = await fetch(url, { method, headers, body });
+  return new Response(stream, { status, headers: answered });
 }

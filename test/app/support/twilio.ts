@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { fakeTwilio, type FakeTwilio } from '../../../providers/twilio/harness-server.ts';
 import { AUTH_TOKEN, inbound, signForm, status } from '../../../providers/twilio/harness-webhooks.ts';
 import { TEMPLATE } from '../journey.ts';
-import { PERSON, PERSON_NAME, post, unique, type Seen, type VendorWorld } from './vendor-world.ts';
+import { PERSON, PERSON_NAME, post, unique, type Seen, type VendorAccount } from './vendor-world.ts';
 
 const NUMBER = '+15550100000';
 
 /** Twilio at `baseUrl`: an account that no other world has, with the app's template in it, approved. */
-export function twilioWorld(baseUrl: string): VendorWorld {
+export function twilioWorld(baseUrl: string): VendorAccount {
   const accountSid = sidFrom('AC');
   const fake = fakeTwilio({ baseUrl, accountSid, authToken: AUTH_TOKEN });
   const sid = sidFrom('HX');

@@ -21,7 +21,7 @@ export type Seen = {
 };
 
 /** One account at one vendor, and a person who writes to it. Everything that a test has to know of a vendor is in here. */
-export type VendorWorld = {
+export type VendorAccount = {
   readonly provider: string;
   /** What a tenant's connection is configured with. */
   readonly connectionConfig: Readonly<Record<string, unknown>>;
@@ -39,6 +39,13 @@ export type VendorWorld = {
   personSees(): Promise<readonly Seen[]>;
   /** The vendor tells us what became of a message. */
   reports(seen: Seen, state: Reported): Promise<void>;
+};
+
+/** The same, and whether messages get through to it. */
+export type VendorWorld = VendorAccount & {
+  /** From now on every message that is sent there is refused, for the time being. */
+  fails(): Promise<void>;
+  recovers(): Promise<void>;
 };
 
 /** The latest message that reads as if it offered this: the number that stands before the title. */

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BundledFunction } from './bundle.ts';
-import { invoke, loadFunction, type FunctionAnswer } from './bootstrap.ts';
+import { invoke, loadFunction, type FunctionAnswer, type FunctionRequest } from './bootstrap.ts';
 
 /**
  * One instance of every function, in Netlify's bootstrap, behind HTTP on loopback: what a deployed site answers. Argument:
- * the bundle's manifest. `TEST_DEPLOY_CONTEXT` says which kind of deploy it is.
+ * the bundle's manifest. `TEST_DEPLOY_CONTEXT` says which kind of deploy it is, `TEST_TICK_MS` how often the schedule has it
+ * tick (never when absent), `POLYZAP_PORT` where it answers.
  */
 const functions = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as readonly BundledFunction[];
 const deployContext = process.env['TEST_DEPLOY_CONTEXT'] ?? 'production';
@@ -20,28 +22,27 @@ const server = createServer((incoming, outgoing) => {
     outgoing.end();
   });
 });
-server.listen(0, '127.0.0.1');
+server.listen(Number(process.env['POLYZAP_PORT'] ?? 0), '127.0.0.1');
 await once(server, 'listening');
 const address = server.address();
 const origin = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '';
 process.env['URL'] = origin;
 process.stdout.write(`${JSON.stringify({ ready: true, url: origin })}\n`);
 process.stdin.once('end', () => process.exit(0)).resume();
+const tickMs = Number(process.env['TEST_TICK_MS'] ?? 0);
+if (tickMs > 0) await keepTicking(tickMs);
 
 async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const url = new URL(incoming.url ?? '/', origin);
   const target = functions.find((candidate) => answers(candidate, url.pathname, incoming.method ?? ''));
   if (target === undefined) return void outgoing.writeHead(404).end('no function here');
-  const body = Buffer.concat((await incoming.toArray()) as Buffer[]);
-  const handler = await (loaded.get(target.name) ?? load(target));
-  const request = {
+  const { answered, ended } = await run(target, {
     method: incoming.method ?? 'GET',
     url,
     headers: incoming.headers,
-    body,
+    body: Buffer.concat((await incoming.toArray()) as Buffer[]),
     remoteAddress: incoming.socket.remoteAddress ?? '',
-  };
-  const { answered, ended } = invoke(handler, request, deployContext);
+  });
   if (target.background) {
     // Nobody waits for it: Netlify answers before it begins.
     outgoing.writeHead(202).end();
@@ -50,6 +51,25 @@ async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Pro
     await pass(await answered, outgoing);
   }
   await ended;
+}
+
+async function run(target: BundledFunction, request: FunctionRequest): Promise<ReturnType<typeof invoke>> {
+  return invoke(await (loaded.get(target.name) ?? load(target)), request, deployContext);
+}
+
+/** What Netlify's schedule does, which is no slower than once a minute there. */
+async function keepTicking(everyMs: number): Promise<never> {
+  const scheduled = functions.filter(({ schedule }) => schedule !== undefined);
+  for (;;) {
+    await delay(everyMs);
+    for (const target of scheduled) {
+      const url = new URL(`/.netlify/functions/${target.name}`, origin);
+      const body = Buffer.from(JSON.stringify({ next_run: new Date(Date.now() + everyMs).toISOString() }));
+      const { answered, ended } = await run(target, { method: 'POST', url, headers: {}, body, remoteAddress: '' });
+      (await answered).body.resume();
+      await ended;
+    }
+  }
 }
 
 function load(target: BundledFunction): ReturnType<typeof loadFunction> {
