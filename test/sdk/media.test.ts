@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MEDIA_LIMITS } from '../../core/media/access.ts';
+import { createClient, type Client } from '../../sdk/src/index.ts';
+import { createMemoryStore } from '../media/support/memory-store.ts';
+import { bytesOf, countedStream, digest } from '../media/support/streams.ts';
+import { createActor, type Actor } from '../netlify/support/actors.ts';
+import { temporaryWorld, type TemporaryWorld } from '../support/world.ts';
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let world: TemporaryWorld;
+let actor: Actor;
+let client: Client;
+const ranges: string[] = [];
+
+beforeAll(async () => {
+  const store = {
+    ...createMemoryStore(),
+    presign: async ({ method, key }: { method: 'GET' | 'PUT'; key: string }) => ({
+      method,
+      url: `https://s3.test/${key}`,
+      headers: { 'content-length': '70' },
+    }),
+  };
+  world = await temporaryWorld({
+    media: {
+      store,
+      limits: { ...MEDIA_LIMITS, maxAnswerBytes: 100_000 },
+      openUrl: async () => ({ body: new Blob([PNG]).stream(), mediaType: 'image/png' }),
+    },
+  });
+  actor = await createActor(world);
+  client = createClient({
+    baseUrl: 'http://gateway.test',
+    apiKey: actor.key,
+    async fetch(request) {
+      const { pathname, search } = new URL(request.url);
+      const range = request.headers.get('range');
+      if (range !== null) ranges.push(range);
+      const { method, headers, body } = request;
+      return world.request(pathname + search, { method, headers, ...(body !== null && { body, duplex: 'half' }) });
+    },
+  });
+});
+afterAll(() => world.close());
+
+it('uploads files, bytes and streams, and says what they are', async () => {
+  const file = new File([PNG], 'café.png', { type: 'image/png' });
+  const uploaded = await client.media.upload(file);
+  expect(uploaded).toMatchObject({ mediaType: 'image/png', filename: 'café.png', size: PNG.byteLength });
+  expect(await client.media.get(uploaded.id)).toEqual(uploaded);
+  expect((await client.media.upload(new Uint8Array(PNG))).mediaType).toBe('image/png');
+  const named = await client.media.upload(new TextEncoder().encode('a;b').buffer, {
+    mediaType: 'text/csv',
+    filename: 'a.csv',
+  });
+  expect(named).toMatchObject({ mediaType: 'text/csv', filename: 'a.csv' });
+  const source = countedStream(3_000_000);
+  expect(await client.media.upload(source.stream)).toMatchObject({ size: 3_000_000, sha256: source.sha256 });
+  expect((await client.media.list({ limit: 2 })).data).toHaveLength(2);
+});
+
+it('downloads whole, also where an answer has a part only', async () => {
+  const bytes = bytesOf(250_000);
+  const { id } = await client.media.upload(bytes);
+  ranges.length = 0;
+  const downloaded = await client.media.download(id);
+  expect([downloaded.mediaType, downloaded.size]).toEqual(['application/octet-stream', 250_000]);
+  expect(Buffer.from(await downloaded.bytes()).equals(bytes)).toBe(true);
+  expect(ranges).toEqual(['bytes=0-', 'bytes=100000-', 'bytes=200000-']);
+  const small = await client.media.download((await client.media.upload(PNG)).id);
+  expect(small.size).toBe(PNG.byteLength);
+  expect(Buffer.from(await (await small.blob()).arrayBuffer()).equals(PNG)).toBe(true);
+  const streamed = await client.media.download(id);
+  expect((await digest(streamed.body ?? new Blob().stream())).size).toBe(250_000);
+});
+
+it('sends what was uploaded, and deletes it', async () => {
+  const { id } = await client.media.upload(new Blob([PNG], { type: 'image/png' }));
+  const message = await client.messages.send({ to: '+5511999990001', type: 'image', media: { id } });
+  expect(message.state).toBe('sent');
+  await client.media.delete(id);
+  await expect(client.media.get(id)).rejects.toMatchObject({ code: 'resource_not_found' });
+  await expect(client.media.upload(PNG, { mediaType: 'video/mp4' })).rejects.toMatchObject({
+    code: 'media_type_mismatch',
+  });
+});
+
+it('has media fetched, promises uploads, and sets what becomes of received ones', async () => {
+  expect(await client.media.fetch({ url: 'https://files.test/a.png' })).toMatchObject({ mediaType: 'image/png' });
+  const upload = await client.media.createUpload({ mediaType: 'image/png', size: 70 });
+  expect(upload).toMatchObject({ method: 'PUT', headers: { 'content-length': '70' } });
+  await expect(client.media.completeUpload(upload.id)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await client.media.setSettings({ inbound: 'pass' })).toMatchObject({ inbound: 'pass', retentionDays: 30 });
+  expect((await client.media.settings()).inbound).toBe('pass');
+});
