@@ -1,11 +1,12 @@
 /**
- * `npm run bench -- sessions`, `send` or `functions`: figures as ratios against a baseline of the same run, because
+ * `npm run bench -- sessions`, `send`, `functions` or `gateway`: figures as ratios against a baseline of the same run, because
  * absolute ones say more about the machine than about us.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchFunctions } from './functions.ts';
+import { benchGateway } from './gateway.ts';
 import { benchSend } from './send.ts';
 import { benchSessions } from './sessions.ts';
 
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, (folder: string) => Promise<void>>> = 
   sessions: benchSessions,
   send: benchSend,
   functions: benchFunctions,
+  gateway: benchGateway,
 };
 
 const [, , name = ''] = process.argv;

@@ -32,7 +32,10 @@ export function wants(listener: Listener, type: string): boolean {
   return listener.events.length === 0 || listener.events.includes(type);
 }
 
-/** Puts events in line for whoever wants them, in the transaction that writes them: one statement, or none. */
+/** Rows of one statement: a database takes some ten thousand values at once, and many endpoints may want many events. */
+const ROWS = 1_000;
+
+/** Puts events in line for whoever wants them, in the transaction that writes them: mostly one statement, or none. */
 export async function enqueueDeliveries(
   transaction: StoreTransaction,
   events: readonly EventRow[],
@@ -42,7 +45,12 @@ export async function enqueueDeliveries(
   const rows = listeners.flatMap((listener) =>
     events.filter((event) => wants(listener, event.type)).map((event) => toDelivery(listener.endpointId, event, now)),
   );
-  if (rows.length > 0) await transaction.insertInto('delivery').values(rows).execute();
+  for (let from = 0; from < rows.length; from += ROWS) {
+    await transaction
+      .insertInto('delivery')
+      .values(rows.slice(from, from + ROWS))
+      .execute();
+  }
 }
 
 /** The row of a delivery that is due at once. */

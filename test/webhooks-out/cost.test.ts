@@ -48,6 +48,20 @@ describeOnStores('a delivery', (open) => {
     expect(await statementsOfSend()).toBe(none + 1);
   });
 
+  it('of many events to many endpoints is more than a database takes in one statement, and is written all the same', async () => {
+    const crowded = await createActor(world);
+    const key = crowded.key;
+    for (let index = 0; index < 20; index += 1) {
+      await withStatus(world.call('POST /v1/webhook-endpoints', { key, body: { url: 'https://a.test' } }), 201);
+    }
+    const events = Array.from({ length: 250 }, (_, index) => received([`+55119555${10_000 + index}`]));
+    await withStatus(world.webhook('scripted', crowded.connectionId, events), 200);
+    const { db } = world.context.store;
+    const rows = await db.selectFrom('delivery').select('id').where('tenant_id', '=', crowded.tenantId).execute();
+    expect(rows.length).toBe(20 * (await allEvents(world, crowded)).length);
+    expect(rows.length).toBeGreaterThanOrEqual(20 * 250);
+  });
+
   it('is written with its event, or neither is', async () => {
     const { db } = world.context.store;
     const { id } = await listen([]);
