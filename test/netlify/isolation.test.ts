@@ -196,6 +196,7 @@ function attempts(route: string, victim: Victim): [string, unknown][] {
     connections: victim.connectionId,
     messages: victim.messageId,
     conversations: victim.contactId,
+    contacts: victim.contactId,
     templates: victim.templateId,
     'webhook-endpoints': victim.endpointId,
     deliveries: victim.deliveryId,
