@@ -33,9 +33,9 @@ export function createFileStore(folder: string): MediaStore {
       }
     },
     async get(key, range) {
-      const file = await orNothing(open(pathOf(key)));
-      if (file === undefined) return undefined;
-      return toWebStream(read(file, range?.start ?? 0, (range?.end ?? Infinity) + 1));
+      const path = pathOf(key);
+      if ((await orNothing(stat(path))) === undefined) return undefined;
+      return toWebStream(read(path, range?.start ?? 0, (range?.end ?? Infinity) + 1));
     },
     stat: async (key) => (await orNothing(stat(pathOf(key))))?.size,
     delete: (key) => rm(pathOf(key), { force: true }),
@@ -65,11 +65,9 @@ async function write(path: string, source: AsyncIterable<Uint8Array>): Promise<n
   }
 }
 
-async function* read(
-  file: Awaited<ReturnType<typeof open>>,
-  start: number,
-  end: number,
-): AsyncGenerator<Uint8Array, void, undefined> {
+/** Opened with the first read: a stream that nobody reads holds nothing. */
+async function* read(path: string, start: number, end: number): AsyncGenerator<Uint8Array, void, undefined> {
+  const file = await open(path);
   try {
     for (let position = start; position < end;) {
       const wanted = Math.min(CHUNK_BYTES, end - position);

@@ -51,15 +51,23 @@ export function bytesStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
 
 /** Text, a stream, and text again, as one stream: what stands around a file that is sent as it is read. */
 export function surround(before: string, stream: ReadableStream<Uint8Array>, after = ''): ReadableStream<Uint8Array> {
-  async function* all(): AsyncGenerator<Uint8Array, void, undefined> {
-    try {
-      yield Buffer.from(before);
-      yield* stream;
-      if (after !== '') yield Buffer.from(after);
-    } finally {
-      // Also where it is given up before the stream was touched.
-      if (!stream.locked) await stream.cancel();
-    }
-  }
-  return toWebStream(all());
+  const reader = stream.getReader();
+  let begun = false;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (!begun) {
+          begun = true;
+          return controller.enqueue(new TextEncoder().encode(before));
+        }
+        const next = await reader.read();
+        if (!next.done) return controller.enqueue(next.value);
+        if (after !== '') controller.enqueue(new TextEncoder().encode(after));
+        controller.close();
+      },
+      // Also where it is given up before any of it was read.
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
 }

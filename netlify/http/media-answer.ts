@@ -38,7 +38,8 @@ export async function answerMedia(c: AppContext, row: MediaRow, mayBeShown: bool
   const { maxAnswerBytes } = c.get('gateway').media.limits;
   if (range === undefined && size > maxAnswerBytes) return tooLarge(c, row, disposition, maxAnswerBytes);
   const part = range === undefined ? undefined : atMost(range, maxAnswerBytes);
-  const body = await openKept(c.get('gateway'), row, part);
+  // HEAD is answered by this route, too, and nobody would read what was opened for it.
+  const body = c.req.raw.method === 'HEAD' ? null : await openKept(c.get('gateway'), row, part);
   const { start, end } = part ?? { start: 0, end: size - 1 };
   return c.body(body, part === undefined ? 200 : 206, {
     ...always,

@@ -154,6 +154,12 @@ describeOnStores('media', (store) => {
     expect((await get(world, actor.key, path, { range, 'if-range': '"another"' })).status).toBe(200);
     const head = await world.request(path, { method: 'HEAD', headers: { authorization: `Bearer ${actor.key}` } });
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '1000', '']);
+    // Nothing is opened for it, as nobody would read it.
+    media.failure = new Error('it was opened');
+    expect(
+      (await world.request(path, { method: 'HEAD', headers: { authorization: `Bearer ${actor.key}` } })).status,
+    ).toBe(200);
+    media.failure = undefined;
   });
 
   it('that the caller has already are not sent again', async () => {
