@@ -46,6 +46,8 @@ export type InstallationOptions = {
 /** Functions as `bundleFunctions` made them, each in one instance, at one address. */
 export type FunctionsHost = {
   readonly manifest: string;
+  /** A module that is loaded before them. */
+  readonly preload?: URL;
   /** How often the schedule has them tick; never when absent. */
   readonly tickMs?: number;
 };
@@ -75,7 +77,11 @@ export async function planInstallation(options: InstallationOptions): Promise<In
       args:
         functions === undefined
           ? [...gatewayFlags, 'netlify/host/main.ts']
-          : ['test/functions/support/site-child.ts', functions.manifest],
+          : [
+              ...(functions.preload === undefined ? [] : ['--import', functions.preload.href]),
+              'test/functions/support/site-child.ts',
+              functions.manifest,
+            ],
       env: {
         ...shared,
         POLYZAP_PORT: String(port),

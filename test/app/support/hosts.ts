@@ -50,11 +50,15 @@ export const openNodeHost: OpenHost = async (options) => {
   };
 };
 
-/** The bundled functions in Netlify's bootstrap, on PostgreSQL: nothing happens by itself, unless a schedule ticks. */
-export const openFunctions: OpenHost = async (options) => {
+/**
+ * The bundled functions in Netlify's bootstrap, on PostgreSQL: they work when they are called, and with each tick.
+ *
+ * @param preload a module that their process loads first
+ */
+export async function openFunctions(options: HostOptions, preload?: URL): Promise<Host> {
   const [bundle, database] = await Promise.all([bundleFunctions(), createTestDatabase()]);
-  // The Baileys server is a program beside them, with a database of its own.
-  const plan: InstallationOptions = { ...options, postgresUrl: database.url, functions: bundle };
+  const functions = { manifest: bundle.manifest, ...(preload !== undefined && { preload }) };
+  const plan: InstallationOptions = { ...options, postgresUrl: database.url, functions };
   const installation = await planInstallation(plan);
   const gateway = await startGateway(installation);
   const postgres = new Client({ connectionString: database.url });
@@ -77,7 +81,7 @@ export const openFunctions: OpenHost = async (options) => {
       await Promise.all([bundle.remove(), database.drop()]);
     },
   };
-};
+}
 
 async function startGateway(installation: Installation): Promise<Pick<Host, 'restart' | 'restarts' | 'close'>> {
   let restarts = 0;
