@@ -208,3 +208,67 @@ describe('limits', () => {
     }
   });
 });
+
+describe('a card', () => {
+  const { card, carousel } = SAMPLES;
+  const contentOf = (message: OutboundMessage) => (bodyOf(message).body as { interactive: unknown }).interactive;
+
+  it('has a medium above it, or its title, never both', () => {
+    expect(contentOf(card)).toEqual({
+      type: 'button',
+      header: { type: 'image', image: { link: 'https://media.example/a.jpg' } },
+      body: { text: '*Bolo*\n\nDe cenoura' },
+      footer: { text: 'Hoje' },
+      action: { buttons: [{ type: 'reply', reply: { id: 'a', title: 'Quero' } }] },
+    });
+    const { media: _picture, ...bare } = card;
+    expect(contentOf(bare)).toMatchObject({ header: { type: 'text', text: 'Bolo' }, body: { text: 'De cenoura' } });
+    expect(contentOf({ ...card, mediaKind: 'document' })).toMatchObject({
+      header: { type: 'document', document: { link: 'https://media.example/a.jpg', filename: 'Bolo' } },
+    });
+  });
+
+  it('with a link is a link button', () => {
+    const buttons = [{ type: 'url', title: 'Ver', url: 'https://shop.example/' }] as const;
+    expect(contentOf({ ...card, buttons })).toMatchObject({
+      type: 'cta_url',
+      action: { name: 'cta_url', parameters: { display_text: 'Ver', url: 'https://shop.example/' } },
+    });
+  });
+
+  it('beside others is numbered from 0, and `cta_url` whatever its buttons are', () => {
+    expect(contentOf(carousel)).toMatchObject({
+      type: 'carousel',
+      body: { text: 'De hoje' },
+      action: {
+        cards: [
+          {
+            card_index: 0,
+            type: 'cta_url',
+            header: { type: 'image', image: { link: 'https://media.example/a.jpg' } },
+            body: { text: 'Bolo a' },
+            action: { buttons: [{ type: 'quick_reply', quick_reply: { id: 'a', title: 'Quero' } }] },
+          },
+          { card_index: 1 },
+        ],
+      },
+    });
+  });
+
+  it.each<[string, OutboundMessage, string]>([
+    ['a call', { ...card, buttons: [{ type: 'phone', title: 'Ligar', number: '+5511999990000' }] }, 'buttons'],
+    [
+      'a link and a reply',
+      { ...card, buttons: [...card.buttons, { type: 'url', title: 'Ver', url: 'https://shop.example/' }] },
+      'buttons',
+    ],
+    ['no room for its title', { ...card, text: 'x'.repeat(1017) }, 'text'],
+    [
+      'too many lines',
+      { ...carousel, cards: carousel.cards.map((each) => ({ ...each, text: 'a\nb\nc\nd' })) },
+      'cards[0].text',
+    ],
+  ])('with %s is refused', (_, message, path) => {
+    expect(refused(message)).toContain(path);
+  });
+});

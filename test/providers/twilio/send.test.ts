@@ -109,6 +109,8 @@ describe('a message on its way', () => {
   });
 });
 
+const reply = (id: string) => ({ type: 'reply', id, title: 'Quero' }) as const;
+
 describe('buttons, lists and links', () => {
   const world = useTwilio('content');
   const send = (message: OutboundMessage) => world.build().send(message, { idempotencyKey: 'k' });
@@ -148,6 +150,8 @@ describe('buttons, lists and links', () => {
       .send(message, { idempotencyKey: 'k' });
     expect([created(), [...other.contents.values()].length, other.messages.length]).toEqual([1, 1, 1]);
     expect(other.messages[0]?.['ContentSid']).toBe([...other.contents.keys()][0]);
+    // At once: the other account's sid was not tried first.
+    expect(other.requests.filter((request) => request.includes('/Messages.json'))).toHaveLength(1);
   });
 
   it('are made again where somebody deleted them at Twilio', async () => {
@@ -208,6 +212,16 @@ describe('buttons, lists and links', () => {
       { ...SAMPLES.list, sections: [{ options: [{ id: 'a', title: 'A', description: 'x'.repeat(73) }] }] },
       'options[0].description',
     ],
+    ['a card with four buttons', { ...SAMPLES.card, buttons: [1, 2, 3, 4].map((id) => reply(String(id))) }, 'buttons'],
+    ['a card with one id twice', { ...SAMPLES.card, buttons: [reply('a'), reply('a')] }, 'buttons'],
+    ['a card whose title leaves its text no room', { ...SAMPLES.card, text: 'x'.repeat(1017) }, 'text'],
+    ['a card with a long footer', { ...SAMPLES.card, footer: 'x'.repeat(61) }, 'footer'],
+    [
+      'a card with a long label',
+      { ...SAMPLES.card, buttons: [{ ...reply('a'), title: 'x'.repeat(21) }] },
+      'buttons[0].title',
+    ],
+    ['a card with a long id', { ...SAMPLES.card, buttons: [reply('x'.repeat(201))] }, 'buttons[0].id'],
   ])('with %s are refused before any call', async (_, message, path) => {
     const error = await gatewayErrorFrom(() => send(message));
     expect(error).toMatchObject({ code: 'invalid_message', fields: [{ path }] });
