@@ -31,6 +31,8 @@ export type GatewayContext = {
   readonly limits: GatewayLimits;
   /** How long what is kept, where a tenant has nothing else. All of it for ever when absent. */
   readonly retention?: RetentionDays;
+  /** Chance, from 0 up to 1. `Math.random` when absent. */
+  readonly random?: () => number;
   /** Set while one request with many items is answered. */
   readonly memo?: Memo;
   /** Who may read how the gateway is doing, and what this process counts of its work. Absent: only the admin key, nothing. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { phoneNumberSchema } from '../provider-kit/message-schema.ts';
 import { connectRequestSchema, sessionStateSchema } from '../provider-kit/session-schema.ts';
+import type { PacingView } from './pacing-view.ts';
+import { pacingSettingsSchema } from './pacing.ts';
 import { idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
 
 const label = z.string().trim().min(1).max(200);
@@ -17,6 +19,8 @@ export const createConnectionSchema = z.strictObject({
   config: config.default({}),
   /** Used where a message names no connection. A tenant's first connection is its default. */
   isDefault: z.boolean().optional(),
+  /** How fast it sends, where that is not as its provider's numbers usually do. */
+  pacing: pacingSettingsSchema.optional(),
 });
 
 export const updateConnectionSchema = z
@@ -25,8 +29,10 @@ export const updateConnectionSchema = z
     /** Replaces the fields it names; a secret field is set by giving it and kept by leaving it out. */
     config: config.optional(),
     isDefault: z.literal(true).optional(),
+    /** Replaces the fields it names; null for its provider's own again. */
+    pacing: pacingSettingsSchema.nullable().optional(),
   })
-  .refine((patch) => Object.keys(patch).length > 0, 'label, config or isDefault is needed');
+  .refine((patch) => Object.keys(patch).length > 0, 'label, config, isDefault or pacing is needed');
 
 export const listConnectionsQuery = z.strictObject({ ...pageQuery, ...tenantQuery });
 
@@ -88,3 +94,5 @@ export type ConnectionWarning = z.output<typeof connectionWarningSchema>;
 export type CreatedConnection = z.output<typeof createdConnectionSchema>;
 export type WebhookSetUp = z.output<typeof webhookSetUpSchema>;
 export type Connection = z.output<typeof connectionSchema>;
+/** One connection, with how fast it sends and what holds it. */
+export type DetailedConnection = Connection & { readonly pacing: PacingView };

@@ -4,6 +4,7 @@ import { DELIVERY_STATES } from '../provider/index.ts';
 import { idSchema, metadataSchema, timestampSchema } from './common.ts';
 import { fullMessageSchema } from './content.ts';
 import { EVENT_TYPES, eventPageSchema, eventSchema, type EventType } from './events.ts';
+import { HOLD_REASONS } from './pacing-view.ts';
 import { pricingSchema } from './messages.ts';
 import { toldStateSchema } from './session-view.ts';
 
@@ -67,6 +68,13 @@ const DATA: { readonly [Type in EventType]?: z.ZodObject } = {
     number: z.string().nullable(),
   }),
   'connect_link.expired': linkEvent,
+  'connection.held': z.object({
+    reason: z.enum(HOLD_REASONS),
+    until: timestampSchema,
+    /** True where those whom it knows are still written to. */
+    newContactsOnly: z.boolean(),
+  }),
+  'connection.released': z.object({ newContactsOnly: z.boolean() }),
   'conversation.window_opened': z.object({ contactId: idSchema('contact'), expiresAt: timestampSchema.nullable() }),
   'contact.opted_out': optOut,
   'contact.opted_in': optOut,

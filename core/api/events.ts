@@ -9,6 +9,8 @@ export const EVENT_TYPES = [
   'contact.identified',
   'connection.state_changed',
   'connection.switched',
+  'connection.held',
+  'connection.released',
   'connect_link.used',
   'connect_link.completed',
   'connect_link.expired',

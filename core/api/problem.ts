@@ -8,6 +8,8 @@ export const problemSchema = z.object({
   detail: z.string(),
   code: z.string(),
   retryable: z.boolean(),
+  /** Seconds to wait before that, where it is known; as the header `Retry-After`. */
+  retryAfter: z.int().optional(),
   /** What to do about it. */
   action: z.string(),
   requestId: z.string(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DELIVERY_STATES } from '../provider/index.ts';
+import { pacingPolicySchema } from './pacing.ts';
 
 /** The contract's `MessageLimits`, as JSON. */
 export const messageLimitsSchema = z.object({
@@ -19,6 +20,9 @@ export const messageLimitsSchema = z.object({
   unreliable: z.literal(true).optional(),
 });
 
+/** The contract's `Pace`, as JSON. */
+const paceSchema = z.object(pacingPolicySchema.shape).omit({ enabled: true, breakerFaults: true, breakerOpenMs: true });
+
 /** The contract's `ProviderCapabilities`, as JSON. */
 export const capabilitiesSchema = z.object({
   /** `false`, or the limits, for each message type. */
@@ -33,6 +37,8 @@ export const capabilitiesSchema = z.object({
   numberCheck: z.boolean(),
   templates: z.boolean(),
   idempotentSend: z.boolean(),
+  /** How fast a number may send, where nothing else is set for its connection; `false` where nobody minds. */
+  pacing: z.union([z.literal(false), paceSchema]),
 });
 
 /** One of `GET /v1/providers`. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { sessionStateSchema } from '../provider-kit/session-schema.ts';
+import { pacingViewSchema } from './pacing-view.ts';
 import { connectionSchema, connectionWarningSchema } from './connections.ts';
 
 const [still, qr, code, connected, reconnecting, restricted] = sessionStateSchema.options;
@@ -22,6 +23,9 @@ export const connectionStateSchema = z.union([
 
 /** A connection in full: `connectionSchema`, with the state as it is shown. */
 export const fullConnectionSchema = connectionSchema.extend({ state: connectionStateSchema });
+
+/** One connection in full, with how fast it sends and what holds it. */
+export const fullDetailedConnectionSchema = fullConnectionSchema.extend({ pacing: pacingViewSchema });
 
 /** A connection just made, in full. */
 export const fullCreatedConnectionSchema = fullConnectionSchema.extend({ warnings: z.array(connectionWarningSchema) });

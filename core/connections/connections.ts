@@ -1,10 +1,17 @@
 import { recordDeed } from '../audit/audit.ts';
 import type { Page } from '../api/common.ts';
-import type { Connection, CreateConnection, CreatedConnection, UpdateConnection } from '../api/connections.ts';
+import type {
+  Connection,
+  CreateConnection,
+  CreatedConnection,
+  DetailedConnection,
+  UpdateConnection,
+} from '../api/connections.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
+import { readSettings } from '../pacing/policy.ts';
 import type { CallOptions } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { madeOf, requireRoom } from '../plans/connection-plan.ts';
@@ -70,9 +77,11 @@ export async function createConnection(
       provider_since: null,
       plan_id: made.planId,
       dropped_events: 0,
-      pacing: null,
+      pacing: input.pacing === undefined ? null : JSON.stringify(input.pacing),
     };
     await transaction.insertInto('connection').values(inserted).execute();
+    const { newPace } = await import('../pacing/lanes.ts');
+    await transaction.insertInto('pace').values(newPace(context, inserted)).execute();
     await also(transaction, id);
     const data = { provider: made.provider };
     await recordDeed(context, transaction, {
@@ -109,8 +118,10 @@ export async function getConnection(
   context: GatewayContext,
   id: string,
   tenantId: string | undefined,
-): Promise<Connection> {
-  return presentConnection(context, await findConnection(context, id, tenantId));
+): Promise<DetailedConnection> {
+  const row = await findConnection(context, id, tenantId);
+  const { readPacing } = await import('../pacing/present.ts');
+  return { ...presentConnection(context, row), pacing: await readPacing(context, row) };
 }
 
 /** Throws `resource_not_found`, `invalid_configuration`. */
@@ -119,7 +130,7 @@ export async function updateConnection(
   id: string,
   tenantId: string | undefined,
   patch: UpdateConnection,
-): Promise<Connection> {
+): Promise<DetailedConnection> {
   const { tenant_id: owner } = await findConnection(context, id, tenantId);
   await context.store.db.transaction().execute(async (transaction) => {
     await lockTenant(context, transaction, owner);
@@ -127,6 +138,7 @@ export async function updateConnection(
     if (row === undefined || row.deleted_at !== null) throw notFound('connection');
     const config = patch.config === undefined ? undefined : { ...readConfig(context, row), ...patch.config };
     if (config !== undefined) buildProvider(context, row.provider, id, config);
+    const pacing = patch.pacing === undefined ? undefined : mergedPacing(row, patch.pacing);
     if (patch.isDefault === true) await clearDefault(transaction, owner);
     await transaction
       .updateTable('connection')
@@ -134,10 +146,13 @@ export async function updateConnection(
         updated_at: context.now().getTime(),
         ...(patch.label !== undefined && { label: patch.label }),
         ...(patch.isDefault === true && { is_default: 1 }),
+        ...(pacing !== undefined && { pacing }),
         ...(config !== undefined && splitConfig(context, registered(context, row.provider), id, config)),
       })
       .where('id', '=', id)
       .execute();
+    const { noteSettings } = await import('../pacing/note.ts');
+    if (pacing !== undefined) await noteSettings(context, transaction, { ...row, pacing });
     // Of the configuration, the names of what was changed; never what to.
     const data = {
       fields: Object.keys(patch),
@@ -146,6 +161,11 @@ export async function updateConnection(
     await recordDeed(context, transaction, { tenantId: owner, action: 'connection.updated', subject: id, data });
   });
   return getConnection(context, id, tenantId);
+}
+
+/** The column once fields are replaced; null where all of it is the provider's own. */
+function mergedPacing({ pacing }: ConnectionRow, patch: UpdateConnection['pacing'] | null): string | null {
+  return patch === null || patch === undefined ? null : JSON.stringify({ ...readSettings(pacing), ...patch });
 }
 
 async function clearDefault(transaction: StoreTransaction, tenantId: string): Promise<void> {

@@ -43,6 +43,10 @@ export async function noteInbound(
       conflict.columns(['contact_id', 'connection_id']).doUpdateSet({ last_inbound_at: wroteAt }),
     )
     .execute();
+  if (before === undefined) {
+    const { welcome } = await import('../pacing/newcomers.ts');
+    await welcome(transaction, connection.id, { tenant_id: connection.tenant_id, contact_id: contactId });
+  }
   const { open, expiresAt } = windowAt(wroteAt, now);
   const opened = open && !windowAt(before?.last_inbound_at ?? null, now).open;
   if (!opened || registered(context, connection.provider).capabilities.freeform === 'always') return [];

@@ -1,6 +1,7 @@
 import { completeLinksOf } from '../connect-links/complete.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { hastenSends } from '../messages/queue.ts';
+import { fromColumn } from '../json.ts';
 import type { SessionState } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { recordEvents, type EventDraft } from '../events/record.ts';
@@ -54,6 +55,9 @@ export async function applyState(
     .where('id', '=', connection.id)
     .execute();
   if (state.status === 'connected') await hastenSends(context, transaction, connection);
+  const known = row.session_state === null ? undefined : fromColumn<SessionState>(row.session_state);
+  const { notePhone } = await import('../pacing/note.ts');
+  const paced = await notePhone(context, transaction, connection.id, known, state);
   return [
     {
       type: 'connection.state_changed',
@@ -62,6 +66,7 @@ export async function applyState(
       providerEventId: report.providerEventId,
       occurredAt: report.at,
     },
+    ...paced,
     ...(await completeLinksOf(context, transaction, connection, state)),
   ];
 }

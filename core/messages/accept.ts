@@ -5,6 +5,7 @@ import { resolveContact } from '../contacts/resolve.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { toTimestamp } from '../json.ts';
+import { newcomersAmong, reserve } from '../pacing/gate.ts';
 import { addressKey, GatewayError } from '../provider/index.ts';
 import type { MessageRoute } from '../routing/message-route.ts';
 import { isStorageFailure } from '../store/failure.ts';
@@ -12,7 +13,7 @@ import type { ConnectionRow, MessageRow, SendRow } from '../store/gateway/schema
 import { contentOfRequest, type StoredFile } from './content.ts';
 import type { Prepared } from './prepare.ts';
 import { positionOf } from './line.ts';
-import { hasEarlierWaiting, SCHEDULED, WAITS_ITS_TURN, type Claim } from './queue.ts';
+import { hasEarlierWaiting, PACED, SCHEDULED, WAITS_ITS_TURN, type Claim } from './queue.ts';
 import { recipientOf } from './request.ts';
 import { toWishColumn } from './wish.ts';
 
@@ -125,10 +126,10 @@ export async function storeRow(
     .executeTakeFirst();
   if (inserted === undefined) throw KEY_TAKEN;
   if (offer !== null) await keepOffer(transaction, row, offer);
-  const waitsFor = await obstacle(transaction, storable);
+  const place = await placeOf(context, transaction, storable);
   await transaction
     .insertInto('send')
-    .values(toSend(context, row, connection.epoch, recipient, waitsFor))
+    .values(toSend(context, row, connection.epoch, recipient, place))
     .execute();
   const claim = {
     messageId: row.id,
@@ -137,12 +138,47 @@ export async function storeRow(
     epoch: connection.epoch,
     attempt: 1,
   };
-  return { row, claim: waitsFor !== null ? undefined : { ...claim, maybeTaken: false }, replayed: false };
+  const { waitsFor, cold, watched } = place;
+  return {
+    row,
+    claim: waitsFor !== null ? undefined : { ...claim, maybeTaken: false, cold, watched },
+    replayed: false,
+  };
 }
 
-async function obstacle(
+/** Where a message stands once it is stored. */
+export type Place = {
+  /** Why it waits; null where it is tried at once. */
+  readonly waitsFor: string | null;
+  /** It goes to somebody new. */
+  readonly cold: boolean;
+  /** When it is due, in epoch milliseconds, where that is neither now nor when it is to be sent. */
+  readonly dueAt?: number;
+  readonly watched?: boolean;
+};
+
+async function placeOf(
+  context: GatewayContext,
   transaction: StoreTransaction,
-  { row, recipient, suspended = false, later = false }: Storable,
+  { row, recipient, connection, suspended = false, later = false }: Storable,
+): Promise<Place> {
+  const obstacle = await obstacleOf(transaction, row, recipient, { suspended, later });
+  if (obstacle !== null) {
+    const newcomers = await newcomersAmong(context, transaction, connection, [row]);
+    return { waitsFor: obstacle, cold: newcomers.has(row.id) };
+  }
+  const reserved = await reserve(context, transaction, connection, row, recipient);
+  if (reserved.kind === 'go') return { waitsFor: null, ...reserved };
+  // What holds up all, or all who are new, is looked at where messages are claimed.
+  const dueAt = reserved.whom === 'recipient' ? Math.min(reserved.until, row.expires_at ?? Infinity) : row.created_at;
+  return { waitsFor: PACED, cold: reserved.cold, dueAt };
+}
+
+async function obstacleOf(
+  transaction: StoreTransaction,
+  row: MessageRow,
+  recipient: string,
+  { suspended, later }: { readonly suspended: boolean; readonly later: boolean },
 ): Promise<string | null> {
   if (row.send_at !== null) return SCHEDULED;
   if (suspended) return 'tenant_suspended';
@@ -154,7 +190,7 @@ export function toSend(
   row: MessageRow,
   epoch: number,
   recipient: string,
-  waitsFor: string | null,
+  { waitsFor, cold, dueAt = row.send_at ?? row.created_at }: Place,
 ): SendRow {
   const waits = waitsFor !== null;
   return {
@@ -163,8 +199,8 @@ export function toSend(
     connection_id: row.connection_id,
     recipient,
     position: positionOf(context, row),
-    cold: 0,
-    due_at: waits ? (row.send_at ?? row.created_at) : row.created_at + context.limits.leaseMs,
+    cold: cold ? 1 : 0,
+    due_at: waits ? dueAt : row.created_at + context.limits.leaseMs,
     expires_at: row.expires_at ?? row.created_at + context.limits.messageLifetimeMs,
     attempts: waits ? 0 : 1,
     maybe_taken: waits ? 0 : 1,

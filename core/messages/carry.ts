@@ -8,6 +8,7 @@ import { relocate, type Relocated } from '../routing/relocate.ts';
 import { GatewayError, type SessionState } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { attempt } from './attempt.ts';
+import { noteOutcome } from './note-outcome.ts';
 import { attemptOf, type Outcome } from './outcome.ts';
 import { prepareAgain } from './prepare-again.ts';
 import { retryDelay, type Claim } from './queue.ts';
@@ -44,6 +45,7 @@ export async function carry(context: GatewayContext, first: Load, foreseen?: Out
     const inTime = performance.now() - started < sendBudgetMs / 2;
     const next = await takeOver(context, load, outcome, inTime);
     if (next.kind === 'stay') return { kind: 'tried', ...load, outcome, refusals: next.refusals };
+    await noteOutcome(context, claim, outcome);
     if (next.relocated === undefined) return { kind: 'lost' };
     context.log.info(
       { messageId: message.id, connectionId: connection.id, to: next.to.id, code: next.code },

@@ -1,15 +1,18 @@
 import type { Attempt } from '../api/routing.ts';
 import { configurationOfSend } from '../connections/former.ts';
 import type { GatewayContext } from '../context.ts';
+import { forgetRecipients, reserveNow } from '../pacing/gate.ts';
+import type { Waiting } from '../pacing/reservation.ts';
 import { GatewayError } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { retireDrained } from '../switching/retire.ts';
 import { sure } from './attempt.ts';
-import { carry } from './carry.ts';
+import { carry, type Load } from './carry.ts';
 import { forgetEarlyStatuses } from './early-status.ts';
 import type { Outcome } from './outcome.ts';
 import { lookAgain } from './prepare-again.ts';
-import { begin, claimDue, release, type Claim } from './queue.ts';
+import { claimDue } from './claim.ts';
+import { begin, defer, release, type Claim } from './queue.ts';
 import { nextAttempt, settle } from './settle.ts';
 
 /** Messages that one round claims. */
@@ -27,6 +30,7 @@ const SUSPENDED_RETRY_MS = 60_000;
  */
 export async function dispatchDue(context: GatewayContext): Promise<number> {
   await forgetEarlyStatuses(context);
+  await forgetRecipients(context);
   await retireDrained(context);
   const claims = await claimDue(context, BATCH);
   // A switched connection may be finishing with one provider while it sends with the next.
@@ -42,6 +46,14 @@ async function inOrder(context: GatewayContext, claims: readonly Claim[]): Promi
     const rest = claims.slice(index + 1);
     const worked = await work(context, claim);
     if (worked === undefined) continue;
+    if ('wait' in worked) {
+      const { wait } = worked;
+      const now = context.now().getTime();
+      await defer(context, claim, wait.whom === 'recipient' ? worked.dueAt : now, wait.cold);
+      if (wait.whom !== 'all') continue;
+      await release(context, rest, now, undefined);
+      return;
+    }
     const { outcome, refusals } = worked;
     const retryAt = nextAttempt(context, worked.claim, outcome);
     await settle(context, worked.claim, outcome, retryAt, refusals);
@@ -68,9 +80,12 @@ type Worked = {
   readonly refusals: readonly Attempt[];
 };
 
+/** Its connection may not send it yet. */
+type Paced = { readonly wait: Waiting; readonly dueAt: number };
+
 /** How the claimed message ended; undefined where there is nothing to settle: the claim was lost, or another has it now. */
-async function work(context: GatewayContext, claim: Claim): Promise<Worked | undefined> {
-  const { message, connection, suspended } = await load(context, claim);
+async function work(context: GatewayContext, claim: Claim): Promise<Worked | Paced | undefined> {
+  const { message, connection, suspended } = await loadFor(context, claim);
   const obstacle =
     message === undefined || connection === undefined
       ? failed('message_cancelled', 'The connection was deleted before the message was sent')
@@ -79,8 +94,17 @@ async function work(context: GatewayContext, claim: Claim): Promise<Worked | und
   if (message === undefined || connection === undefined) return undefined;
   const ready = await lookAgain(context, claim, { ...message, provider: connection.provider }, connection);
   const tried = ready.refused === undefined;
+  const reserved = tried ? await reserveNow(context, connection, ready.message) : undefined;
+  if (reserved?.kind === 'wait') {
+    return { wait: reserved, dueAt: Math.min(reserved.until, message.expires_at ?? Infinity) };
+  }
   if (!(await begin(context, claim, connection, { tried, rewrite: ready.rewrite }))) return undefined;
-  const carried = await carry(context, { claim, message: ready.message, connection }, ready.refused);
+  const load: Load = {
+    claim: { ...claim, cold: reserved?.cold, watched: reserved?.watched },
+    message: ready.message,
+    connection,
+  };
+  const carried = await carry(context, load, ready.refused);
   return carried.kind === 'tried' ? carried : undefined;
 }
 
@@ -90,7 +114,7 @@ type Loaded = {
   readonly suspended: boolean;
 };
 
-async function load(context: GatewayContext, claim: Claim): Promise<Loaded> {
+async function loadFor(context: GatewayContext, claim: Claim): Promise<Loaded> {
   const { db } = context.store;
   const message = await db.selectFrom('message').selectAll().where('id', '=', claim.messageId).executeTakeFirst();
   const connection = await db

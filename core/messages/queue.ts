@@ -1,6 +1,6 @@
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import type { GatewayError } from '../provider/index.ts';
-import type { ConnectionRow, MessageRow, SendRow } from '../store/gateway/schema.ts';
+import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 
 /** A message that this process may try to send now. `attempt` is the proof: settling needs it. */
 export type Claim = {
@@ -12,74 +12,23 @@ export type Claim = {
   readonly attempt: number;
   /** The provider may have the message already: an earlier attempt ended unknown, or its process died. */
   readonly maybeTaken: boolean;
+  /** It goes to somebody new, as far as its connection counts those. */
+  readonly cold?: boolean | undefined;
+  /** Its connection was in trouble: how it ends is to be noted although it ends well. */
+  readonly watched?: boolean | undefined;
 };
 
 /** Why a row waits although no attempt has failed: an earlier message to the same recipient has to go first. */
 export const WAITS_ITS_TURN = 'waits_its_turn';
+
+/** Why a row waits that its connection may not send yet. */
+export const PACED = 'paced';
 
 /** Why a row waits whose message is to be sent at a later time. */
 export const SCHEDULED = 'scheduled';
 
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 5 * 60 * 1000;
-
-/**
- * Claims due messages, those that are due longest first, and of each recipient's only the one at the head of the line:
- * whatever fails and whoever works, nobody reads the second message before the first. What has expired leaves the line.
- *
- * A claim pushes the row ahead by the lease, so that the rows of a worker that died come back; two workers never hold
- * the same row at once. Returned in the order of creation.
- */
-export async function claimDue(context: GatewayContext, limit: number): Promise<readonly Claim[]> {
-  const now = context.now().getTime();
-  return context.store.db.transaction().execute(async (transaction) => {
-    const due = await transaction
-      .selectFrom('send')
-      .selectAll()
-      .where('due_at', '<=', now)
-      .where(({ or, eb, not, exists, selectFrom }) =>
-        or([
-          eb('expires_at', '<=', now),
-          not(
-            exists(
-              selectFrom('send as earlier')
-                .select('earlier.message_id')
-                .whereRef('earlier.connection_id', '=', 'send.connection_id')
-                .whereRef('earlier.recipient', '=', 'send.recipient')
-                .whereRef('earlier.position', '<', 'send.position'),
-            ),
-          ),
-        ]),
-      )
-      .orderBy('due_at')
-      .orderBy('message_id')
-      .limit(limit)
-      .$if(context.store.engine === 'postgres', (select) => select.forUpdate().skipLocked())
-      .execute();
-    if (due.length === 0) return [];
-    await transaction
-      .updateTable('send')
-      .set((expression) => ({ attempts: expression('attempts', '+', 1), due_at: now + context.limits.leaseMs }))
-      .where(
-        'message_id',
-        'in',
-        due.map((row) => row.message_id),
-      )
-      .execute();
-    return due.map(toClaim).sort((left, right) => (left.messageId < right.messageId ? -1 : 1));
-  });
-}
-
-function toClaim(row: SendRow): Claim {
-  return {
-    messageId: row.message_id,
-    tenantId: row.tenant_id,
-    connectionId: row.connection_id,
-    epoch: row.epoch,
-    attempt: row.attempts + 1,
-    maybeTaken: row.maybe_taken === 1,
-  };
-}
 
 type Rewrite = (transaction: StoreTransaction) => Promise<void>;
 
@@ -178,6 +127,16 @@ export async function release(
   }
 }
 
+/** Gives a claim back that its connection may not send yet. `dueAt`: when it may, unless the connection says that of all. */
+export async function defer(context: GatewayContext, claim: Claim, dueAt: number, cold: boolean): Promise<void> {
+  await context.store.db
+    .updateTable('send')
+    .set({ due_at: dueAt, last_error: PACED, cold: cold ? 1 : 0 })
+    .where('message_id', '=', claim.messageId)
+    .where('attempts', '=', claim.attempt)
+    .execute();
+}
+
 /**
  * Hands a claimed message, certainly not sent, to another connection. The old claim is lost with it; the new one is begun
  * already where it is due at once (`dueAt` undefined). Undefined where the claim was lost meanwhile.
@@ -196,6 +155,8 @@ export async function move(
     epoch: to.epoch,
     attempt: claim.attempt + 1,
     maybeTaken: false,
+    cold: undefined,
+    watched: undefined,
   };
   const { numUpdatedRows } = await transaction
     .updateTable('send')

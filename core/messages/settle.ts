@@ -10,6 +10,7 @@ import { isDuplicate } from '../store/failure.ts';
 import { applyReport, type DeliveryReport } from './delivery.ts';
 import { applyEarlyStatuses } from './early-status.ts';
 import { attemptOf, toMessageError, type Outcome } from './outcome.ts';
+import { noteOutcome } from './note-outcome.ts';
 import { finish, postpone, retryDelay, withdraw, type Claim } from './queue.ts';
 
 /**
@@ -35,7 +36,9 @@ export async function settle(
           : settleEnd(context, transaction, claim, as, refusals),
       );
   try {
-    return await write(outcome);
+    const row = await write(outcome);
+    await noteOutcome(context, claim, outcome);
+    return row;
   } catch (error) {
     if (GatewayError.isInstance(error) && error.code === 'resource_not_found') return undefined;
     if (outcome.kind !== 'accepted' || !isDuplicate(error)) throw error;

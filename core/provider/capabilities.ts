@@ -4,6 +4,7 @@ import type { CardButton } from './content.ts';
 import type { DeliveryState } from './delivery.ts';
 import type { MediaSource } from './media.ts';
 import type { MessageType } from './message.ts';
+import type { Pace } from './pace.ts';
 import type { PairingMethod } from './session.ts';
 
 /** The limits of one message type. An absent limit means the backend states none. */
@@ -66,4 +67,6 @@ export type ProviderCapabilities = {
   readonly templates: boolean;
   /** Whether repeating a send with the same key is safe: the backend deduplicates. */
   readonly idempotentSend: boolean;
+  /** How fast a number may send; `false` where nobody minds. */
+  readonly pacing: false | Pace;
 };

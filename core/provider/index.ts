@@ -10,6 +10,7 @@ export * from './event.ts';
 export * from './http.ts';
 export * from './media.ts';
 export * from './message.ts';
+export * from './pace.ts';
 export * from './provider.ts';
 export * from './session.ts';
 export * from './template.ts';

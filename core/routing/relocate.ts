@@ -3,7 +3,8 @@ import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { fromColumn } from '../json.ts';
 import { asPrepared, writePrepared } from '../messages/prepare-again.ts';
 import type { Prepared } from '../messages/prepare.ts';
-import { hasEarlierWaiting, move, WAITS_ITS_TURN, type Claim } from '../messages/queue.ts';
+import { hasEarlierWaiting, move, PACED, WAITS_ITS_TURN, type Claim } from '../messages/queue.ts';
+import { reserve } from '../pacing/gate.ts';
 import { addressKey, type Address, type ErrorCode } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { withAttempt } from './message-route.ts';
@@ -36,15 +37,36 @@ export async function relocate(context: GatewayContext, relocation: Relocation):
     const { claim, to } = relocation;
     const message = moved(context, relocation);
     const recipient = addressKey(fromColumn<Address>(message.address));
-    const waits = relocation.dueAt === undefined && (await hasEarlierWaiting(transaction, message, recipient));
-    const begun = await move(context, transaction, claim, to, {
-      dueAt: waits ? context.now().getTime() : relocation.dueAt,
-      lastError: waits ? WAITS_ITS_TURN : relocation.code,
-    });
+    const place = await placeOf(context, transaction, relocation, message, recipient);
+    const begun = await move(context, transaction, claim, to, place);
     if (begun === undefined) return undefined;
     await write(transaction, message, relocation.prepared);
-    return { message, claim: waits || relocation.dueAt !== undefined ? undefined : begun };
+    const { cold, watched } = place;
+    return { message, claim: place.dueAt === undefined ? { ...begun, cold, watched } : undefined };
   });
+}
+
+type Place = {
+  /** Undefined for at once. */
+  readonly dueAt: number | undefined;
+  readonly lastError: string;
+  readonly cold?: boolean;
+  readonly watched?: boolean;
+};
+
+async function placeOf(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  { to, dueAt, code }: Relocation,
+  message: MessageRow,
+  recipient: string,
+): Promise<Place> {
+  if (dueAt !== undefined) return { dueAt, lastError: code };
+  const now = context.now().getTime();
+  if (await hasEarlierWaiting(transaction, message, recipient)) return { dueAt: now, lastError: WAITS_ITS_TURN };
+  const reserved = await reserve(context, transaction, to, message, recipient);
+  if (reserved.kind === 'go') return { dueAt: undefined, lastError: code, ...reserved };
+  return { dueAt: reserved.whom === 'recipient' ? reserved.until : now, lastError: PACED };
 }
 
 function moved(context: GatewayContext, { message, to, prepared, attempts }: Relocation): MessageRow {

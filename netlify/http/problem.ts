@@ -36,6 +36,7 @@ export function problemOf(error: GatewayError, context: ProblemContext): Problem
     detail: detailOf(error),
     code: error.code,
     retryable: error.retryable,
+    ...(error.retryAfterMs !== undefined && { retryAfter: Math.ceil(error.retryAfterMs / 1000) }),
     action,
     requestId: context.requestId,
     ...(error.fields !== undefined && { errors: error.fields.map((field) => ({ ...field })) }),

@@ -1,5 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { GatewayContext } from '../../core/context.ts';
-import { dispatchDue } from '../../core/messages/dispatch.ts';
 import { deliverDue } from '../../core/webhooks-out/deliver.ts';
 import { linksEnd } from './links.ts';
 import { mediaUntil } from './media.ts';
@@ -10,6 +10,9 @@ const LEAST_BUDGET_MS = 5_000;
 
 /** Of each round, for the database, and for a provider that overstays its signal. */
 const MARGIN_MS = 2_000;
+
+/** For a connection that has to wait for longer, a function does not wait with it. */
+const LONGEST_PAUSE_MS = 5_000;
 
 /** What a function that somebody waits for may take, all in all: Netlify ends a scheduled one after 30 s. */
 export const FUNCTION_MS = 24_000;
@@ -30,20 +33,32 @@ export async function workUntil(context: GatewayContext, deadline: number): Prom
 }
 
 /**
- * Sends what is due, round after round, until nothing is or `deadline` (epoch milliseconds) would be passed. True where
+ * Sends what is due, round after round and at each connection's pace, until nothing is or `deadline` (epoch milliseconds) would be passed. True where
  * time ended before the work did, or perhaps did.
  *
  * A round takes twice its send budget at most, so the budget shrinks with the time left, and every round that begins also
  * ends in time. Throws where the database fails; what was claimed then comes back with its lease.
  */
 async function sendUntil(context: GatewayContext, deadline: number): Promise<boolean> {
+  // Most requests leave nothing to do for it.
+  const { dispatchDue } = await import('../../core/messages/dispatch.ts');
   for (;;) {
     const budget = Math.floor((deadline - Date.now() - MARGIN_MS) / 2);
     if (budget < LEAST_BUDGET_MS) return true;
     const sendBudgetMs = Math.min(context.limits.sendBudgetMs, budget);
     const claimed = await dispatchDue({ ...context, limits: { ...context.limits, sendBudgetMs } });
-    if (claimed === 0) return false;
+    if (claimed === 0 && !(await awaitTurn(context))) return false;
   }
+}
+
+/** Waits for the next connection whose pace lets it go on in a moment. False where there is none: then a tick does it. */
+async function awaitTurn(context: GatewayContext): Promise<boolean> {
+  const { nextTurn } = await import('../../core/messages/claim.ts');
+  const turn = await nextTurn(context);
+  const pause = turn === undefined ? Infinity : turn - context.now().getTime();
+  if (pause > LONGEST_PAUSE_MS) return false;
+  await delay(pause);
+  return true;
 }
 
 /** Delivers events; every attempt that begins also ends in time, as none takes longer than its time-out. */

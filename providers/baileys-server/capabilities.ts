@@ -41,4 +41,19 @@ export const capabilities: ProviderCapabilities = {
   numberCheck: true,
   templates: false,
   idempotentSend: true,
+  // What vendors of such gateways advise, and users report: READ in their guides, not measured. What gets a number banned
+  // before all is how many strangers it writes to; three messages a second drew refusals (Baileys #1248).
+  pacing: {
+    intervalMs: 1_000,
+    jitterMs: 2_000,
+    burst: 1,
+    pairIntervalMs: 0,
+    pairBurst: 1,
+    newContactsPerDay: 200,
+    newContactIntervalMs: 20_000,
+    newContactJitterMs: 25_000,
+    warmUpDays: 10,
+    warmUpNewContactsPerDay: 20,
+    rampMs: 120_000,
+  },
 };

@@ -55,4 +55,5 @@ export const capabilities: ProviderCapabilities = {
   numberCheck: true,
   templates: false,
   idempotentSend: true,
+  pacing: false,
 };

@@ -73,4 +73,18 @@ export const capabilities: ProviderCapabilities = {
   numberCheck: false,
   templates: true,
   idempotentSend: false,
+  // DOCUMENTED: 80 messages a second for each sender; READ: one in six seconds to one user, in bursts. Rate and burst together stay below.
+  pacing: {
+    intervalMs: 17,
+    jitterMs: 0,
+    burst: 20,
+    pairIntervalMs: 6_000,
+    pairBurst: 30,
+    newContactsPerDay: null,
+    newContactIntervalMs: 0,
+    newContactJitterMs: 0,
+    warmUpDays: 0,
+    warmUpNewContactsPerDay: 0,
+    rampMs: 0,
+  },
 };

@@ -473,12 +473,31 @@ export type CreateConnection = {
   readonly label?: string | undefined;
   readonly config?: { readonly [name: string]: unknown } | undefined;
   readonly isDefault?: boolean | undefined;
+  readonly pacing?: PacingSettings | undefined;
 };
 
 export type UpdateConnection = {
   readonly label?: string | undefined;
   readonly config?: { readonly [name: string]: unknown } | undefined;
   readonly isDefault?: true | undefined;
+  readonly pacing?: PacingSettings | null | undefined;
+};
+
+export type PacingSettings = {
+  readonly enabled?: boolean | undefined;
+  readonly intervalMs?: number | undefined;
+  readonly jitterMs?: number | undefined;
+  readonly burst?: number | undefined;
+  readonly pairIntervalMs?: number | undefined;
+  readonly pairBurst?: number | undefined;
+  readonly newContactsPerDay?: number | null | undefined;
+  readonly newContactIntervalMs?: number | undefined;
+  readonly newContactJitterMs?: number | undefined;
+  readonly warmUpDays?: number | undefined;
+  readonly warmUpNewContactsPerDay?: number | undefined;
+  readonly rampMs?: number | undefined;
+  readonly breakerFaults?: number | null | undefined;
+  readonly breakerOpenMs?: number | undefined;
 };
 
 export type ConnectRequest = { readonly method: 'qr' } | { readonly method: 'code'; readonly number: string };
@@ -590,6 +609,8 @@ export type CreateWebhookEndpoint = {
         | 'contact.identified'
         | 'connection.state_changed'
         | 'connection.switched'
+        | 'connection.held'
+        | 'connection.released'
         | 'connect_link.used'
         | 'connect_link.completed'
         | 'connect_link.expired'
@@ -615,6 +636,8 @@ export type UpdateWebhookEndpoint = {
         | 'contact.identified'
         | 'connection.state_changed'
         | 'connection.switched'
+        | 'connection.held'
+        | 'connection.released'
         | 'connect_link.used'
         | 'connect_link.completed'
         | 'connect_link.expired'
@@ -674,6 +697,8 @@ export type ListEventsQuery = {
     | 'contact.identified'
     | 'connection.state_changed'
     | 'connection.switched'
+    | 'connection.held'
+    | 'connection.released'
     | 'connect_link.used'
     | 'connect_link.completed'
     | 'connect_link.expired'
@@ -696,6 +721,8 @@ export type StreamEventsQuery = {
     | 'contact.identified'
     | 'connection.state_changed'
     | 'connection.switched'
+    | 'connection.held'
+    | 'connection.released'
     | 'connect_link.used'
     | 'connect_link.completed'
     | 'connect_link.expired'
@@ -811,6 +838,7 @@ export type Problem = {
   readonly detail: string;
   readonly code: string;
   readonly retryable: boolean;
+  readonly retryAfter?: number;
   readonly action: string;
   readonly requestId: string;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
@@ -1301,6 +1329,8 @@ export type Event =
   | ContactIdentifiedEvent
   | ConnectionStateChangedEvent
   | ConnectionSwitchedEvent
+  | ConnectionHeldEvent
+  | ConnectionReleasedEvent
   | ConnectLinkUsedEvent
   | ConnectLinkCompletedEvent
   | ConnectLinkExpiredEvent
@@ -1405,6 +1435,32 @@ export type ConnectionSwitchedEvent = {
     readonly strategy: 'drain' | 'now';
     readonly oldProvider: 'keep' | 'dispose';
   };
+};
+
+export type ConnectionHeldEvent = {
+  readonly id: string;
+  readonly type: 'connection.held';
+  readonly tenantId: string;
+  readonly connectionId: string | null;
+  readonly sequence: number;
+  readonly occurredAt: string;
+  readonly createdAt: string;
+  readonly data: {
+    readonly reason: 'restricted' | 'breaker' | 'rate_limited' | 'daily_limit';
+    readonly until: string;
+    readonly newContactsOnly: boolean;
+  };
+};
+
+export type ConnectionReleasedEvent = {
+  readonly id: string;
+  readonly type: 'connection.released';
+  readonly tenantId: string;
+  readonly connectionId: string | null;
+  readonly sequence: number;
+  readonly occurredAt: string;
+  readonly createdAt: string;
+  readonly data: { readonly newContactsOnly: boolean };
 };
 
 export type ConnectLinkUsedEvent = {
@@ -1610,7 +1666,54 @@ export type Connection = {
   readonly updatedAt: string;
 };
 
+export type DetailedConnection = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly provider: string;
+  readonly label: string;
+  readonly isDefault: boolean;
+  readonly config: { readonly [name: string]: unknown };
+  readonly secretsSet: readonly string[];
+  readonly state: ConnectionState;
+  readonly number: string | null;
+  readonly planId: string | null;
+  readonly droppedEvents: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly pacing: Pacing;
+};
+
 export type ConnectionPage = { readonly data: readonly Connection[]; readonly nextCursor: string | null };
+
+export type Pacing = {
+  readonly enabled: boolean;
+  readonly intervalMs: number;
+  readonly jitterMs: number;
+  readonly burst: number;
+  readonly pairIntervalMs: number;
+  readonly pairBurst: number;
+  readonly newContactsPerDay: number | null;
+  readonly newContactIntervalMs: number;
+  readonly newContactJitterMs: number;
+  readonly warmUpDays: number;
+  readonly warmUpNewContactsPerDay: number;
+  readonly rampMs: number;
+  readonly breakerFaults: number | null;
+  readonly breakerOpenMs: number;
+  readonly state: {
+    readonly held: {
+      readonly until: string;
+      readonly reason: 'restricted' | 'breaker' | 'rate_limited' | 'daily_limit';
+    } | null;
+    readonly newContactsHeld: {
+      readonly until: string;
+      readonly reason: 'restricted' | 'breaker' | 'rate_limited' | 'daily_limit';
+    } | null;
+    readonly newContactsLeftToday: number | null;
+    readonly nextSendAt: string | null;
+    readonly faults: number;
+  };
+};
 
 export type CreatedConnection = {
   readonly id: string;
@@ -2174,6 +2277,21 @@ export type Capabilities = {
   readonly numberCheck: boolean;
   readonly templates: boolean;
   readonly idempotentSend: boolean;
+  readonly pacing:
+    | false
+    | {
+        readonly intervalMs: number;
+        readonly jitterMs: number;
+        readonly burst: number;
+        readonly pairIntervalMs: number;
+        readonly pairBurst: number;
+        readonly newContactsPerDay: number | null;
+        readonly newContactIntervalMs: number;
+        readonly newContactJitterMs: number;
+        readonly warmUpDays: number;
+        readonly warmUpNewContactsPerDay: number;
+        readonly rampMs: number;
+      };
 };
 
 export type Template = {

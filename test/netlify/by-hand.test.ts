@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { claimDue } from '../../core/messages/queue.ts';
+import { claimDue } from '../../core/messages/claim.ts';
 import { GatewayError } from '../../core/provider/index.ts';
 import { allEvents, createActor, problem, send, status, text, withStatus, type Actor } from './support/actors.ts';
 import { accept, type Behaviour } from './support/scripted.ts';

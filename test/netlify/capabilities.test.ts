@@ -53,6 +53,11 @@ describeOnStores('what a provider can do', (store) => {
     expect(Object.keys(CHANGES).sort()).toEqual(Object.keys(providers).sort());
     for (const [id, double] of Object.entries(doubles)) {
       const actor = await talking(id);
+      // What it can do, not how fast.
+      await withStatus(
+        world.call(`PATCH /v1/connections/${actor.connectionId}`, { body: { pacing: { enabled: false } } }),
+        200,
+      );
       const outcomes: Record<string, string> = {};
       for (const [type, body] of Object.entries(everyType(ANA, actor.inbound))) {
         const before = double.sends.length;

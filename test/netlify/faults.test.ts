@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dispatchDue } from '../../core/messages/dispatch.ts';
-import { claimDue } from '../../core/messages/queue.ts';
+import { claimDue } from '../../core/messages/claim.ts';
 import { GatewayError, ProviderApiError } from '../../core/provider/index.ts';
 import { allEvents, createActor, send, status, text, withStatus, type Actor } from './support/actors.ts';
 import { accept, hang, type Behaviour } from './support/scripted.ts';

@@ -7,7 +7,7 @@ import { tick } from '../../netlify/work/tick.ts';
 import { workUntil } from '../../netlify/work/until.ts';
 import { wakeDrain } from '../../netlify/work/wake.ts';
 import { freePort } from '../support/ports.ts';
-import { createActor, send, withStatus } from './support/actors.ts';
+import { createActor, send, text, withStatus } from './support/actors.ts';
 import { accept } from './support/scripted.ts';
 import { describeOnStores } from './support/stores.ts';
 import { createWorld, type World } from './support/world.ts';
@@ -43,6 +43,33 @@ describeOnStores('work with a deadline', (open) => {
     expect(await workUntil(world.context, within(75_000))).toBe(false);
     expect(budgets()).toContain(12_000);
     expect(await stateOf()).toBe('sent');
+  });
+
+  it('waits with a connection that may send again in a moment, and not with one that has to rest for long', async () => {
+    const context = { ...world.context, now: () => new Date() };
+    const actor = await createActor(world);
+    const path = `/v1/connections/${actor.connectionId}`;
+    const paced = async (intervalMs: number) => {
+      const body = { pacing: { enabled: true, intervalMs } };
+      await withStatus(world.call(`PATCH ${path}`, { key: actor.key, body }), 200);
+    };
+    const queue = async () => {
+      const messages = [1, 2, 3].map((digit) => text(`+551199999000${digit}`));
+      await withStatus(world.call('POST /v1/messages/batch', { key: actor.key, body: { messages } }), 202);
+      // The world's clock is not the one that the work looks at here.
+      await world.context.store.db.updateTable('send').set({ due_at: 0, expires_at: 1e15 }).execute();
+      await world.context.store.db.updateTable('message').set({ expires_at: 1e15 }).execute();
+      world.scripted.sends.length = 0;
+    };
+    const sent = () => world.scripted.sends.filter(({ connectionId }) => connectionId === actor.connectionId).length;
+    await paced(30);
+    await queue();
+    expect(await workUntil(context, within(24_000))).toBe(false);
+    expect(sent()).toBe(3);
+    await paced(3_600_000);
+    await queue();
+    expect(await workUntil(context, within(24_000))).toBe(false);
+    expect(sent()).toBeLessThanOrEqual(1);
   });
 
   it('begins nothing that it could not end, and says that work may be left', async () => {

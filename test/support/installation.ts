@@ -134,7 +134,12 @@ export type TestTenant = {
 export async function createTenant(installation: Installation, name: string): Promise<TestTenant> {
   const { admin, gatewayUrl } = installation;
   const tenant = await admin.post<{ id: string }>('/v1/tenants', { name });
-  const connection = await admin.post<{ id: string }>('/v1/connections', { tenantId: tenant.id, provider: 'baileys' });
+  const connection = await admin.post<{ id: string }>('/v1/connections', {
+    tenantId: tenant.id,
+    provider: 'baileys',
+    // A fake WhatsApp restricts nobody, and hundreds of sends are to be fast.
+    pacing: { enabled: false },
+  });
   const { key } = await admin.post<{ key: string }>('/v1/keys', {
     tenantId: tenant.id,
     name: 'test',

@@ -40,6 +40,8 @@ import {
   uploadSchema,
 } from '../media.ts';
 import { messageActionSchema, resolveMessageSchema, sendMessageSchema } from '../messages.ts';
+import { pacingViewSchema } from '../pacing-view.ts';
+import { pacingSettingsSchema } from '../pacing.ts';
 import { createPlanSchema, movedPlanSchema, movePlanSchema, planSchema, updatePlanSchema } from '../plans.ts';
 import { erasureSchema } from '../privacy.ts';
 import { retentionSchema, setRetentionSchema } from '../retention.ts';
@@ -50,6 +52,7 @@ import {
   connectionStateSchema,
   fullConnectionSchema,
   fullCreatedConnectionSchema,
+  fullDetailedConnectionSchema,
   toldStateSchema,
 } from '../session-view.ts';
 import { statsSchema } from '../stats.ts';
@@ -106,6 +109,7 @@ export const REQUESTS: Named = {
   Scope: scopeSchema,
   CreateConnection: createConnectionSchema,
   UpdateConnection: updateConnectionSchema,
+  PacingSettings: pacingSettingsSchema,
   ConnectRequest: connectSchema,
   CreateConnectLink: createConnectLinkSchema,
   CheckNumbers: checkNumbersSchema,
@@ -153,7 +157,9 @@ export const ANSWERS: Named = {
   Erasure: erasureSchema,
   Retention: retentionSchema,
   Connection: fullConnectionSchema,
+  DetailedConnection: fullDetailedConnectionSchema,
   ConnectionPage: connectionPageSchema,
+  Pacing: pacingViewSchema,
   CreatedConnection: fullCreatedConnectionSchema,
   ConnectionState: connectionStateSchema,
   ConnectionWarning: connectionWarningSchema,

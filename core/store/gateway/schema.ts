@@ -6,6 +6,8 @@ import type { ErasureRow, InstallationSecretRow, RetentionRow, SweepRow } from '
 import type { UsageCountRow } from './tables/usage.ts';
 import type { PaceRow } from './tables/pacing.ts';
 
+export type { PaceRow };
+
 /**
  * The gateway's tables, one type a row. Portable columns only: ids and JSON are text, times are epoch milliseconds,
  * flags are 0 or 1. A field named `…Json` of an API object is a text column without the suffix here.

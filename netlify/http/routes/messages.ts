@@ -10,11 +10,8 @@ import {
 } from '../../../core/api/messages.ts';
 import { fromColumn } from '../../../core/json.ts';
 import { performAction } from '../../../core/messages/actions.ts';
-import { cancelMessage } from '../../../core/messages/cancel-one.ts';
 import { getMessage, listMessages } from '../../../core/messages/list.ts';
 import { presentMessage, type MessageError } from '../../../core/messages/present.ts';
-import { resolveMessage } from '../../../core/messages/resolve.ts';
-import { retryMessage } from '../../../core/messages/retry.ts';
 import { sendMessage } from '../../../core/messages/send.ts';
 import { GatewayError, ProviderApiError } from '../../../core/provider/index.ts';
 import type { MessageRow } from '../../../core/store/gateway/schema.ts';
@@ -80,6 +77,7 @@ export const messageRoutes = new Hono<AppEnvironment>()
   /** Out of the queue, while it certainly has not been sent. */
   .post('/:id/cancel', async (c) => {
     requireScope(c.get('principal'), 'send');
+    const { cancelMessage } = await import('../../../core/messages/cancel-one.ts');
     return c.json(
       presentMessage(await cancelMessage(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')))),
     );
@@ -87,6 +85,7 @@ export const messageRoutes = new Hono<AppEnvironment>()
   /** A failed message again, as a new one. */
   .post('/:id/retry', async (c) => {
     requireScope(c.get('principal'), 'send');
+    const { retryMessage } = await import('../../../core/messages/retry.ts');
     const { row, replayed } = await retryMessage(
       c.get('gateway'),
       c.req.param('id'),
@@ -101,6 +100,7 @@ export const messageRoutes = new Hono<AppEnvironment>()
   .post('/:id/resolve', async (c) => {
     requireScope(c.get('principal'), 'send');
     const decision = await readBody(c, resolveMessageSchema);
+    const { resolveMessage } = await import('../../../core/messages/resolve.ts');
     const { row, again } = await resolveMessage(
       c.get('gateway'),
       c.req.param('id'),

@@ -7,6 +7,7 @@ import type {
   ConnectRequest,
   CreateConnection,
   CreatedConnection,
+  DetailedConnection,
   Health,
   ListConnectionsQuery,
   NumberChecks,
@@ -28,9 +29,9 @@ export function createConnections(transport: Transport) {
     create: (body: CreateConnection, options?: CallOptions) =>
       transport.request<CreatedConnection>('POST', '/v1/connections', { ...options, body }),
     /** With the state that was last heard of; `session` asks afresh. */
-    get: (id: string, options?: CallOptions) => transport.request<Connection>('GET', of(id), options),
+    get: (id: string, options?: CallOptions) => transport.request<DetailedConnection>('GET', of(id), options),
     update: (id: string, body: UpdateConnection, options?: CallOptions) =>
-      transport.request<Connection>('PATCH', of(id), { ...options, body }),
+      transport.request<DetailedConnection>('PATCH', of(id), { ...options, body }),
     delete: (id: string, { force, ...options }: DeleteOptions = {}) =>
       transport.request<void>('DELETE', of(id), { ...options, query: { force } }),
     /** Connects the phone, or begins to pair it; safe to repeat. By QR code where nothing else is said. */

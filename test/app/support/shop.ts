@@ -37,7 +37,12 @@ export async function openShop(
   const feed = createFeed(api);
   const mailbox = stage.inbox.open();
   const { secret } = await api.post<{ secret: string }>('/v1/webhook-endpoints', { url: mailbox.url });
-  const { id } = await api.post<{ id: string }>('/v1/connections', { provider, config: world.connectionConfig });
+  const { id } = await api.post<{ id: string }>('/v1/connections', {
+    provider,
+    config: world.connectionConfig,
+    // These tests are about what is sent, not about when.
+    pacing: { enabled: false },
+  });
   const restarts = stage.restarts();
   const hasHeardAll = () =>
     eventually(

@@ -32,6 +32,7 @@ const capabilities: ProviderCapabilities = {
   numberCheck: false,
   templates: false,
   idempotentSend: false,
+  pacing: false,
 };
 
 const calls: string[] = [];

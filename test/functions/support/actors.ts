@@ -15,7 +15,11 @@ export type Actor = {
 
 export async function createActor(site: Site, provider: string): Promise<Actor> {
   const { id: tenantId } = await site.admin.post<{ id: string }>('/v1/tenants', { name: `Shop on ${provider}` });
-  const { id: connectionId } = await site.admin.post<{ id: string }>('/v1/connections', { tenantId, provider });
+  const { id: connectionId } = await site.admin.post<{ id: string }>('/v1/connections', {
+    tenantId,
+    provider,
+    pacing: { enabled: false },
+  });
   const scopes = ['send', 'read', 'manage', 'connect'];
   const { key } = await site.admin.post<{ key: string }>('/v1/keys', { tenantId, name: 'shop', scopes });
   return { tenantId, connectionId, key, app: createCaller(site.url, key), on: ({ url }) => createCaller(url, key) };

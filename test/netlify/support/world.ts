@@ -156,6 +156,8 @@ const PLAIN = {
 export type WorldOptions = {
   readonly clock?: Clock;
   readonly limits?: Partial<GatewayLimits>;
+  /** Chance; the real one when absent. */
+  readonly random?: () => number;
   /** Two gateways on one store share the far side. */
   readonly beside?: World;
   /** One that every world has when absent. */
@@ -177,7 +179,7 @@ export async function createWorld(store: TestStore, options: WorldOptions = {}):
 
 export function worldOn(
   store: Database<GatewaySchema>,
-  { clock, limits, beside, webhooks, media, keyring, retention, stopping }: WorldOptions = {},
+  { clock, limits, beside, webhooks, media, keyring, retention, stopping, random }: WorldOptions = {},
 ): World {
   const scripted = beside?.scripted ?? createScripted('scripted');
   const forgetful = beside?.forgetful ?? createScripted('forgetful', { idempotentSend: false });
@@ -233,6 +235,7 @@ export function worldOn(
     publicUrl: 'https://gateway.test',
     log: logInto(logged),
     limits: { ...DEFAULT_LIMITS, sendBudgetMs: 2_000, streamMs: STREAM_MS, ...limits },
+    ...(random !== undefined && { random }),
     ...(stopping !== undefined && { stopping }),
   };
   const app = createApp(context);

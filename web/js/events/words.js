@@ -42,6 +42,10 @@ export function lineOf({ type, data }, t) {
     case 'connect_link.completed':
     case 'connect_link.expired':
       return { kind: 'note', title: t.events.connectLink[type], text: textAt(data, 'number') };
+    case 'connection.held':
+      return { kind: 'note', title: t.events.held, text: textAt(data, 'reason') };
+    case 'connection.released':
+      return { kind: 'note', title: t.events.released, text: '' };
     case 'webhook_endpoint.disabled':
       return { kind: 'note', title: t.events.endpointDisabled, text: textAt(data, 'reason') };
     case 'conversation.window_opened':

@@ -226,6 +226,8 @@ export const en = {
     revoked: 'deleted a message',
     identified: 'A contact was recognised',
     switched: 'The connection moved to another provider',
+    held: 'The connection is held',
+    released: 'The connection sends again',
     connectLink: {
       'connect_link.used': 'A connect link was used',
       'connect_link.completed': 'A number was connected through a link',

@@ -217,6 +217,8 @@ export const ptBr = {
     revoked: 'apagou uma mensagem',
     identified: 'Um contato foi reconhecido',
     switched: 'A conexão passou para outro provedor',
+    held: 'A conexão está retida',
+    released: 'A conexão volta a enviar',
     connectLink: {
       'connect_link.used': 'Um link de conexão foi usado',
       'connect_link.completed': 'Um número foi conectado por um link',

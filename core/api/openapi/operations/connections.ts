@@ -12,7 +12,7 @@ import {
   webhookSetUpSchema,
 } from '../../connections.ts';
 import { capabilitiesSchema, numberChecksSchema } from '../../providers.ts';
-import { fullConnectionSchema, fullCreatedConnectionSchema } from '../../session-view.ts';
+import { fullConnectionSchema, fullCreatedConnectionSchema, fullDetailedConnectionSchema } from '../../session-view.ts';
 import { connectionProviderSchema, switchReportSchema, switchResultSchema, switchSchema } from '../../switches.ts';
 import { PROVIDER_PROBLEMS, type Operation } from '../operation.ts';
 
@@ -52,19 +52,19 @@ export const connectionOperations: readonly Operation[] = [
     path: '/v1/connections/:id',
     id: 'getConnection',
     tag: 'Connections',
-    summary: 'One connection, with the state that was last heard of',
+    summary: 'One connection, with the state that was last heard of, how fast it sends and what holds it',
     scope: ['read', 'manage', 'connect'],
-    answers: { 200: { description: 'The connection.', schema: fullConnectionSchema } },
+    answers: { 200: { description: 'The connection.', schema: fullDetailedConnectionSchema } },
   },
   {
     method: 'patch',
     path: '/v1/connections/:id',
     id: 'updateConnection',
     tag: 'Connections',
-    summary: 'Rename a connection, change its configuration, make it the default',
+    summary: 'Rename a connection, change its configuration or its pace, make it the default',
     scope: ['manage'],
     body: updateConnectionSchema,
-    answers: { 200: { description: 'The connection.', schema: fullConnectionSchema } },
+    answers: { 200: { description: 'The connection.', schema: fullDetailedConnectionSchema } },
     problems: asked,
   },
   {

@@ -57,11 +57,12 @@ export const sending: Migration = {
       .addColumn('state', 'text', (column) => column.notNull())
       .addColumn('next_at', 'bigint', (column) => column.notNull())
       .addColumn('cold_next_at', 'bigint', (column) => column.notNull())
+      .addColumn('at_once', 'bigint', (column) => column.notNull())
       .addColumn('served_at', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint('pace_key', ['connection_id', 'lane'])
       .execute();
     await schema.createIndex('pace_by_end').on('pace').column('next_at').execute();
-    await sql`insert into pace (connection_id, lane, state, next_at, cold_next_at, served_at)
-      select id, '', '{}', 0, 0, 0 from connection`.execute(db);
+    await sql`insert into pace (connection_id, lane, state, next_at, cold_next_at, at_once, served_at)
+      select id, '', '{}', 0, 0, 1000, 0 from connection`.execute(db);
   },
 };

@@ -12,6 +12,8 @@ export type PaceRow = {
   next_at: number;
   /** Nothing is sent to new contacts before this. */
   cold_next_at: number;
+  /** How many of its messages are taken up at once: no more than may go at once. */
+  at_once: number;
   /** When messages were last claimed for it: connections take turns. */
   served_at: number;
 };
