@@ -7,6 +7,7 @@ import type { Memo } from './memo.ts';
 import type { Observer } from './observe.ts';
 import type { Http, RegisteredProvider } from './provider/index.ts';
 import type { Database } from './store/database.ts';
+import type { TraceContext, Tracer } from './trace.ts';
 import type { GatewaySchema } from './store/gateway/schema.ts';
 
 /** What every part of the gateway is given. Made once by a composition root; tests make their own. */
@@ -37,6 +38,10 @@ export type GatewayContext = {
   readonly memo?: Memo;
   /** Who may read how the gateway is doing, and what this process counts of its work. Absent: only the admin key, nothing. */
   readonly metrics?: MetricsAccess;
+  /** Where it is written down what took how long; absent where nobody wants to know. */
+  readonly tracer?: Tracer;
+  /** What is done now is part of: set for the time of a request, where there is a tracer. */
+  readonly trace?: TraceContext;
   /** Aborted where this process is about to end: what would go on for long ends then. Absent where that is never told. */
   readonly stopping?: AbortSignal;
   /** On whose behalf: set for the time of a request, absent where the gateway acts by itself. */

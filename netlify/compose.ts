@@ -2,6 +2,7 @@ import type { RetentionDays } from '../core/api/retention.ts';
 import { DEFAULT_LIMITS, type GatewayContext, type MetricsAccess, type WebhookAccess } from '../core/context.ts';
 import { hashApiKey } from '../core/crypto/api-key.ts';
 import { createKeyring } from '../core/crypto/keyring.ts';
+import type { Log } from '../core/log.ts';
 import { createHttp } from '../core/provider-kit/http.ts';
 import { openDatabase, openDatabaseOnDemand } from '../core/store/database.ts';
 import { GATEWAY_MIGRATION_TABLE, gatewayMigrations } from '../core/store/gateway/migrations.ts';
@@ -26,6 +27,8 @@ export type Composition = {
   readonly trustedProxies: TrustedProxies;
   /** Where Netlify serves our functions; absent elsewhere. */
   readonly siteUrl?: string;
+  /** Sends the traces that are collected, where there are any; for hosts that are frozen when they have answered. */
+  readonly flushTraces?: () => Promise<void>;
   close(): Promise<void>;
 };
 
@@ -58,6 +61,7 @@ export async function composeGateway(environment: Environment, host: HostOptions
   const publicUrl = settings.POLYZAP_PUBLIC_URL ?? settings.URL ?? host.ownUrl;
   if (publicUrl === undefined) throw new EnvironmentError(['POLYZAP_PUBLIC_URL is not set']);
 
+  const log = createLog(settings.POLYZAP_LOG_LEVEL);
   const keyring = orComplain(() => createKeyring(settings.POLYZAP_ENCRYPTION_KEYS));
   const edge = { limits: rateLimits(settings), corsOrigins: readOrigins(settings.POLYZAP_CORS_ORIGINS ?? '') };
   const trustedProxies = orComplain(() => readTrustedProxies(settings.POLYZAP_TRUSTED_PROXIES ?? ''));
@@ -68,6 +72,7 @@ export async function composeGateway(environment: Environment, host: HostOptions
     migrationTable: GATEWAY_MIGRATION_TABLE,
     poolSize: host.poolSize,
   });
+  const tracer = await createTracer(settings, log);
   const metricsToken = settings.POLYZAP_METRICS_TOKEN;
   const previousAdminKey = settings.POLYZAP_ADMIN_KEY_PREVIOUS;
   return {
@@ -87,17 +92,35 @@ export async function composeGateway(environment: Environment, host: HostOptions
       media: mediaAccess(settings, host.inFunction === true, url),
       now: () => new Date(),
       publicUrl: publicUrl.replace(/\/+$/, ''),
-      log: createLog(settings.POLYZAP_LOG_LEVEL),
+      log,
       limits: { ...DEFAULT_LIMITS, ...(host.streamMs !== undefined && { streamMs: host.streamMs }) },
       ...(host.stopping !== undefined && { stopping: host.stopping }),
       retention: retention(settings),
+      ...(tracer !== undefined && { tracer }),
       ...(metricsToken !== undefined && {
         metrics: { tokenHash: hashApiKey(metricsToken), ...(await host.createMetrics?.()) },
       }),
     },
     ...(settings.URL !== undefined && { siteUrl: settings.URL }),
-    close: () => store.close(),
+    ...(tracer !== undefined && { flushTraces: () => tracer.flush() }),
+    async close() {
+      await tracer?.stop();
+      await store.close();
+    },
   };
+}
+
+/** Loaded only where somebody collects. */
+async function createTracer(settings: GatewayEnvironment, log: Log) {
+  const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return undefined;
+  const { createOtlpTracer } = await import('./tracing/otlp.ts');
+  return createOtlpTracer({
+    endpoint,
+    headers: settings.OTEL_EXPORTER_OTLP_HEADERS ?? '',
+    service: settings.OTEL_SERVICE_NAME ?? 'polyzap',
+    onLost: (spans) => log.warn({ spans }, 'the collector did not take our traces'),
+  });
 }
 
 /**

@@ -26,6 +26,11 @@ const environmentSchema = z.object({
   POLYZAP_ALLOW_PREVIEW: text,
   /** `1`: webhook endpoints may be plain http, and in our own network. Never where tenants are strangers. */
   POLYZAP_ALLOW_PRIVATE_WEBHOOKS: text,
+  /** Of an OpenTelemetry collector (OTLP over HTTP): traces are sent there. None are made where it is not set. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: text.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  /** `name=value,…`: what the collector wants to see. */
+  OTEL_EXPORTER_OTLP_HEADERS: text,
+  OTEL_SERVICE_NAME: text,
   /** Opens `/metrics`, and nothing else; where it is set, the Node host counts what it does. At least 16 characters. */
   POLYZAP_METRICS_TOKEN: text.pipe(z.string().min(16, 'must have at least 16 characters').optional()),
   POLYZAP_LOG_LEVEL: text.pipe(z.enum(['debug', 'info', 'warn', 'error']).default('info')),

@@ -51,10 +51,11 @@ export async function onGateway(
 /** Answers a request to the API. A message that has to wait is tried again after the answer. */
 export async function answer(request: Request, invocation: Invocation): Promise<Response> {
   const deadline = Date.now() + FUNCTION_MS;
-  return onGateway(invocation, async ({ gateway, edge }) => {
+  return onGateway(invocation, async ({ gateway, edge, flushTraces }) => {
     mounted ??= createApp(gateway, edge);
     const response = await mounted.fetch(request, { address: clientAddress(invocation.ip, undefined, NO_PROXIES) });
     if (leavesWork(request, response)) invocation.waitUntil(nudge(gateway, deadline));
+    if (flushTraces !== undefined) invocation.waitUntil(flushTraces());
     return response;
   });
 }

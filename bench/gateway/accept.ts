@@ -25,7 +25,7 @@ async function one(): Promise<void> {
     prepared: { warnings: [], sentAs: null, offer: null },
     idempotency: { key: `accept-${process.pid}-${sequence}`, fingerprint: 'f' },
     suspended: false,
-  } as Parameters<typeof accept>[1]);
+  });
 }
 
 async function round(count: number): Promise<number> {

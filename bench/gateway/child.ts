@@ -23,7 +23,7 @@ export function startChild(script: string, args: readonly string[], env: Readonl
     async next() {
       const { value, done } = await lines.next();
       if (done === true) throw new Error(`${script} ended`);
-      return JSON.parse(value as string) as Record<string, unknown>;
+      return JSON.parse(value) as Record<string, unknown>;
     },
     async stop() {
       child.stdin.end();

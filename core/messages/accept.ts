@@ -14,6 +14,7 @@ import { contentOfRequest, type StoredFile } from './content.ts';
 import type { Prepared } from './prepare.ts';
 import { positionOf } from './line.ts';
 import { hasEarlierWaiting, PACED, SCHEDULED, WAITS_ITS_TURN, type Claim } from './queue.ts';
+import { writeTraceparent } from '../trace.ts';
 import { recipientOf } from './request.ts';
 import { toWishColumn } from './wish.ts';
 
@@ -250,6 +251,7 @@ export function toRow(context: GatewayContext, acceptable: Acceptable, contactId
     wish: toWishColumn(request, acceptable.confirmsOptOut === true),
     send_at: sendAt,
     retry_of: null,
+    ...(context.trace !== undefined && { trace: writeTraceparent(context.trace) }),
     resolved_at: null,
   };
 }

@@ -14,6 +14,7 @@ import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { toOutbound } from './content.ts';
 import { findTarget } from './find.ts';
 import { accepted, outcomeOf, unknown, unsent, type Outcome } from './outcome.ts';
+import { readTraceparent } from '../trace.ts';
 import { toSend } from './sent-as.ts';
 
 /** A reason of our own: without one, each abort makes an exception with a stack trace. */
@@ -47,10 +48,15 @@ export async function attempt(
   const observer = context.metrics?.observer;
   const began = observer === undefined ? 0 : performance.now();
   const { capabilities } = provider;
+  const span = context.tracer?.begin(`send ${connection.provider}`, 'client', readTraceparent(message.trace), {
+    'polyzap.message_id': message.id,
+    'polyzap.connection_id': connection.id,
+  });
   const outcome = await sendWithin(provider, outbound, message.id, options.signal)
     .then(accepted)
     .catch((error: unknown) => sure(outcomeOf(error, capabilities), options.maybeTaken));
   const kind = outcome.kind === 'accepted' ? outcome.kind : outcome.error.code;
+  span?.end({ error: outcome.kind === 'accepted' ? undefined : kind });
   observer?.sent(connection.provider, kind, performance.now() - began);
   return outcome;
 }

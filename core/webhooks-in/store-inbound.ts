@@ -11,6 +11,7 @@ import { findByProviderId } from '../messages/find.ts';
 import { presentMessage } from '../messages/present.ts';
 import type { InboundMessage } from '../provider/index.ts';
 import { applyKeyword } from '../suppressions/by-keyword.ts';
+import { writeTraceparent } from '../trace.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 
 export type Told = Pick<EventDraft, 'connectionId' | 'providerEventId' | 'occurredAt'>;
@@ -64,6 +65,7 @@ export async function storeInbound(
     attempts: null,
     pricing: null,
     wish: null,
+    ...(context.trace !== undefined && { trace: writeTraceparent(context.trace) }),
     send_at: null,
     retry_of: null,
     resolved_at: null,

@@ -116,13 +116,21 @@ async function claimRows(context: GatewayContext, endpointId: string, limit: num
         join.onRef('event.tenant_id', '=', 'delivery.tenant_id').onRef('event.sequence', '=', 'delivery.sequence'),
       )
       .selectAll('event')
+      .$if(context.tracer !== undefined, (select) =>
+        select.leftJoin('message', 'message.id', 'event.message_id').select('message.trace'),
+      )
       .where('delivery.id', 'in', ids)
       .execute();
-    const bodies = new Map(events.map((event) => [event.id, JSON.stringify(presentEvent(event))]));
+    const envelopes = new Map(
+      events.map((event) => [
+        event.id,
+        { id: event.id, body: JSON.stringify(presentEvent(event)), trace: event.trace ?? null },
+      ]),
+    );
     return due.flatMap((row) => {
-      const body = bodies.get(row.event_id);
+      const envelope = envelopes.get(row.event_id);
       const delivery = { ...row, attempts: row.attempts + 1 };
-      return body === undefined ? [] : [{ delivery, envelope: { id: row.event_id, body } }];
+      return envelope === undefined ? [] : [{ delivery, envelope }];
     });
   });
 }

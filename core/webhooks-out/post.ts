@@ -2,6 +2,7 @@ import type { Attempt, WebhookEndpoint } from '../api/webhook-endpoints.ts';
 import type { GatewayContext } from '../context.ts';
 import { retryAfterMs } from '../provider-kit/faults.ts';
 import { GatewayError, HttpFault, type HttpStream } from '../provider/index.ts';
+import { readTraceparent, writeTraceparent } from '../trace.ts';
 import { signatureHeaders } from './sign.ts';
 
 /** Of an answer no more than this is read. */
@@ -17,7 +18,12 @@ export type Posted = {
 };
 
 /** An event on its way: `body` is the same on every attempt. */
-export type Envelope = { readonly id: string; readonly body: string };
+export type Envelope = {
+  readonly id: string;
+  readonly body: string;
+  /** `traceparent` of what the event is about, where somebody traces. */
+  readonly trace?: string | null;
+};
 
 /**
  * Sends one event to an endpoint and says what happened; never throws. Delivered means: a 2xx, and an answer that ended
@@ -27,19 +33,22 @@ export async function post(
   context: GatewayContext,
   { url }: Pick<WebhookEndpoint, 'url'>,
   secrets: readonly string[],
-  { id, body }: Envelope,
+  { id, body, trace }: Envelope,
 ): Promise<Posted> {
   const at = context.now();
   const began = performance.now();
+  const span = context.tracer?.begin('deliver event', 'client', readTraceparent(trace), { 'polyzap.event_id': id });
   const result = await exchange(
     context,
     url,
     {
       'content-type': 'application/json',
       ...signatureHeaders(secrets, id, at, body),
+      ...(span !== undefined && { traceparent: writeTraceparent(span.context) }),
     },
     body,
   );
+  span?.end({ error: result.seen.error === null ? undefined : String(result.seen.status ?? 'unreachable') });
   const durationMs = Math.round(performance.now() - began);
   return {
     attempt: { at: at.toISOString(), durationMs, ...result.seen },

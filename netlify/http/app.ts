@@ -9,6 +9,7 @@ import { answerHeaders } from './middleware/answer-headers.ts';
 import { authenticated, limitAddresses } from './middleware/limits.ts';
 import { counted } from './middleware/counted.ts';
 import { noRoute } from './middleware/methods.ts';
+import { traced } from './middleware/traced.ts';
 import { problemResponse, toGatewayError } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { connectRoutes } from './routes/connect.ts';
@@ -52,6 +53,7 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
     if (c.req.path.includes('%00') || c.req.path.includes('\0')) throw new GatewayError({ code: 'route_not_found' });
     await next();
   });
+  if (gateway.tracer !== undefined) app.use(traced(gateway.tracer));
   app.use(limitAddresses(edge.limits));
   const limited = bodyLimit({
     maxSize: MAX_BODY_BYTES,

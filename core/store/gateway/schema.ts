@@ -241,6 +241,8 @@ export type MessageRow = {
   retry_of: string | null;
   /** When somebody decided by hand how it ended. */
   resolved_at: number | null;
+  /** `traceparent` of the request that it came with; null where nobody traces. */
+  trace?: string | null | undefined;
 };
 
 /** A message that still has to be handed to its provider. The row goes when that is settled. */

@@ -34,6 +34,8 @@ export const operating = (engine: Engine): Migration => ({
       .expression(sql`tenant_id, provider, (${sql.raw(STATUS_OF_SESSION[engine])})`)
       .where(sql.ref('deleted_at'), 'is', null)
       .execute();
+    // What is done for a message later belongs to the trace of its request.
+    await schema.alterTable('message').addColumn('trace', 'text').execute();
     await countMessages(db, engine);
   },
 });
