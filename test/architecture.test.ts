@@ -31,7 +31,17 @@ const NEVER = [
 ];
 
 const functions = (await readdir('netlify/functions')).map((name) => `netlify/functions/${name}`);
-const sources = await readSources(['core', 'netlify', 'providers', 'web', 'sdk', 'scripts', 'bench', 'test']);
+const sources = await readSources([
+  'core',
+  'netlify',
+  'providers',
+  'web',
+  'sdk',
+  'scripts',
+  'bench',
+  'test',
+  'examples',
+]);
 const production = new Map([...sources].filter(([path]) => layerOf(path) !== 'tools'));
 
 const forbidden = ({ eager, lazy }: Bundle): string[] => [

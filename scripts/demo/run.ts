@@ -56,6 +56,8 @@ function withoutOurs(environment: Environment, folder: string): Environment {
   return {
     ...Object.fromEntries(rest),
     POLYZAP_DATA_DIR: folder,
+    // An app that one tries beside it listens on this machine.
+    POLYZAP_ALLOW_PRIVATE_WEBHOOKS: '1',
     POLYZAP_PORT: environment['POLYZAP_PORT'],
     POLYZAP_BAILEYS_PORT: environment['POLYZAP_BAILEYS_PORT'],
     POLYZAP_LOG_LEVEL: environment['POLYZAP_LOG_LEVEL'] ?? 'warn',

@@ -37,7 +37,7 @@ const LAYERS: readonly (readonly [RegExp, Layer])[] = [
   [/^netlify\//, 'edge'],
   [/^web\//, 'page'],
   [/^sdk\//, 'sdk'],
-  [/^(scripts|bench|test)\//, 'tools'],
+  [/^(scripts|bench|test|examples)\//, 'tools'],
 ];
 
 /** The arrows of ARCHITECTURE.md. */
