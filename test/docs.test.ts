@@ -132,7 +132,7 @@ describe('links between documents', () => {
   it('lead somewhere', async () => {
     const broken: string[] = [];
     let links = 0;
-    for await (const file of glob(['*.md', '{docs,providers,web,test,bench}/**/*.md'], {
+    for await (const file of glob(['*.md', '{docs,providers,web,test,bench,examples}/**/*.md'], {
       exclude: (path) => path.includes('node_modules'),
     })) {
       const text = await readFile(file, 'utf8');
