@@ -119,6 +119,59 @@ describe('the connect page, before a WhatsApp that speaks the real protocol', ()
     expect(await other.devices()).toEqual([]);
   });
 
+  it.each([
+    ['reconnecting', { status: 'reconnecting', reason: 'connection_lost' }, 'Esperando o celular', 'com internet'],
+    ['paired', { status: 'connecting', reason: 'paired' }, 'Quase lá', 'Deixe o WhatsApp aberto'],
+    ['banned', { status: 'action_required', reason: 'account_banned' }, 'Não deu certo', 'bloqueou esta conta'],
+    ['outdated', { status: 'action_required', reason: 'client_outdated' }, 'Não deu certo', 'avise quem enviou'],
+    ['removed', { status: 'logged_out', reason: 'device_removed' }, 'Conectar o WhatsApp', 'removida no celular'],
+    [
+      'restricted',
+      {
+        status: 'restricted',
+        reason: 'reachout_timelock',
+        number: '+5511987650001',
+        until: '2026-12-24T12:00:00.000Z',
+      },
+      'O WhatsApp restringe este número',
+      '24 de dezembro de 2026',
+    ],
+  ])('says in plain words that a phone is %s', async (name, session, title, text) => {
+    const shop = await chain.unpaired();
+    const link = await stage.makeLink(shop);
+    const page = await stage.open({ ...link, url: 'about:blank' }, { ...PHONE, locale: 'pt-BR', colorScheme: 'dark' });
+    // As the gateway would say it; that it does, test/connect-links and the tests of each provider show.
+    await page.route(`**/connect/api/${link.id}`, async (route) => {
+      const answer = await route.fetch();
+      const nothing = { qr: null, code: null, expiresAt: null, number: null, until: null, numberDiffers: false };
+      const view = (await answer.json()) as object;
+      await route.fulfill({ json: { ...view, session: { ...nothing, nextAction: 'none', ...session } } });
+    });
+    await page.goto(link.url);
+    await says(page.locator('h1'), title);
+    await says(page.locator('main'), text);
+    await stage.lookAt(page, `state-${name}`);
+  });
+
+  it.each([
+    [429, 'too_many_requests', 'Espere um minuto'],
+    [403, 'tenant_suspended', 'Esta conta está pausada'],
+    [503, 'provider_unavailable', 'O outro lado não responde'],
+    [500, 'internal_error', 'req_01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+  ])('says in plain words that it was answered %s %s, and tries again when asked', async (status, code, text) => {
+    const link = await stage.makeLink(await chain.unpaired());
+    const page = await stage.open({ ...link, url: 'about:blank' }, { ...PHONE, locale: 'pt-BR' });
+    const json = { code, detail: 'in English', requestId: 'req_01ARZ3NDEKTSV4RRFFQ69G5FAV' };
+    await page.route(`**/connect/api/${link.id}`, (route) => route.fulfill({ status, json }));
+    await page.goto(link.url);
+    await says(page.locator('main'), text);
+    expect(await page.locator('main').textContent()).not.toContain('in English');
+    await stage.lookAt(page, `refused-${code}`);
+    await page.unroute(`**/connect/api/${link.id}`);
+    await page.getByRole('button', { name: 'Tentar de novo' }).click();
+    await page.getByRole('button', { name: 'Gerar um código' }).waitFor();
+  });
+
   it('says that a phone is linked already, and lets one go on', async () => {
     const shop = await chain.shop();
     const page = await stage.open(await stage.makeLink(shop));

@@ -8,7 +8,6 @@ export function useSeconds(until: string | null, now: () => number): number {
     setSeconds(left());
     const timer = setInterval(() => setSeconds(left()), 500);
     return () => clearInterval(timer);
-    // eslint-disable-next-line -- `left` is made of these two
   }, [until, now]);
   return seconds;
 }
