@@ -75,7 +75,7 @@ export async function removeConnection(
 }
 
 /** The connection as it is, and as each other provider that it was on knows it. */
-async function everyProvider(context: GatewayContext, row: ConnectionRow): Promise<readonly ConnectionRow[]> {
+export async function everyProvider(context: GatewayContext, row: ConnectionRow): Promise<readonly ConnectionRow[]> {
   const former = await findFormer(context.store.db, row.id);
   // Of each provider the newest, which comes last here.
   const others = new Map(former.toReversed().map((one) => [one.provider, one]));

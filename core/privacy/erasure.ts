@@ -8,12 +8,20 @@ import type { ErasureRow } from '../store/gateway/tables/privacy.ts';
 import { eraseContactPiece } from './erase-contact.ts';
 import { eraseTenantPiece } from './erase-tenant.ts';
 import type { Piece } from './piece.ts';
+import { tellBackends } from './tell-backends.ts';
 
 /** Longer than any piece: whoever is at it has not finished its piece by then only if it died. */
 const LEASE_MS = 60_000;
 
 /** What waits for something else (a message that is just being sent) is looked at again after so long. */
 const WAIT_MS = 5_000;
+
+/** Where the events begin to be looked at: not before our own backends were told. */
+const UNTOLD = -2;
+const TOLD = -1;
+
+/** A backend that cannot be reached is asked again after so long. */
+const UNREACHED_MS = 60_000;
 
 /** Erasures that one look takes up. */
 const AT_ONCE = 5;
@@ -115,7 +123,7 @@ async function begin(context: GatewayContext, tenantId: string, contactId: strin
       state: 'running',
       erased: JSON.stringify(NOTHING),
       addresses: null,
-      position: -1,
+      position: contactId === null ? TOLD : UNTOLD,
       actor: context.by?.actor ?? 'polyzap',
       ip: context.by?.ip ?? null,
       due_at: now,
@@ -129,6 +137,13 @@ async function begin(context: GatewayContext, tenantId: string, contactId: strin
 async function runErasure(context: GatewayContext, id: string, deadline: number): Promise<ErasureView> {
   let row = await claim(context, id);
   while (row !== undefined && row.state === 'running') {
+    if (row.contact_id !== null && row.addresses !== null && row.position === UNTOLD) {
+      if (!(await tellBackends(context, row))) {
+        await release(context, id, UNREACHED_MS);
+        break;
+      }
+      row = { ...row, position: TOLD };
+    }
     const { row: after, next } = await step(context, row);
     row = after;
     if (next === 'wait' || (next === 'go_on' && Date.now() >= deadline)) {

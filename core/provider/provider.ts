@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { MessageAction } from './action.ts';
-import type { PhoneNumber } from './address.ts';
+import type { PhoneAddress, PhoneNumber, UserAddress } from './address.ts';
 import type { CallOptions } from './call.ts';
 import type { ProviderCapabilities } from './capabilities.ts';
 import type { ProviderEvent } from './event.ts';
@@ -81,6 +81,12 @@ export type WhatsAppProvider = {
 
   /** Present where the backend keeps message templates. */
   readonly templates?: ProviderTemplates;
+
+  /**
+   * Deletes what a backend of ours keeps of a person's messages, because they are erased. Present where it keeps any and is
+   * ours: what WhatsApp or a vendor keeps is theirs to erase. Safe to repeat.
+   */
+  forget?(addresses: readonly (PhoneAddress | UserAddress)[], options?: CallOptions): Promise<void>;
 
   /** Undoes what the connection left at the backend when it is deleted. Safe to repeat. */
   dispose?(options?: CallOptions): Promise<void>;

@@ -5,6 +5,7 @@ import type { SessionState } from '../../core/provider/index.ts';
 import {
   actionSchema,
   ATTACHED_TYPE,
+  forgetRequestSchema,
   numberCheckRequestSchema,
   sendRequestSchema,
   startSchema,
@@ -96,6 +97,10 @@ export function fakeServer({ baseUrl, secret, media }: Options): HttpHandler[] {
     http.post(
       `${session}/actions`,
       reading(actionSchema, () => new HttpResponse(null, { status: 204 })),
+    ),
+    http.post(
+      `${session}/forget`,
+      reading(forgetRequestSchema, () => new HttpResponse(null, { status: 204 })),
     ),
     http.post(
       `${session}/numbers`,

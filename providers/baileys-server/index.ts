@@ -4,7 +4,7 @@ import { capabilities } from './capabilities.ts';
 import { PROVIDER_ID, settingsSchema } from './client.ts';
 import { downloadMedia } from './media.ts';
 import { perform, send } from './send.ts';
-import { checkNumbers, createSession, dispose, health } from './session.ts';
+import { checkNumbers, createSession, dispose, forget, health } from './session.ts';
 import { parse, verify } from './webhook.ts';
 
 /** WhatsApp Web through a Baileys server of our own. This is its HTTP client; the program itself is in `server/`. */
@@ -24,6 +24,7 @@ export const baileys = defineProvider({
       downloadMedia: (reference, options) => downloadMedia(context, reference, options),
       session: createSession(context),
       numbers: { check: (numbers, options) => checkNumbers(context, numbers, options) },
+      forget: (addresses, options) => forget(context, addresses, options),
       dispose: (options) => dispose(context, options),
       health: (options) => health(context, options),
     };

@@ -4,9 +4,11 @@ import {
   type Health,
   type HttpResponse,
   type NumberCheck,
+  type PhoneAddress,
   type PhoneNumber,
   type ProviderSession,
   type SessionState,
+  type UserAddress,
 } from '../../core/provider/index.ts';
 import { call, PROVIDER_ID, readJson, type Context } from './client.ts';
 import { numberCheckResponseSchema, routes, sessionSchema } from './wire.ts';
@@ -62,6 +64,17 @@ export async function checkNumbers(
     checks.push(...answer.results);
   }
   return checks;
+}
+
+/** Deletes what the server keeps of a person's messages. Nothing to do where it knows no such session. */
+export async function forget(
+  context: Context,
+  addresses: readonly (PhoneAddress | UserAddress)[],
+  options?: CallOptions,
+): Promise<void> {
+  if (addresses.length === 0) return;
+  const path = routes.forget(context.runtime.connection.id);
+  await call(context, { method: 'POST', path, body: { addresses }, ...options });
 }
 
 /** One call says both: whether the server answers us, and whether the phone is connected. */

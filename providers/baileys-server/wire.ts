@@ -38,6 +38,8 @@ export const routes = {
   media: (id: string, handle: string) => `/v1/sessions/${encodeURIComponent(id)}/media/${encodeURIComponent(handle)}`,
   /** POST `numberCheckRequestSchema`: 200 `numberCheckResponseSchema`. */
   numbers: (id: string) => `/v1/sessions/${encodeURIComponent(id)}/numbers`,
+  /** POST `forgetRequestSchema`: what is kept of these people's messages goes; 204. */
+  forget: (id: string) => `/v1/sessions/${encodeURIComponent(id)}/forget`,
   /** GET: `profileSchema`, of our own number, or of `?address=phone:+55…`. */
   profile: (id: string) => `/v1/sessions/${encodeURIComponent(id)}/profile`,
   /** GET: `healthSchema`. No authentication, no details. */
@@ -113,6 +115,9 @@ export const numberCheckResponseSchema = z.object({
     z.object({ number: phoneNumberSchema, exists: z.boolean(), canonical: phoneNumberSchema.exactOptional() }),
   ),
 });
+
+/** Whose messages are to be deleted. */
+export const forgetRequestSchema = z.strictObject({ addresses: z.array(addressSchema).min(1).max(100) });
 
 export const profileSchema = z.object({
   name: z.string().exactOptional(),

@@ -49,6 +49,16 @@ test.each([
   if (status === 405) expect(answer.response.headers.get('allow')).toBe('POST');
 });
 
+test('a person is forgotten, also twice; whoever is nobody is not', async () => {
+  const path = `/v1/sessions/${SESSION}/forget`;
+  const addresses = [{ type: 'phone', number: '+5511999990001' }];
+  for (let turn = 0; turn < 2; turn += 1) {
+    expect(await world.running.call('POST', path, { addresses })).toMatchObject({ status: 204 });
+  }
+  expect(await world.running.call('POST', path, { addresses: [] })).toMatchObject({ status: 422 });
+  expect(await world.running.call('POST', '/v1/sessions/unknown/forget', { addresses })).toMatchObject({ status: 404 });
+});
+
 test('bad bodies: said which, and nothing happens', async () => {
   const path = `/v1/sessions/${SESSION}/messages`;
   const post = (body: string, type = 'application/json') =>

@@ -159,6 +159,21 @@ describe.each([
       expect(await sweep(database.db, 1000 + 31 * 86_400_000, 30)).toMatchObject({ messages: 1 });
     });
 
+    test('what was said in a person’s chats is forgotten, all but what is still being sent', async () => {
+      const messages = createMessageStore(database.db, keyring);
+      const put = (id: string, chat: string, state: string) =>
+        writer.write('f', (transaction) =>
+          messages.putOutbound(transaction, 'f', { id, chat, state, createdAt: 1, content: undefined }),
+        );
+      await put('F1', '5511@s.whatsapp.net', 'sent');
+      await put('F2', '99@lid', 'read');
+      await put('F3', '5511@s.whatsapp.net', 'queued');
+      await put('F4', '5522@s.whatsapp.net', 'sent');
+      await writer.write('f', (transaction) => messages.forget(transaction, 'f', ['5511@s.whatsapp.net', '99@lid']));
+      const left = await Promise.all(['F1', 'F2', 'F3', 'F4'].map((id) => messages.find('f', 'out', id)));
+      expect(left.map((one) => one?.id)).toEqual([undefined, undefined, 'F3', 'F4']);
+    });
+
     test('events keep their order and are gone only once removed', async () => {
       const outbox = createOutbox({ db: database.db, writer, keyring, now: () => 5, enabled: true });
       const event = (id: string): ProviderEvent => ({

@@ -36,6 +36,23 @@ export function describeSession(subject: Subject): void {
     });
   });
 
+  describe(`${factory.id} forgets a person`, () => {
+    withUpstream(subject);
+    itWhere(
+      subject.build().forget !== undefined,
+      'it keeps nothing of ours',
+      'also twice, and also nobody',
+      async () => {
+        const addresses = [
+          { type: 'phone', number: '+15550100000' },
+          { type: 'user', id: '15550100000@lid' },
+        ] as const;
+        for (let turn = 0; turn < 2; turn += 1) await subject.build().forget?.(addresses);
+        await subject.build({ http: forbiddenHttp }).forget?.([]);
+      },
+    );
+  });
+
   describe(`${factory.id} leaves nothing`, () => {
     withUpstream(subject);
     itWhere(subject.build().dispose !== undefined, 'it leaves nothing', 'behind, also when asked twice', async () => {

@@ -223,6 +223,31 @@ describeOnStores('a contact’s data', (store) => {
     }
   });
 
+  it('is deleted by our own backends, too; an erasure waits for one that cannot be reached', async () => {
+    const told: unknown[] = [];
+    let reachable = false;
+    world.scripted.forget = async (connectionId, addresses) => {
+      if (!reachable) throw new Error('down');
+      told.push([connectionId, addresses]);
+    };
+    const running = await withStatus(erase(), 202);
+    expect(running).toMatchObject({ state: 'running', erased: { addresses: 2, events: 0 } });
+    reachable = true;
+    world.clock.advance(60_000);
+    await resumeErasures(world.context, Date.now() + 10_000);
+    expect(await withStatus(world.call(`GET /v1/erasures/${running.id}`), 200)).toMatchObject({ state: 'done' });
+    expect(told).toEqual([
+      [
+        actor.connectionId,
+        expect.arrayContaining([
+          { type: 'phone', number: PHONE },
+          { type: 'user', id: LID },
+        ]),
+      ],
+    ]);
+    delete world.scripted.forget;
+  });
+
   it('that is just being sent is waited for, and then goes', async () => {
     const { db } = world.context.store;
     const row = await db

@@ -3,6 +3,7 @@ import { defineProvider } from '../../../core/provider-kit/define-provider.ts';
 import { bytesStream } from '../../../core/provider-kit/byte-stream.ts';
 import { notAuthentic, asVerified } from '../../../core/provider-kit/signature.ts';
 import type {
+  Address,
   OutboundMessage,
   PhoneNumber,
   ProviderCapabilities,
@@ -30,6 +31,8 @@ export type Scripted = {
   readonly calls: string[];
   /** Replace it to change what sends do. */
   behaviour: Behaviour;
+  /** What it does to forget a person; nothing when absent. */
+  forget?: (connectionId: string, addresses: readonly Address[]) => Promise<void>;
   /** What every other call throws, while set. */
   failure: Error | undefined;
   session: SessionState;
@@ -129,6 +132,7 @@ export function createScripted(
         },
       }),
       ...(templates && { templates: keepTemplates(scripted.templates, call) }),
+      forget: async (addresses) => scripted.forget?.(runtime.connection.id, addresses),
       number: async () => scripted.number,
       dispose: () => call(`dispose ${runtime.connection.id}`),
       async health() {

@@ -47,6 +47,8 @@ export type MessageStore = {
     state: string,
     failure?: DeliveryFailure,
   ): Promise<void>;
+  /** Deletes what was said in chats, but for what WhatsApp has not acknowledged yet: that is still being sent. */
+  forget(transaction: Transaction<Schema>, session: string, chats: readonly string[]): Promise<void>;
   /** States of outbound messages, for receipts. */
   states(
     transaction: Transaction<Schema>,
@@ -143,6 +145,15 @@ export function createMessageStore(db: Kysely<Schema>, keyring: Keyring): Messag
     async noteAck(transaction, session, id, state, failure) {
       const json = failure === undefined ? null : JSON.stringify(failure);
       await queries.noteAck(transaction, [state, json, session, 'out', id, 'queued', 'unknown']);
+    },
+
+    async forget(transaction, session, chats) {
+      await transaction
+        .deleteFrom('wa_message')
+        .where('session', '=', session)
+        .where('chat', 'in', [...chats])
+        .where('state', '!=', 'queued')
+        .execute();
     },
 
     async states(transaction, session, ids) {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { isPhoneNumber, type Address } from '../../../../../../core/provider/index.ts';
-import { numberCheckRequestSchema } from '../../../../wire.ts';
+import { forgetRequestSchema, numberCheckRequestSchema } from '../../../../wire.ts';
 import { refuse } from '../../errors.ts';
 import { jidOf } from '../../messages/addresses.ts';
 import { checkNumbers, ownJid, profileOf } from '../../messages/people.ts';
@@ -8,9 +8,18 @@ import { readJson } from '../body.ts';
 import type { Env, Service } from '../service.ts';
 import { checkedId } from '../session-id.ts';
 
-/** Who is on WhatsApp, and what they show. */
-export function peopleRoutes({ sessions }: Service): Hono<Env> {
+/** Who is on WhatsApp, what they show, and that they are to be forgotten. */
+export function peopleRoutes({ sessions, parts }: Service): Hono<Env> {
   return new Hono<Env>()
+    .post('/v1/sessions/:id/forget', async (c) => {
+      const { id } = sessions.get(checkedId(c.req.param('id')));
+      const { addresses } = await readJson(c, forgetRequestSchema);
+      const chats = addresses.map(jidOf).filter((jid) => jid !== undefined);
+      if (chats.length > 0) {
+        await parts.writer.write(id, (transaction) => parts.messages.forget(transaction, id, chats));
+      }
+      return c.body(null, 204);
+    })
     .post('/v1/sessions/:id/numbers', async (c) => {
       const session = sessions.get(checkedId(c.req.param('id')));
       const { numbers } = await readJson(c, numberCheckRequestSchema);
