@@ -61,7 +61,7 @@ async function file(pathname: string, polyzapUrl: string): Promise<Response> {
   const name = pathname === '/' ? 'index.html' : pathname.slice(1);
   const type = TYPES[extname(name)];
   if (type === undefined || !/^[\w-]+\.\w+$/.test(name)) return new Response(null, { status: 404 });
-  const policy = `default-src 'none'; script-src 'self' ${polyzapUrl}; style-src 'self'; connect-src 'self'; frame-src ${polyzapUrl}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+  const policy = `default-src 'none'; script-src 'self' ${polyzapUrl}; style-src 'self'; connect-src 'self'; img-src data:; frame-src ${polyzapUrl}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
   try {
     const body = await readFile(join(root, 'public', name));
     return new Response(body, { headers: { 'content-type': type, 'content-security-policy': policy } });
