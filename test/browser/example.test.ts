@@ -72,6 +72,7 @@ it('the Netlify app runs beside the demo as its README says: a shop connects in 
     await page.getByLabel('Name of the shop').fill('Padaria');
     await page.getByRole('button', { name: 'Open' }).click();
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    expect(await page.getByLabel('Name of the shop').isVisible()).toBe(false);
     const frame = page.frameLocator('iframe');
     const qr = await readQrCode(frame.locator('.qr'));
     await shoot(page, 'example-connect');
