@@ -44,7 +44,7 @@ describeOnStores('connect links', (open) => {
         expect((await world.call(`GET ${path}`, { key: actor.key })).text).not.toContain('pzl_');
       }
       expect(await everythingIn(store, world)).not.toContain(link.token);
-      expect((await made()).headers.get('cache-control')).toBe('no-store');
+      expect((await made({ provider: 'scripted' })).headers.get('cache-control')).toBe('no-store');
     });
 
     it('are listed, read and revoked, and say what became of them', async () => {
@@ -219,6 +219,15 @@ describeOnStores('connect links', (open) => {
       expect(done.outcome).toEqual({ number: CONNECTED.number, restricted: true, until: '2026-11-25T12:00:00.000Z' });
       await view(ask(world, link));
       expect((await typesOf()).filter((type) => type === 'connect_link.completed')).toHaveLength(1);
+    });
+
+    it('are not completed by a phone that was connected without them', async () => {
+      const link = await makeLink(world, actor, { connectionId: actor.connectionId });
+      world.scripted.session = CONNECTED;
+      await withStatus(world.call(`POST /v1/connections/${actor.connectionId}/connect`, { key: actor.key }), 200);
+      expect(await typesOf()).toEqual(['connection.state_changed']);
+      const shown = await withStatus(world.call(`GET /v1/connect-links/${link.id}`, { key: actor.key }), 200);
+      expect(shown).toMatchObject({ status: 'open', usedAt: null, completedAt: null });
     });
 
     it('are not completed by another number, which they unlink; never the right one', async () => {
