@@ -18,6 +18,8 @@ export type ProgramOptions = {
   readonly ready?: RegExp | false;
   /** 30,000 when absent. */
   readonly readyTimeoutMs?: number;
+  /** No file that it writes may grow beyond this many KiB: a disk that is full, for it alone. Where there is a POSIX shell. */
+  readonly fileLimitKiB?: number;
 };
 
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
@@ -44,6 +46,15 @@ export type Program = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
+/** `ulimit` counts blocks of 512 bytes. */
+const BLOCKS_PER_KIB = 2;
+
+function commandOf({ args, fileLimitKiB }: ProgramOptions): readonly [string, ...string[]] {
+  if (fileLimitKiB === undefined) return [process.execPath, ...args];
+  const limited = 'ulimit -f "$1" && shift && exec "$@"';
+  return ['/bin/sh', '-c', limited, 'sh', String(fileLimitKiB * BLOCKS_PER_KIB), process.execPath, ...args];
+}
+
 /** What tells "it ended" from a line. */
 const ENDED = Symbol('ended');
 
@@ -65,7 +76,8 @@ export async function stopAllPrograms(): Promise<void> {
  * end of the test file at the latest; `await using program = await spawnProgram(…)` ends it with its block.
  */
 export async function spawnProgram(options: ProgramOptions): Promise<Program> {
-  const child = spawn(process.execPath, options.args, {
+  const [command, ...args] = commandOf(options);
+  const child = spawn(command, args, {
     cwd: options.cwd ?? process.cwd(),
     env: { ...inherited(), POLYZAP_SUPERVISED: '1', ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
+import { createCaller, type Caller } from '../support/api.ts';
+import { spawnProgram, type Program } from '../support/program.ts';
+import { eventually } from '../support/waiting.ts';
+
+const ADMIN = 'admin-key-that-is-long-enough';
+const TEXT = 'x'.repeat(4_000);
+/** The tables without a row take about half of it. */
+const LIMIT_KIB = 3_072;
+const LONGEST_RUN = 2_000;
+/** Of the provider memory: delivered, never read. */
+const TO = '+15550100001';
+
+const folder = await mkdtemp(join(tmpdir(), 'polyzap-disk-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const env = {
+  DATABASE_URL: join(folder, 'gateway.db'),
+  POLYZAP_PORT: '0',
+  POLYZAP_ADMIN_KEY: ADMIN,
+  POLYZAP_ENCRYPTION_KEYS: generateEncryptionKey(new Date()),
+  POLYZAP_MEMORY_WEBHOOK_SECRET: 'memory-secret-0123456789',
+  POLYZAP_RATE_LIMIT: 'off',
+  POLYZAP_LOG_LEVEL: 'error',
+};
+
+async function start(limited: boolean): Promise<{ program: Program; admin: Caller }> {
+  const program = await spawnProgram({
+    args: ['netlify/host/main.ts'],
+    env,
+    ...(limited && { fileLimitKiB: LIMIT_KIB }),
+  });
+  return { program, admin: createCaller(program.url, ADMIN) };
+}
+
+const body = (connectionId: string) => ({ connectionId, to: TO, type: 'text', text: TEXT });
+
+it.skipIf(process.platform === 'win32')(
+  'a full disk: a clear 503, reading goes on, nothing is half done, and all of it goes out once there is room',
+  { timeout: 60_000 },
+  async () => {
+    const full = await start(true);
+    const tenant = await full.admin.post<{ id: string }>('/v1/tenants', { name: 'Acme' });
+    const connection = { tenantId: tenant.id, provider: 'memory' };
+    const { id } = await full.admin.post<{ id: string }>('/v1/connections', connection);
+
+    const keys: string[] = [];
+    let refused: { status: number; body: { code: string; retryable: boolean } } | undefined;
+    while (refused === undefined && keys.length < LONGEST_RUN) {
+      const key = `disk-${keys.length}`;
+      keys.push(key);
+      const answer = await full.admin.ask<{ code: string; retryable: boolean }>('POST', '/v1/messages', body(id), {
+        'idempotency-key': key,
+      });
+      if (answer.status >= 400) refused = answer;
+    }
+    expect(refused).toMatchObject({ status: 503, body: { code: 'storage_unavailable', retryable: true } });
+    expect(keys.length).toBeGreaterThan(5);
+    // Another one is refused as clearly, and what only reads still answers.
+    expect(await full.admin.ask('POST', '/v1/messages', body(id))).toMatchObject({ status: 503 });
+    expect(await full.admin.ask('GET', '/v1/messages')).toMatchObject({ status: 200 });
+    expect(await full.admin.ask('GET', '/healthz')).toMatchObject({ status: 200 });
+    await full.program.kill('SIGKILL');
+
+    const { program, admin } = await start(false);
+    // The app repeats what it has no good answer for; repeating all of it does no harm.
+    for (const key of keys) await admin.post('/v1/messages', body(id), { 'idempotency-key': key });
+    type Page = { data: { state: string }[]; nextCursor: string | null };
+    const states = async () => {
+      const all: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
+        const page: Page = await admin.get<Page>(`/v1/messages?limit=200&direction=outbound${from}`);
+        all.push(...page.data.map(({ state }) => state));
+        cursor = page.nextCursor;
+      }
+      return all;
+    };
+    await eventually(
+      async () => {
+        // What memory had yet to report died with its process, so some stay at sent.
+        const known = await states();
+        expect(known).toHaveLength(keys.length);
+        expect(known.filter((state) => state !== 'sent' && state !== 'delivered')).toEqual([]);
+        return true;
+      },
+      { timeoutMs: 40_000, description: 'every message to be sent' },
+    );
+    await program.kill();
+  },
+);
