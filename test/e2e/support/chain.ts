@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { killAndRestart, openSetting, type Setting, type SettingOptions, type Target } from '../../faults/setting.ts';
+import { bundleFunctions } from '../../functions/support/bundle.ts';
 import type { FakeWhatsApp, Phone } from '../../fakewa/api.ts';
 import { createTenant, pairByQr, waitForStatus } from '../../support/installation.ts';
 import { createTestDatabase, postgresMissing } from '../../support/postgres.ts';
@@ -9,6 +13,8 @@ import { createShop, type Shop } from './shop.ts';
 /** The whole chain, each part in its own process: gateway, Baileys server, fake WhatsApp. Usable inside tests and hooks. */
 export type Chain = {
   readonly engine: 'sqlite' | 'postgres';
+  /** Bytes of a request that the host takes: Netlify's front end makes six megabytes of 4.5. */
+  readonly largestRequest: number;
   readonly setting: Setting;
   readonly wa: FakeWhatsApp;
   /** Everybody gets a number of their own. */
@@ -23,20 +29,36 @@ export type Chain = {
   programs(): readonly Program[];
 };
 
-/** Runs the same tests over the chain on both stores. */
+/** How often the functions' schedule ticks here: often enough that nobody waits for it, unlike on Netlify. */
+const TICK_MS = 250;
+
+/** Runs the same tests over the chain on both hosts, and on both stores: the Node host on each, the functions on PostgreSQL. */
 export function describeChain(name: string, body: (chain: Chain) => void): void {
   describe(`${name}, on SQLite`, () => body(setUpChain('sqlite')));
-  describe.skipIf(postgresMissing !== undefined)(`${name}, on PostgreSQL`, () => {
-    let drop = async (): Promise<void> => undefined;
-    const chain = setUpChain('postgres', async () => {
-      const database = await createTestDatabase();
-      drop = database.drop;
-      return { postgresUrl: database.url };
+  const onPostgres = (host: string, options: () => Promise<SettingOptions & Partial<Removable>>) =>
+    describe.skipIf(postgresMissing !== undefined)(`${name}, ${host}`, () => {
+      let clean = async (): Promise<void> => undefined;
+      const chain = setUpChain('postgres', async () => {
+        const [database, { remove, ...more }] = await Promise.all([createTestDatabase(), options()]);
+        clean = async () => void (await Promise.all([database.drop(), remove?.()]));
+        return { postgresUrl: database.url, ...more };
+      });
+      afterAll(() => clean());
+      body(chain);
     });
-    afterAll(() => drop());
-    body(chain);
+  onPostgres('on PostgreSQL', async () => ({}));
+  onPostgres('on the deployed functions', async () => {
+    const [bundle, folder] = await Promise.all([bundleFunctions(), mkdtemp(join(tmpdir(), 'polyzap-chain-'))]);
+    return {
+      functions: { manifest: bundle.manifest, tickMs: TICK_MS },
+      // Netlify's Blobs are not here; test/functions has them.
+      env: { POLYZAP_MEDIA: 'files', POLYZAP_MEDIA_FOLDER: folder },
+      remove: async () => void (await Promise.all([bundle.remove(), rm(folder, { recursive: true, force: true })])),
+    };
   });
 }
+
+type Removable = { remove(): Promise<void> };
 
 /** One chain for a file or a `describe`. */
 export function setUpChain(
@@ -44,6 +66,7 @@ export function setUpChain(
   options: () => Promise<SettingOptions> = async () => ({}),
 ): Chain {
   let opened: Setting | undefined;
+  let largestRequest = 12_000_000;
   let persons = 0;
   const programs: Program[] = [];
   const setting = (): Setting => {
@@ -57,13 +80,18 @@ export function setUpChain(
   };
 
   beforeAll(async () => {
-    opened = await openSetting(await options());
+    const given = await options();
+    if (given.functions !== undefined) largestRequest = 4_000_000;
+    opened = await openSetting(given);
     note();
   }, 60_000);
   afterAll(() => opened?.close());
 
   const chain: Chain = {
     engine,
+    get largestRequest() {
+      return largestRequest;
+    },
     get setting() {
       return setting();
     },
