@@ -221,6 +221,20 @@ describe('the connect page, before a WhatsApp that speaks the real protocol', ()
     await says(page.locator('h1'), 'Connected');
   });
 
+  it('says while the gateway cannot ask the phone’s side, and takes it back by itself', async () => {
+    const shop = await chain.unpaired();
+    const link = await stage.makeLink(shop);
+    const page = await stage.open(link);
+    await page.locator('.qr img').waitFor();
+    const json = { code: 'provider_unavailable', requestId: 'req_01ARZ3NDEKTSV4RRFFQ69G5FAV' };
+    await page.route(`**/connect/api/${link.id}`, (route) => route.fulfill({ status: 503, json }));
+    await says(page.getByRole('alert'), 'The other side cannot be reached');
+    await page.unroute(`**/connect/api/${link.id}`);
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await shop.phone.scan(await readQrCode(page.locator('.qr')));
+    await says(page.locator('h1'), 'Connected');
+  });
+
   it('is used with the keyboard alone', async () => {
     const shop = await chain.unpaired();
     const page = await stage.open(await stage.makeLink(shop), {

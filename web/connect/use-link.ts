@@ -12,7 +12,7 @@ const MOVING = new Set(['pairing', 'connecting', 'passkey_required', 'reconnecti
 export type Link = {
   /** Undefined until the first answer. */
   readonly view: ConnectView | undefined;
-  /** What the last thing that was asked for came to, where it was refused. */
+  /** Why the last thing that was asked for was refused, or why the link cannot be looked at just now. */
   readonly problem: Refused | undefined;
   /** The network is gone; it is tried again by itself. */
   readonly lost: boolean;
@@ -25,14 +25,15 @@ export type Link = {
 export function useLink(api: Api): Link {
   const [view, setView] = useState<ConnectView>();
   const [problem, setProblem] = useState<Refused>();
+  const [trouble, setTrouble] = useState<Refused>();
   const [lost, setLost] = useState(false);
   const [busy, setBusy] = useState(false);
   /** An answer to a look that began before something was done shows what was before. */
   const acts = useRef(0);
 
-  const settle = useCallback((error: unknown) => {
+  const settle = useCallback((error: unknown, say: (problem: Refused) => void) => {
     if (error instanceof Unreachable) setLost(true);
-    else setProblem(error instanceof Refused ? error : new Refused({}));
+    else say(error instanceof Refused ? error : new Refused({}));
   }, []);
 
   const look = useCallback(async () => {
@@ -40,9 +41,10 @@ export function useLink(api: Api): Link {
     try {
       const next = await api.view();
       setLost(false);
+      setTrouble(undefined);
       if (before === acts.current) setView(next);
     } catch (error) {
-      if (before === acts.current) settle(error);
+      if (before === acts.current) settle(error, setTrouble);
     }
   }, [api, settle]);
 
@@ -52,6 +54,7 @@ export function useLink(api: Api): Link {
       const mine = acts.current;
       setBusy(true);
       setProblem(undefined);
+      setTrouble(undefined);
       try {
         const next = await ask();
         setLost(false);
@@ -62,7 +65,7 @@ export function useLink(api: Api): Link {
           acts.current += 1;
           await look();
         } else {
-          settle(error);
+          settle(error, setProblem);
         }
       } finally {
         setBusy(false);
@@ -96,7 +99,7 @@ export function useLink(api: Api): Link {
     };
   }, [look, pace, busy]);
 
-  return { view, problem, lost, busy, act };
+  return { view, problem: problem ?? trouble, lost, busy, act };
 }
 
 /** Undefined where nothing changes by itself. */
