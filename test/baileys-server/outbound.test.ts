@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createServer } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { ATTACHED_TYPE, routes } from '../../providers/baileys-server/wire.ts';
@@ -109,6 +109,36 @@ test('a medium behind its message that is too large or missing, and JSON that is
     media: attached(bytes, 'image/png'),
   });
   expect([status, json['code']]).toEqual([422, 'invalid_message']);
+});
+
+test('a medium that is refused unread does not stop the connection that it came by', async () => {
+  const big = Buffer.alloc(16_000_000, 1);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const post = (key: string, body: Buffer) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const message = {
+        to: { type: 'phone', number: world.ana.number },
+        type: 'sticker',
+        media: attached(body, 'image/webp'),
+      };
+      const line = `${JSON.stringify({ idempotencyKey: key, message })}\n`;
+      const outgoing = request(`${world.running.server.url}${routes.messages(SESSION)}`, {
+        method: 'POST',
+        agent,
+        headers: {
+          authorization: `Bearer ${SECRET}`,
+          'content-type': ATTACHED_TYPE,
+          'content-length': Buffer.byteLength(line) + body.byteLength,
+        },
+      });
+      outgoing.once('error', reject);
+      outgoing.once('response', (response) => response.resume().once('end', () => resolve(response.statusCode)));
+      outgoing.write(line);
+      outgoing.end(body);
+    });
+  expect(await post('unread-1', big)).toBe(422);
+  expect(await post('unread-2', bytes)).toBe(200);
+  agent.destroy();
 });
 
 test('a voice note says so, with its codec', async () => {

@@ -204,6 +204,15 @@ describe('S3', () => {
     expect(await store.stat('ten_1/failing')).toBeUndefined();
   });
 
+  it('is not believed when it says 200 and then that it has failed', async () => {
+    const store = s3Store();
+    s3.failing = ({ method, url }) => (method === 'POST' && url.searchParams.has('uploadId') ? 200 : undefined);
+    await expect(store.put('ten_1/late', countedStream(17 * MIB).stream)).rejects.toThrow(/^S3 refused: SlowDown$/);
+    s3.failing = undefined;
+    expect(s3.uploads.size).toBe(0);
+    expect(await store.stat('ten_1/late')).toBeUndefined();
+  });
+
   it('signs addresses that do one thing, once, of one size and type, for a while', async () => {
     const store = s3Store();
     const bytes = bytesOf(1000);

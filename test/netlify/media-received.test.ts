@@ -3,6 +3,8 @@ import { GatewayError, type ProviderEvent } from '../../core/provider/index.ts';
 import { deleteMediaOf } from '../../core/media/media.ts';
 import { fetchWanted } from '../../core/media/received.ts';
 import { sweepMedia } from '../../core/media/sweep.ts';
+import { mediaUntil } from '../../netlify/work/media.ts';
+import { workUntil } from '../../netlify/work/until.ts';
 import { createMemoryStore, type MemoryStore } from '../media/support/memory-store.ts';
 import { createActor, problem, withStatus, type Actor } from './support/actors.ts';
 import { describeOnStores } from './support/stores.ts';
@@ -97,6 +99,21 @@ describeOnStores('a received medium', (store) => {
     world.scripted.failure = undefined;
   });
 
+  it('is fetched, and removed when it is over, by whatever has time to work: a tick, a drain', async () => {
+    await settings({ inbound: 'store', retentionDays: 1 });
+    await receive(document('by the tick'));
+    const deadline = () => Date.now() + 60_000;
+    expect(await workUntil(world.context, deadline())).toBe(false);
+    expect((await row())?.state).toBe('ready');
+    clock.advance(24 * HOUR);
+    // With no time there is no work, and it says that some may be left.
+    expect(await mediaUntil(world.context, Date.now() + 1_000)).toBe(true);
+    expect((await row())?.state).toBe('ready');
+    await workUntil(world.context, deadline());
+    expect(await row()).toBeUndefined();
+    expect(media.objects.size).toBe(0);
+  });
+
   it('is tried again where the provider cannot give it now, and given up where it has it no more', async () => {
     await settings({ inbound: 'store' });
     const id = await receive(document('later'));
@@ -161,6 +178,11 @@ describeOnStores('a received medium', (store) => {
     await Promise.all([fetchWanted(world.context), fetchWanted(world.context), fetchWanted(world.context)]);
     expect(downloads()).toBe(1);
     expect((await row())?.state).toBe('ready');
+
+    // Also where both take it over from one that died.
+    await world.context.store.db.updateTable('media').set({ state: 'pending', due_at: 0 }).execute();
+    await Promise.all([fetchWanted(world.context), fetchWanted(world.context), fetchWanted(world.context)]);
+    expect(downloads()).toBe(2);
   });
 
   it('passes where there is no room to keep it, where it is too large, and where the storage fails', async () => {
