@@ -69,6 +69,7 @@ async function forgetAddresses(
     .where('contact_id', '=', contactId)
     .executeTakeFirst();
   await forgetEarly(transaction, { tenantId, contactId, addresses });
+  await forgetPace(transaction, tenantId, addresses);
   const now = context.now().getTime();
   const media = await transaction
     .updateTable('media')
@@ -90,6 +91,22 @@ async function forgetAddresses(
     conversations: Number(conversations.numDeletedRows),
     media: Number(media.numUpdatedRows),
   };
+}
+
+/** How fast a connection may write to them. */
+async function forgetPace(
+  transaction: StoreTransaction,
+  tenantId: string,
+  addresses: readonly string[],
+): Promise<void> {
+  if (addresses.length === 0) return;
+  await transaction
+    .deleteFrom('pace')
+    .where('connection_id', 'in', (select) =>
+      select.selectFrom('connection').select('id').where('tenant_id', '=', tenantId),
+    )
+    .where('lane', 'in', [...addresses])
+    .execute();
 }
 
 /** What was heard of a message that we do not know may name them all the same. */

@@ -89,6 +89,18 @@ describeOnStores('a contact’s data', (store) => {
         last_error: null,
       })
       .execute();
+    await world.context.store.db
+      .insertInto('pace')
+      .values({
+        connection_id: actor.connectionId,
+        lane: `phone:${PHONE}`,
+        state: '{}',
+        next_at: Number.MAX_SAFE_INTEGER,
+        cold_next_at: 0,
+        at_once: 0,
+        served_at: 0,
+      })
+      .execute();
     // One that waits: nobody knows whether it was sent.
     const { behaviour } = world.scripted;
     world.scripted.behaviour = () => {
