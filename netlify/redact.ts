@@ -1,7 +1,7 @@
 /** What must not be read in a log, whoever wrote the line, and what stands there instead. */
 const RULES: readonly (readonly [pattern: RegExp, instead: string])[] = [
-  // Keys of ours, of tenants and of webhook endpoints.
-  [/\b(pz[ak]|whsec)_[\w+/=-]{8,}/g, '$1_…'],
+  // Keys of ours, of tenants, of connect links and of webhook endpoints.
+  [/\b(pz[akl]|whsec)_[\w+/=-]{8,}/g, '$1_…'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 …'],
   // `postgres://user:password@host`
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s/@]*@/gi, '$1:…@'],

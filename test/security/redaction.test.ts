@@ -196,9 +196,11 @@ describe('a line of the log', () => {
     const lines: string[] = [];
     const log = createLog('debug', (line) => void lines.push(line));
     const key = `pzk_${randomBytes(32).toString('base64url')}`;
+    const link = `pzl_${randomBytes(32).toString('base64url')}`;
     log.error(
       {
         key,
+        link: `https://gateway.test/connect/l/cnl_1#${link}`,
         header: `authorization: Bearer ${ACCESS}`,
         url: `postgres://polyzap:${PASSWORD}@db.test/x`,
         keys: `k1:${RAW_KEY}`,
@@ -210,7 +212,7 @@ describe('a line of the log', () => {
       `could not reach ${PHONE} with ${key}`,
     );
     const [line = ''] = lines;
-    for (const one of [key, ACCESS, PASSWORD, RAW_KEY, PHONE.slice(1)]) expect(line).not.toContain(one);
+    for (const one of [key, link, ACCESS, PASSWORD, RAW_KEY, PHONE.slice(1)]) expect(line).not.toContain(one);
     expect(JSON.parse(line)).toMatchObject({
       requestId: 'req_01ARZ3NDEKTSV4RRFFQ69G5FAV',
       count: 12345678901,
