@@ -55,6 +55,26 @@ export function journey({ site, other, backend }: Setting): void {
     expect(backend.taken).toContain(id);
   });
 
+  it('let a customer connect by a link: the page, with its own policy, and what it asks, by either instance', async () => {
+    const actor = await createActor(site, 'memory');
+    const link = await actor.app.post<{ id: string; url: string }>('/v1/connect-links', {
+      connectionId: actor.connectionId,
+      allowedOrigins: ['https://app.shop.test'],
+    });
+    const page = await fetch(`${site.url}/connect/l/${link.id}`);
+    expect([page.status, page.headers.get('x-frame-options')]).toEqual([200, null]);
+    expect(page.headers.get('content-security-policy')).toContain('frame-ancestors https://app.shop.test;');
+    const ask = async (url: string, rest: string, token: string) =>
+      fetch(`${url}/connect/api/${link.id}${rest}`, {
+        method: rest === '' ? 'GET' : 'POST',
+        headers: { authorization: `Bearer ${token}` },
+      });
+    const [, token = ''] = link.url.split('#');
+    expect((await ask(site.url, '', `${token.slice(0, -1)}!`)).status).toBe(401);
+    expect(await (await ask(other.url, '', token)).json()).toMatchObject({ status: 'open', methods: ['qr', 'code'] });
+    expect(await (await ask(site.url, '/finish', token)).json()).toMatchObject({ status: 'completed' });
+  });
+
   it('read the bytes of a webhook as they were sent', async () => {
     const actor = await createActor(site, 'memory');
     const bytes = Uint8Array.from({ length: 256 }, (_, value) => value);
