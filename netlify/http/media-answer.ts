@@ -38,16 +38,18 @@ export async function answerMedia(c: AppContext, row: MediaRow, mayBeShown: bool
   const { maxAnswerBytes } = c.get('gateway').media.limits;
   if (range === undefined && size > maxAnswerBytes) return tooLarge(c, row, disposition, maxAnswerBytes);
   const part = range === undefined ? undefined : atMost(range, maxAnswerBytes);
-  // HEAD is answered by this route, too, and nobody would read what was opened for it.
-  const body = c.req.raw.method === 'HEAD' ? null : await openKept(c.get('gateway'), row, part);
   const { start, end } = part ?? { start: 0, end: size - 1 };
-  return c.body(body, part === undefined ? 200 : 206, {
+  const status = part === undefined ? 200 : 206;
+  const headers = {
     ...always,
     'content-type': row.media_type,
     'content-disposition': disposition,
     'content-length': String(end - start + 1),
     ...(part !== undefined && { 'content-range': `bytes ${start}-${end}/${size}` }),
-  });
+  };
+  // HEAD is answered by this route, too, and nobody would read what was opened for it.
+  if (c.req.raw.method === 'HEAD') return c.body(null, status, headers);
+  return c.body(await openKept(c.get('gateway'), row, part), status, headers);
 }
 
 /** A part of what was asked for is an answer, too: the client asks for the rest. */
