@@ -28,25 +28,29 @@ export async function completeLinksOf(
     .execute();
   const drafts: EventDraft[] = [];
   for (const link of links) {
-    if (fits(link, outcome.number)) drafts.push(await completeLink(context, transaction, link, connection.id, outcome));
+    if (!fits(link, outcome.number)) continue;
+    drafts.push(...(await completeLink(context, transaction, link, connection.id, outcome)));
   }
   return drafts;
 }
 
-/** Writes it down, once. The caller has locked the tenant and knows that the link is open. */
+/** Writes it down and drafts the event, once, and not of a link that was revoked meanwhile. The caller has locked the tenant. */
 export async function completeLink(
   context: GatewayContext,
   transaction: StoreTransaction,
   link: Pick<ConnectLinkRow, 'id' | 'tenant_id'>,
   connectionId: string,
   outcome: LinkOutcome,
-): Promise<EventDraft> {
+): Promise<readonly EventDraft[]> {
   const now = context.now().getTime();
-  await transaction
+  const { numUpdatedRows } = await transaction
     .updateTable('connect_link')
     .set({ completed_at: now, outcome: JSON.stringify(outcome) })
     .where('id', '=', link.id)
-    .execute();
+    .where('completed_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) return [];
   await recordDeed(context, transaction, {
     tenantId: link.tenant_id,
     actor: link.id,
@@ -54,12 +58,14 @@ export async function completeLink(
     subject: link.id,
     data: { connectionId },
   });
-  return {
-    type: 'connect_link.completed',
-    connectionId,
-    data: { linkId: link.id, connectionId, number: outcome.number },
-    occurredAt: now,
-  };
+  return [
+    {
+      type: 'connect_link.completed',
+      connectionId,
+      data: { linkId: link.id, connectionId, number: outcome.number },
+      occurredAt: now,
+    },
+  ];
 }
 
 /** Undefined for a phone that is not connected. */

@@ -78,7 +78,8 @@ export function completeConfig(
     throw new GatewayError({ code: 'invalid_request', fields });
   }
   const kept = subject.connection === undefined ? {} : readConfig(context, subject.connection);
-  const whole = { ...generated(subject), ...kept, ...subject.given, ...config };
+  // A plan is copied when a connection is made: what the connection has stands before what the plan says today.
+  const whole = { ...generated(subject), ...subject.given, ...kept, ...config };
   try {
     build(context, subject, whole);
   } catch (error) {

@@ -68,15 +68,8 @@ export async function finishLink(context: GatewayContext, link: ConnectLinkRow, 
   await noteUse(context, link);
   await context.store.db.transaction().execute(async (transaction) => {
     await lockTenant(context, transaction, link.tenant_id);
-    const now = await transaction
-      .selectFrom('connect_link')
-      .selectAll()
-      .where('id', '=', link.id)
-      .executeTakeFirstOrThrow();
-    if (now.completed_at !== null) return;
-    requireOpen(context, now);
-    const draft = await completeLink(context, transaction, now, connectionId, outcome);
-    await recordEvents(context, transaction, link.tenant_id, [draft]);
+    const drafts = await completeLink(context, transaction, link, connectionId, outcome);
+    await recordEvents(context, transaction, link.tenant_id, drafts);
   });
 }
 

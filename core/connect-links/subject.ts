@@ -1,4 +1,4 @@
-import { registered } from '../connections/provider-of.ts';
+import { readConfig, registered } from '../connections/provider-of.ts';
 import type { GatewayContext } from '../context.ts';
 import { madeOf } from '../plans/connection-plan.ts';
 import { GatewayError, type RegisteredProvider } from '../provider/index.ts';
@@ -9,7 +9,7 @@ export type Subject = {
   readonly provider: RegisteredProvider;
   /** Undefined until it is made. */
   readonly connection: ConnectionRow | undefined;
-  /** What the plan gives to a connection that is made; the holder of the link neither sees nor sets it. */
+  /** What the plan gives to its connections; the holder of the link neither sees nor sets it. */
   readonly given: Readonly<Record<string, unknown>>;
 };
 
@@ -24,7 +24,8 @@ export async function subjectOf(context: GatewayContext, link: ConnectLinkRow): 
       .where('deleted_at', 'is', null)
       .executeTakeFirst();
     if (connection === undefined) return undefined;
-    return { provider: registered(context, connection.provider), connection, given: {} };
+    const provider = registered(context, connection.provider);
+    return { provider, connection, given: await givenTo(context, connection) };
   }
   const made = await madeOf(context, {
     tenantId: link.tenant_id,
@@ -32,6 +33,18 @@ export async function subjectOf(context: GatewayContext, link: ConnectLinkRow): 
     config: {},
   });
   return { provider: registered(context, made.provider), connection: undefined, given: made.config };
+}
+
+/** What the plan gives to a connection that follows it. */
+async function givenTo(context: GatewayContext, connection: ConnectionRow): Promise<Subject['given']> {
+  if (connection.plan_id === null) return {};
+  const plan = await context.store.db
+    .selectFrom('plan')
+    .selectAll()
+    .where('id', '=', connection.plan_id)
+    .where('provider', '=', connection.provider)
+    .executeTakeFirst();
+  return plan === undefined ? {} : readConfig(context, plan);
 }
 
 /** As `subjectOf`, for whoever wants to do something. Throws `connect_link_closed` where the connection was deleted. */

@@ -41,8 +41,8 @@ export async function submitFields(
   if (hasPhone) return;
   await context.store.db.transaction().execute(async (transaction) => {
     await lockTenant(context, transaction, link.tenant_id);
-    const draft = await completeLink(context, transaction, link, id, { number, restricted: false, until: null });
-    await recordEvents(context, transaction, link.tenant_id, [draft]);
+    const drafts = await completeLink(context, transaction, link, id, { number, restricted: false, until: null });
+    await recordEvents(context, transaction, link.tenant_id, drafts);
   });
 }
 

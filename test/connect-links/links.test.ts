@@ -295,6 +295,18 @@ describeOnStores('connect links', (open) => {
       const [newest = ''] = await connections();
       const connection = await withStatus(world.call(`GET /v1/connections/${newest}`, { key: actor.key }), 200);
       expect(connection).toMatchObject({ config: { account: 'padaria' }, secretsSet: ['token'] });
+      // Of the connection that is there, too, the rest is the operator's.
+      const again = await makeLink(world, actor, { connectionId: newest });
+      expect((await view(ask(world, again))).fields.map(({ name }) => name)).toEqual(['account']);
+      await problem(
+        ask(world, again, '/fields', { config: { token: 'another-token-of-mine' } }),
+        'invalid_request',
+        422,
+      );
+      const both = await Promise.all([1, 2].map(() => ask(world, again, '/fields', { config: { account: 'cafe' } })));
+      expect(both.map(({ status }) => status)).toContain(200);
+      const told = (await allEvents(world, actor)).filter(({ type }) => type === 'connect_link.completed');
+      expect(told).toHaveLength(2);
     });
 
     it('check fields without asking anybody, and try credentials out before anything is kept', async () => {
