@@ -4,6 +4,7 @@ import { artefact } from './suites/artefact.ts';
 import { faults } from './suites/faults.ts';
 import { journey } from './suites/journey.ts';
 import { media } from './suites/media.ts';
+import { secrets } from './suites/secrets.ts';
 import { work } from './suites/work.ts';
 import { prepare } from './support/setting.ts';
 
@@ -22,4 +23,5 @@ describe.skipIf(postgresMissing !== undefined)('the deployed functions', async (
   describe('with media', () => media(setting));
   describe('with work that waits', () => work(setting));
   describe('where something is wrong', () => faults(setting));
+  describe('with something secret in each variable', () => secrets(setting));
 });
