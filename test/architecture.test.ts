@@ -22,6 +22,8 @@ const WHOLE_BUDGET = 1_500_000;
 const LAZY = [
   /^node_modules\/(axios|pg|twilio|qrcode|aws4fetch|file-type|strtok3|@netlify\/[^/]+)\//,
   /^core\/store\/(sqlite|postgres)\.ts$/,
+  // Of a provider, its description is enough until a tenant's request needs more.
+  /^providers\/(twilio|cloud|dialog360|cloud-api)\/(send|media|templates|webhook|health)\.ts$/,
   /^core\/media\/((s3|blobs|file)-store|upload|keep|inspect|received)\.ts$/,
 ];
 /** Never part of a function, lazily or not. */

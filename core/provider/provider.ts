@@ -46,11 +46,11 @@ export type WhatsAppProvider = {
     /** Proves who sent the request. Throws `webhook_not_authentic`. */
     verify(request: WebhookRequest): Promise<VerifiedWebhook>;
 
-    /** Reads a proven request. Pure; payloads it cannot read become `unknown` events, never an exception. */
-    parse(webhook: VerifiedWebhook): readonly ProviderEvent[];
+    /** Reads a proven request. Pure but for loading its code; payloads it cannot read become `unknown` events, never an exception. */
+    parse(webhook: VerifiedWebhook): Promise<readonly ProviderEvent[]>;
 
     /** Answers the backend's URL check (`hub.challenge`), where it has one. */
-    challenge?(request: WebhookRequest): Response | undefined;
+    challenge?(request: WebhookRequest): Promise<Response | undefined>;
 
     /**
      * Makes the backend call `runtime.connection.webhookUrl`, where it can be told to by a call. Replaces what it was told

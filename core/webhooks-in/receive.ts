@@ -28,11 +28,11 @@ export async function receiveWebhook(
   path?: string,
 ): Promise<{ readonly stored: number; readonly response: Response | undefined }> {
   const candidates = await configurationsOf(context, providerId, connectionId, path);
-  const challenge = answerChallenge(context, candidates, request);
+  const challenge = await answerChallenge(context, candidates, request);
   if (challenge !== undefined) return { stored: 0, response: challenge };
 
   const { connection, webhook, verified } = await prove(context, candidates, request);
-  const events = normalizeEvents(webhook.parse(verified), context.now());
+  const events = normalizeEvents(await webhook.parse(verified), context.now());
   const stored = await applyEvents(context, connection, events);
   context.metrics?.observer?.heard(connection.provider, stored);
   return { stored, response: webhook.acknowledge?.() };
@@ -63,12 +63,13 @@ async function configurationsOf(
 type Candidates = readonly [ConnectionRow, ...ConnectionRow[]];
 
 /** Of several configurations, the one that knows the challenge answers it. */
-function answerChallenge(
+async function answerChallenge(
   context: GatewayContext,
   candidates: Candidates,
   request: WebhookRequest,
-): Response | undefined {
-  const answers = candidates.flatMap((row) => providerOf(context, row).webhook.challenge?.(request) ?? []);
+): Promise<Response | undefined> {
+  const asked = candidates.map((row) => providerOf(context, row).webhook.challenge?.(request));
+  const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined);
   return answers.find((answer) => answer.ok) ?? answers[0];
 }
 

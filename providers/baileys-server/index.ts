@@ -20,7 +20,7 @@ export const baileys = defineProvider({
     return {
       send: (message, options) => send(context, message, options),
       perform: (action, options) => perform(context, action, options),
-      webhook: { verify: (request) => verify(context, request), parse },
+      webhook: { verify: (request) => verify(context, request), parse: async (webhook) => parse(webhook) },
       downloadMedia: (reference, options) => downloadMedia(context, reference, options),
       session: createSession(context),
       numbers: { check: (numbers, options) => checkNumbers(context, numbers, options) },

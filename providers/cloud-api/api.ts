@@ -38,7 +38,11 @@ export type Call = CallOptions & {
   /** Sent as JSON. */
   readonly json?: unknown;
   /** Sent as it is. Of a stream, `size` is its length in bytes. */
-  readonly form?: { readonly contentType: string; readonly body: Uint8Array | ReadableStream<Uint8Array>; readonly size?: number };
+  readonly form?: {
+    readonly contentType: string;
+    readonly body: Uint8Array | ReadableStream<Uint8Array>;
+    readonly size?: number;
+  };
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
 };

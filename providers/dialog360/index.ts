@@ -1,18 +1,9 @@
 import { defineProvider } from '../../core/provider-kit/define-provider.ts';
 import { lateTemplates } from '../../core/provider-kit/late-templates.ts';
-import { checkHealth } from '../cloud-api/health.ts';
-import { downloadMedia } from '../cloud-api/media.ts';
-import { parse } from '../cloud-api/webhook.ts';
-import { createApi } from './api.ts';
 import { capabilities } from './capabilities.ts';
 import { configSchema, obtainFields, PROVIDER_ID, settingsSchema } from './context.ts';
-import { readNumber } from './number.ts';
-import { perform, send } from './send.ts';
-import { templatePaths } from './templates.ts';
-import { setUpWebhook } from './webhook-setup.ts';
-import { verify } from './webhook.ts';
 
-/** WhatsApp's official API through 360dialog. See README.md. */
+/** WhatsApp's official API through 360dialog. See README.md. Its code is loaded when it is asked for. */
 export const dialog360 = defineProvider({
   id: PROVIDER_ID,
   label: '360dialog',
@@ -27,26 +18,31 @@ export const dialog360 = defineProvider({
     config: async (...given) => (await import('./obtain.ts')).obtainConfig(...given),
   },
   create(context) {
-    const api = createApi(context);
+    const api = async () => (await import('./api.ts')).createApi(context);
     const owner = {
       provider: PROVIDER_ID,
       phoneNumberId: context.config.phoneNumberId,
       now: context.runtime.now,
     };
     return {
-      send: (message, options) => send(api, message, options),
-      perform: (action, options) => perform(api, action, options),
+      send: async (...given) => (await import('./send.ts')).send(await api(), ...given),
+      perform: async (...given) => (await import('./send.ts')).perform(await api(), ...given),
       webhook: {
-        verify: (request) => verify(context, request),
-        parse: (webhook) => parse(owner, webhook),
-        setUp: (options) => setUpWebhook(context, options),
+        verify: async (request) => (await import('./webhook.ts')).verify(context, request),
+        parse: async (webhook) => (await import('../cloud-api/webhook.ts')).parse(owner, webhook),
+        setUp: async (options) => (await import('./webhook-setup.ts')).setUpWebhook(context, options),
       },
-      downloadMedia: (reference, options) => downloadMedia(api, reference, options),
-      templates: lateTemplates(async () =>
-        (await import('../cloud-api/templates.ts')).createTemplates(api, templatePaths),
-      ),
-      number: (options) => readNumber(api, options),
-      health: (options) => checkHealth(api, '/health_status', options),
+      downloadMedia: async (...given) => (await import('../cloud-api/media.ts')).downloadMedia(await api(), ...given),
+      templates: lateTemplates(async () => {
+        const [{ createTemplates }, { templatePaths }] = await Promise.all([
+          import('../cloud-api/templates.ts'),
+          import('./templates.ts'),
+        ]);
+        return createTemplates(await api(), templatePaths);
+      }),
+      number: async (options) => (await import('./number.ts')).readNumber(await api(), options),
+      health: async (options) =>
+        (await import('../cloud-api/health.ts')).checkHealth(await api(), '/health_status', options),
     };
   },
 });

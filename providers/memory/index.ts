@@ -19,7 +19,7 @@ export const memory = defineProvider({
     return {
       send: (message, options) => send(context, message, options),
       perform: (action) => perform(context, action),
-      webhook: { verify: (request) => verify(context, request), parse },
+      webhook: { verify: (request) => verify(context, request), parse: async (webhook) => parse(webhook) },
       downloadMedia,
       session: createSession(context),
       numbers: { check: checkNumbers },

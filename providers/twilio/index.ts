@@ -1,14 +1,9 @@
 import { defineProvider } from '../../core/provider-kit/define-provider.ts';
 import { lateTemplates } from '../../core/provider-kit/late-templates.ts';
-import { perform } from './actions.ts';
 import { capabilities } from './capabilities.ts';
 import { configSchema, PROVIDER_ID, settingsSchema } from './context.ts';
-import { health } from './health.ts';
-import { downloadMedia } from './media.ts';
-import { send } from './send.ts';
-import { parse, verify } from './webhook.ts';
 
-/** WhatsApp Business through Twilio. See README.md. */
+/** WhatsApp Business through Twilio. See README.md. Its code is loaded when it is asked for: most functions never do. */
 export const twilio = defineProvider({
   id: PROVIDER_ID,
   label: 'Twilio',
@@ -18,18 +13,18 @@ export const twilio = defineProvider({
   settingsSchema,
   create(context) {
     return {
-      send: (message, options) => send(context, message, options),
-      perform: (action, options) => perform(context, action, options),
+      send: async (...given) => (await import('./send.ts')).send(context, ...given),
+      perform: async (...given) => (await import('./actions.ts')).perform(context, ...given),
       webhook: {
-        verify: (request) => verify(context, request),
-        parse: (webhook) => parse(context, webhook),
+        verify: async (request) => (await import('./webhook.ts')).verify(context, request),
+        parse: async (webhook) => (await import('./webhook.ts')).parse(context, webhook),
         // Twilio takes TwiML, or nothing: twilio.com/docs/messaging/twiml. Our JSON would be an error in its debugger.
         acknowledge: () => new Response(null, { status: 204 }),
       },
-      downloadMedia: (reference, options) => downloadMedia(context, reference, options),
+      downloadMedia: async (...given) => (await import('./media.ts')).downloadMedia(context, ...given),
       templates: lateTemplates(async () => (await import('./templates.ts')).createTemplates(context)),
       number: async () => context.config.number,
-      health: (options) => health(context, options),
+      health: async (options) => (await import('./health.ts')).health(context, options),
     };
   },
 });

@@ -11,8 +11,9 @@ import { converse } from './support/conversation.ts';
 import { openShop } from './support/shop.ts';
 import { setUpStage } from './support/stage.ts';
 
-/** Words that survive a bundler, and that stand in this code and in no other of a function. */
+/** Words that survive a bundler, and that stand in this code and in no other of a function: the package, and our client. */
 const TWILIOS_PACKAGE = /getExpectedTwilioSignature/;
+const OUR_TWILIO = /Messages\.json/;
 
 // A process that nobody else has asked for anything.
 describe.skipIf(postgresMissing !== undefined)('the deployed functions', () => {
@@ -49,9 +50,11 @@ describe.skipIf(postgresMissing !== undefined)('the deployed functions', () => {
     await serve('360dialog');
     expect(loaded().length).toBeGreaterThan(0);
     expect(holding(TWILIOS_PACKAGE)).toBe(0);
+    expect(holding(OUR_TWILIO)).toBe(0);
 
     // Which would be true of a list that nobody writes, too.
     await serve('twilio');
     expect(holding(TWILIOS_PACKAGE)).toBe(1);
+    expect(holding(OUR_TWILIO)).toBe(1);
   }, 60_000);
 });

@@ -51,7 +51,7 @@ const acme = defineProvider({
     async perform(action) {
       calls.push(action.type);
     },
-    webhook: { verify: () => Promise.reject(new Error('unused')), parse: () => [] },
+    webhook: { verify: () => Promise.reject(new Error('unused')), parse: () => Promise.resolve([]) },
     downloadMedia: () => Promise.reject(new Error('unused')),
     health: async () => ({ status: 'healthy' }),
   }),

@@ -104,7 +104,7 @@ export function createScripted(
           if (request.headers.get('secret') !== WEBHOOK_SECRET) throw notAuthentic(id, 'wrong secret');
           return asVerified(request);
         },
-        parse: (webhook) => JSON.parse(new TextDecoder().decode(webhook.body)) as ProviderEvent[],
+        parse: async (webhook) => JSON.parse(new TextDecoder().decode(webhook.body)) as ProviderEvent[],
         ...(setUp && { setUp: () => call(`set up ${runtime.connection.webhookUrl}`) }),
         ...(acknowledges && { acknowledge: () => new Response(null, { status: 204 }) }),
       },

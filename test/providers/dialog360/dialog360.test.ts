@@ -59,7 +59,7 @@ describe('the webhook', () => {
     if (sample === undefined) throw new Error('There is no genuine webhook');
     const read = async (phoneNumberId: string | undefined) => {
       const { webhook } = dialogOver(scriptedHttp(), { phoneNumberId });
-      return webhook.parse(await webhook.verify(sample.request)).map(({ type }) => type);
+      return (await webhook.parse(await webhook.verify(sample.request))).map(({ type }) => type);
     };
     expect(await read('106540352242923')).toEqual(['unknown', 'unknown']);
     expect(await read(undefined)).not.toContain('unknown');

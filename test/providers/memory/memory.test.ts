@@ -38,7 +38,7 @@ function setUp(config: { pairing?: 'none' | 'required' } = {}, answers: number[]
               const body = new TextEncoder().encode(String(request.body));
               const arrived = { method: 'POST', url: request.url, headers: new Headers(request.headers), body };
               const { webhook } = build();
-              events.push(...webhook.parse(await webhook.verify(arrived)));
+              events.push(...(await webhook.parse(await webhook.verify(arrived))));
             }
             return { status, headers: new Headers(), body: new Uint8Array() };
           },

@@ -59,16 +59,16 @@ describe("each of Twilio's codes", () => {
     expect(ProviderApiError.isInstance(error)).toBe(true);
   });
 
-  it.each(CASES)('$code as a failure is $expected', ({ code, expected }) => {
+  it.each(CASES)('$code as a failure is $expected', async ({ code, expected }) => {
     const failed = { ...status, MessageStatus: 'failed', ErrorCode: String(code), ErrorMessage: 'Words' };
-    expect(world.build().webhook.parse(asVerified(signForm(failed)))).toMatchObject([
+    expect(await world.build().webhook.parse(asVerified(signForm(failed)))).toMatchObject([
       { data: { state: 'failed', failure: { code: expected, providerCode: String(code), message: 'Words' } } },
     ]);
   });
 
-  it('that nobody knows yet keeps its number', () => {
+  it('that nobody knows yet keeps its number', async () => {
     const failed = { ...status, MessageStatus: 'failed', ErrorCode: '69999' };
-    expect(world.build().webhook.parse(asVerified(signForm(failed)))).toMatchObject([
+    expect(await world.build().webhook.parse(asVerified(signForm(failed)))).toMatchObject([
       { data: { failure: { code: 'provider_rejected', providerCode: '69999' } } },
     ]);
   });
@@ -80,7 +80,7 @@ describe("each of Twilio's codes", () => {
     const error = await gatewayErrorFrom(() => world.build().send(SAMPLES.text, { idempotencyKey: 'k' }));
     expect(error.code).toBe('invalid_message');
     const failed = { ...status, MessageStatus: 'failed', ErrorCode: 'constructor' };
-    expect(world.build().webhook.parse(asVerified(signForm(failed)))).toMatchObject([
+    expect(await world.build().webhook.parse(asVerified(signForm(failed)))).toMatchObject([
       { data: { failure: { code: 'provider_rejected' } } },
     ]);
   });

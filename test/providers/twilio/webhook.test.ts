@@ -8,10 +8,10 @@ const SID = inbound['MessageSid'] ?? '';
 
 describe('a webhook', () => {
   const world = useTwilio('webhook');
-  const parse = (fields: Readonly<Record<string, string>>, url?: string): readonly ProviderEvent[] =>
+  const parse = (fields: Readonly<Record<string, string>>, url?: string): Promise<readonly ProviderEvent[]> =>
     world.build().webhook.parse(asVerified(signForm(fields, url === undefined ? {} : { url })));
-  const message = (fields: Readonly<Record<string, string>>): ProviderEvent | undefined =>
-    parse({ ...inbound, ...fields })[0];
+  const message = async (fields: Readonly<Record<string, string>>): Promise<ProviderEvent | undefined> =>
+    (await parse({ ...inbound, ...fields }))[0];
   const media = (...types: string[]) => ({
     NumMedia: String(types.length),
     ...Object.fromEntries(
@@ -93,36 +93,38 @@ describe('a webhook', () => {
     ['with a PDF', media('application/pdf'), { type: 'document', filename: 'document.pdf' }],
     ['with a file of no kind', { NumMedia: '1', MediaUrl0: 'https://x.test' }, { type: 'document' }],
     ['with null bytes', { Body: 'a\0b', ProfileName: 'A\0na' }, { text: 'ab', from: { name: 'Ana' } }],
-  ])('%s', (_, fields, data) => {
-    expect(message(fields)).toMatchObject({ type: 'message.received', number: '+15550100000', data });
+  ])('%s', async (_, fields, data) => {
+    expect(await message(fields)).toMatchObject({ type: 'message.received', number: '+15550100000', data });
   });
 
-  it('without a referral says nothing of one, although ReferralNumMedia comes always', () => {
-    expect(message({ Body: 'x' })?.data).not.toHaveProperty('referral');
+  it('without a referral says nothing of one, although ReferralNumMedia comes always', async () => {
+    expect((await message({ Body: 'x' }))?.data).not.toHaveProperty('referral');
   });
 
-  it('with a sound and a text is two messages', () => {
-    expect(parse({ ...inbound, Body: 'Listen', ...media('audio/ogg; codecs=opus') })).toMatchObject([
+  it('with a sound and a text is two messages', async () => {
+    expect(await parse({ ...inbound, Body: 'Listen', ...media('audio/ogg; codecs=opus') })).toMatchObject([
       { id: `${SID}-received`, data: { providerMessageId: SID, type: 'audio' } },
       { id: `${SID}.text-received`, data: { providerMessageId: `${SID}.text`, type: 'text', text: 'Listen' } },
     ]);
   });
 
-  it('that claims more media than it has, or nonsense, gives what there is', () => {
-    expect(parse({ ...inbound, ...media('image/png'), NumMedia: '99999' })).toHaveLength(1);
-    expect(message({ ...media('image/png'), NumMedia: 'NaN', Body: 'x' })).toMatchObject({ data: { type: 'text' } });
+  it('that claims more media than it has, or nonsense, gives what there is', async () => {
+    expect(await parse({ ...inbound, ...media('image/png'), NumMedia: '99999' })).toHaveLength(1);
+    expect(await message({ ...media('image/png'), NumMedia: 'NaN', Body: 'x' })).toMatchObject({
+      data: { type: 'text' },
+    });
   });
 
   describe('from somebody', () => {
-    it('who shows no number', () => {
+    it('who shows no number', async () => {
       const hidden = { From: 'whatsapp:BR.1A2B', ExternalUserId: 'whatsapp:BR.1A2B', WaId: '', Body: 'x' };
-      expect(message(hidden)).toMatchObject({
+      expect(await message(hidden)).toMatchObject({
         data: { from: { addresses: [{ type: 'user', id: 'BR.1A2B' }], name: 'Ana' } },
       });
     });
 
-    it('whose number WhatsApp has and Twilio has not', () => {
-      expect(message({ From: 'whatsapp:BR.1A2B', Body: 'x' })).toMatchObject({
+    it('whose number WhatsApp has and Twilio has not', async () => {
+      expect(await message({ From: 'whatsapp:BR.1A2B', Body: 'x' })).toMatchObject({
         data: {
           from: {
             addresses: [
@@ -134,29 +136,29 @@ describe('a webhook', () => {
       });
     });
 
-    it('known in several portfolios', () => {
+    it('known in several portfolios', async () => {
       const ids = { ExternalUserId: 'whatsapp:BR.1A2B', ParentExternalUserId: 'whatsapp:BR.ENT.3C4D', Body: 'x' };
-      expect(message(ids)).toMatchObject({
+      expect(await message(ids)).toMatchObject({
         data: { from: { addresses: [{ type: 'phone' }, { id: 'BR.1A2B' }, { id: 'BR.ENT.3C4D' }] } },
       });
     });
 
-    it('on another channel is nothing of ours, and kept', () => {
+    it('on another channel is nothing of ours, and kept', async () => {
       const sms = { ...inbound, From: '+5511988880000', To: '+15550100000', Body: 'x' };
-      expect(parse(sms)).toMatchObject([{ type: 'unknown', data: { payload: sms } }]);
+      expect(await parse(sms)).toMatchObject([{ type: 'unknown', data: { payload: sms } }]);
       const nobody = { ...inbound, From: '', WaId: '' };
-      expect(parse(nobody)).toMatchObject([{ type: 'unknown' }]);
+      expect(await parse(nobody)).toMatchObject([{ type: 'unknown' }]);
     });
   });
 
-  it('with something new is a message that cannot be read, and kept whole beside it', () => {
+  it('with something new is a message that cannot be read, and kept whole beside it', async () => {
     const flow = { ...inbound, MessageType: 'interactive', FlowData: '{"a":"b"}', Body: 'Sent' };
-    expect(parse(flow)).toMatchObject([
+    expect(await parse(flow)).toMatchObject([
       { type: 'message.received', data: { type: 'unsupported', providerType: 'interactive' } },
       { type: 'unknown', data: { payload: flow } },
     ]);
-    expect(parse({ ...inbound, MessageType: 'order' })).toMatchObject([{ data: { providerType: 'order' } }, {}]);
-    expect(parse({ ...inbound, MessageType: 'location', Latitude: '91', Longitude: 'x' })).toMatchObject([
+    expect(await parse({ ...inbound, MessageType: 'order' })).toMatchObject([{ data: { providerType: 'order' } }, {}]);
+    expect(await parse({ ...inbound, MessageType: 'location', Latitude: '91', Longitude: 'x' })).toMatchObject([
       { data: { type: 'unsupported' } },
       { type: 'unknown' },
     ]);
@@ -173,8 +175,8 @@ describe('a webhook', () => {
     ['undelivered', 'failed'],
     ['failed', 'failed'],
     ['canceled', 'failed'],
-  ])('with the status %s means %s', (word, state) => {
-    const [event] = parse({ ...status, MessageStatus: word, SmsStatus: word });
+  ])('with the status %s means %s', async (word, state) => {
+    const [event] = await parse({ ...status, MessageStatus: word, SmsStatus: word });
     expect(event).toMatchObject({
       type: 'message.status_changed',
       id: `${status['MessageSid']}-${word}`,
@@ -184,34 +186,34 @@ describe('a webhook', () => {
     expect(event !== undefined && 'failure' in event.data).toBe(state === 'failed');
   });
 
-  it('says why a message failed, as far as Twilio does', () => {
-    const failure = (fields: Readonly<Record<string, string>>) => {
-      const [event] = parse({ ...status, MessageStatus: 'failed', ...fields });
+  it('says why a message failed, as far as Twilio does', async () => {
+    const failure = async (fields: Readonly<Record<string, string>>) => {
+      const [event] = await parse({ ...status, MessageStatus: 'failed', ...fields });
       return event?.type === 'message.status_changed' ? event.data.failure : undefined;
     };
-    expect(failure({})).toEqual({ code: 'provider_rejected' });
-    expect(failure({ ErrorCode: '0' })).toEqual({ code: 'provider_rejected' });
-    expect(failure({ MessageStatus: 'canceled' })).toEqual({ code: 'message_cancelled' });
-    expect(failure({ ErrorCode: '63024', ChannelStatusMessage: 'No such user' })).toEqual({
+    expect(await failure({})).toEqual({ code: 'provider_rejected' });
+    expect(await failure({ ErrorCode: '0' })).toEqual({ code: 'provider_rejected' });
+    expect(await failure({ MessageStatus: 'canceled' })).toEqual({ code: 'message_cancelled' });
+    expect(await failure({ ErrorCode: '63024', ChannelStatusMessage: 'No such user' })).toEqual({
       code: 'recipient_unreachable',
       providerCode: '63024',
       message: 'No such user',
     });
   });
 
-  it('brings our key back only where it is one', () => {
-    const key = (query: string) => {
-      const [event] = parse(status, CONNECTION.webhookUrl + query);
+  it('brings our key back only where it is one', async () => {
+    const key = async (query: string) => {
+      const [event] = await parse(status, CONNECTION.webhookUrl + query);
       return event?.type === 'message.status_changed' ? event.data.idempotencyKey : 'none';
     };
-    expect(key(`?key=${Buffer.from('k'.repeat(128)).toString('base64url')}`)).toBe('k'.repeat(128));
+    expect(await key(`?key=${Buffer.from('k'.repeat(128)).toString('base64url')}`)).toBe('k'.repeat(128));
     for (const query of ['', '?key=', '?key=%00', `?key=${Buffer.from('ç').toString('base64url')}`, '?key=a b']) {
-      expect(key(query)).toBeUndefined();
+      expect(await key(query)).toBeUndefined();
     }
   });
 
-  it.each(['', 'SM1', 'XX00000000000000000000000000000001'])('about no message ("%s") is kept', (sid) => {
+  it.each(['', 'SM1', 'XX00000000000000000000000000000001'])('about no message ("%s") is kept', async (sid) => {
     const fields = { ...status, MessageSid: sid, SmsSid: sid };
-    expect(parse(fields)).toMatchObject([{ type: 'unknown', data: { payload: fields } }]);
+    expect(await parse(fields)).toMatchObject([{ type: 'unknown', data: { payload: fields } }]);
   });
 });
