@@ -222,7 +222,6 @@ describeOnStores('pacing', (store) => {
 
   it('is fair: ten thousand messages of one tenant do not delay the one of another', async () => {
     const busy = await createActor(world);
-    await pace({ enabled: true, intervalMs: 1 }, world, busy);
     const template = await withStatus(
       world.call('POST /v1/messages/batch', {
         key: busy.key,
@@ -238,7 +237,8 @@ describeOnStores('pacing', (store) => {
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
     expect(`${count}`).toBe('10001');
-    await dispatchDue(world.context);
+    // A round has room for fifty, whoever they are.
+    expect(await dispatchDue(world.context)).toBeLessThanOrEqual(50);
     expect(world.scripted.sends.filter(({ connectionId }) => connectionId === actor.connectionId)).toHaveLength(1);
     // Twenty tenants that come later each have their turn in the next round, too.
     const others = await Promise.all(Array.from({ length: 20 }, () => createActor(world)));
