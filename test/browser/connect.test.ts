@@ -166,6 +166,8 @@ describe('the connect page, before a WhatsApp that speaks the real protocol', ()
     await page.goto(link.url);
     await says(page.locator('main'), text);
     expect(await page.locator('main').textContent()).not.toContain('in English');
+    expect(await page.locator('.spinner').count()).toBe(0);
+    expect((await page.locator('main').textContent())?.split('req_').length).toBeLessThanOrEqual(2);
     await stage.lookAt(page, `refused-${code}`);
     await page.unroute(`**/connect/api/${link.id}`);
     await page.getByRole('button', { name: 'Tentar de novo' }).click();

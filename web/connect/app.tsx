@@ -35,7 +35,6 @@ export function App({ api }: { readonly api: Api }) {
   }, [color]);
   useBridge(view, invalid);
 
-  const say = (id: string): string => (id === '' ? '' : t.request(id));
   return (
     <div class="page">
       <header class="bar">
@@ -63,14 +62,17 @@ export function App({ api }: { readonly api: Api }) {
         {invalid ? (
           <Notice tone="bad" title={t.invalid.title} text={t.invalid.text} />
         ) : view === undefined ? (
-          <Notice tone="busy" title={t.title(name)} text={problem === undefined ? t.loading : ''}>
+          <Notice
+            tone={problem === undefined ? 'busy' : 'bad'}
+            title={t.title(name)}
+            text={problem === undefined ? t.loading : ''}
+          >
             {problem !== undefined && <ProblemBox problem={problem} t={t} />}
             {problem !== undefined && (
               <button type="button" class="primary" onClick={() => void link.act(api.view)}>
                 {t.retry}
               </button>
             )}
-            {problem !== undefined && <p class="small">{say(problem.requestId)}</p>}
           </Notice>
         ) : view.step === 'over' ? (
           <Over view={view} t={t} locale={locale} framed={framed} />
