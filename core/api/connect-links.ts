@@ -78,7 +78,7 @@ export const connectLinkSchema = z.object({
   allowedOrigins: z.array(z.string()),
   createdAt: timestampSchema,
   expiresAt: timestampSchema,
-  /** When its holder first did something with it; opening the page is not enough. */
+  /** When a code was first asked for, or details given. On a computer the page asks for a QR code by itself. */
   usedAt: timestampSchema.nullable(),
   completedAt: timestampSchema.nullable(),
   revokedAt: timestampSchema.nullable(),

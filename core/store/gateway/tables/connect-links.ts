@@ -19,7 +19,7 @@ export type ConnectLinkRow = {
   allowed_origins: string;
   created_at: number;
   expires_at: number;
-  /** When its holder first did something with it; opening the page is not enough. */
+  /** When a code was first asked for, or details given. On a computer the page asks for a QR code by itself. */
   used_at: number | null;
   completed_at: number | null;
   revoked_at: number | null;
