@@ -29,7 +29,8 @@ export default defineConfig({
       input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(root, file)])),
       output: {
         entryFileNames: ({ name }) => (isKept(name) ? '[name].js' : 'assets/[name]-[hash].js'),
-        assetFileNames: ({ names }) => (names.includes('page.css') ? 'connect/[name][extname]' : 'assets/[name]-[hash][extname]'),
+        assetFileNames: ({ names }) =>
+          names.includes('page.css') ? 'connect/[name][extname]' : 'assets/[name]-[hash][extname]',
       },
     },
   },

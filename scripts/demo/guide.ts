@@ -21,8 +21,8 @@ const FILES = [
   'scripts/demo/page/guide.css',
   'web/style/base.css',
   'web/style/controls.css',
-  'web/style/page.css',
-  'web/js/dom.js',
+  'web/style/parts.css',
+  'scripts/demo/page/dom.js',
   'web/public/logo.svg',
 ];
 

@@ -6,7 +6,7 @@ import { spawnProgram, type Program } from '../support/program.ts';
 import { accessibilityFaults } from './support/accessibility.ts';
 import { browserMissing, openBrowser } from './support/browser.ts';
 import { readQrCode } from './support/qr.ts';
-import { leave, PHONE, says, shoot, visit, type Visit } from './support/site.ts';
+import { goTo, leave, PHONE, says, shoot, visit, type Visit } from './support/site.ts';
 
 /** What `npm run demo` prints. */
 type Demo = {
@@ -53,10 +53,12 @@ async function openPairing(name: string, options: Parameters<typeof visit>[2] = 
   here = await visit(browser, new URL(demo.signIn).origin, options);
   const { page } = here;
   await page.goto(demo.signIn);
+  await page.locator('.page-head h1').waitFor();
+  await goTo(page, '/console/tenants');
   await page.locator('input[name=name]').fill(name);
   await page.locator('form button[type=submit]').click();
   await page.locator('select[name=provider]').selectOption('baileys');
-  await page.locator('form button[type=submit]').click();
+  await page.getByRole('button', { name: /Create connection|Criar conexão/ }).click();
   await page.locator('.qr img').waitFor();
   return page;
 }
@@ -73,11 +75,11 @@ describe('the whole chain, on a WhatsApp that speaks the real protocol', () => {
     await shoot(page, 'baileys-qr');
     const business = await demo.wa.phone(BUSINESS);
     await business.scan(await readQrCode(page.locator('.qr')));
-    await says(page.getByRole('status'), 'Connected');
-    await says(page.getByRole('status'), BUSINESS);
+    await says(page.locator('.state'), 'Connected');
+    await says(page.locator('.state'), BUSINESS);
 
-    await page.getByLabel('To').fill('+55 11 99999-0001');
-    await page.getByLabel('Message').fill('The bread is ready');
+    await page.getByLabel('To', { exact: true }).fill('+55 11 99999-0001');
+    await page.getByRole('textbox', { name: 'Message', exact: true }).fill('The bread is ready');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await says(page.locator('.outcome'), `To ${ANA}: sent.`);
     const ana = await demo.wa.phone(ANA);
@@ -91,7 +93,7 @@ describe('the whole chain, on a WhatsApp that speaks the real protocol', () => {
     await shoot(page, 'baileys-connected');
 
     await business.removeDevice();
-    await says(page.getByRole('status'), 'The link was removed on the phone.');
+    await says(page.locator('.state'), 'The link was removed on the phone.');
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
@@ -108,10 +110,10 @@ describe('the whole chain, on a WhatsApp that speaks the real protocol', () => {
     await shoot(page, 'baileys-code-phone');
     const bruno = await demo.wa.phone('+5511999990002');
     await bruno.enterPairingCode(((await code.textContent()) ?? '').trim());
-    await says(page.getByRole('status'), 'Conectado');
+    await says(page.locator('.state'), 'Conectado');
     await page.getByRole('button', { name: 'Desvincular celular' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Desvincular celular' }).click();
-    await says(page.getByRole('status'), 'Desvinculado');
+    await says(page.locator('.state'), 'Desvinculado');
     expect(await bruno.devices()).toEqual([]);
   });
 
@@ -125,7 +127,7 @@ describe('the whole chain, on a WhatsApp that speaks the real protocol', () => {
     expect(await accessibilityFaults(guide.page)).toEqual([]);
     await guide.page.getByRole('button', { name: 'Scan the QR code' }).click();
     await says(guide.page.getByRole('status'), BUSINESS);
-    await says(page.getByRole('status'), 'Connected');
+    await says(page.locator('.state'), 'Connected');
     await leave(guide);
   });
 });

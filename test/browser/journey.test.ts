@@ -10,21 +10,23 @@ const stage = useStage();
 it('goes from nothing to a reply: tenant, connection, QR code, message, key, curl', async () => {
   const { page, gateway } = stage;
   await signIn(page, gateway.url, gateway.adminKey);
+  await says(page.locator('h1'), 'Overview');
+  await says(page.locator('.first-steps'), 'Create a tenant');
+  await shoot(page, 'console-first-steps');
+  await page.getByRole('link', { name: 'Begin' }).click();
   await says(page.locator('.empty'), 'No tenant yet');
-  await shoot(page, 'tenants');
-  await page.getByLabel('Name').fill('Corner bakery');
+  await page.getByLabel('Name', { exact: true }).fill('Corner bakery');
   await page.getByRole('button', { name: 'Create tenant' }).click();
   await page.getByLabel('Carried by').selectOption('memory');
   await page.getByLabel('Pairing').selectOption('required');
-  await page.getByLabel(/^Label/).fill('Orders');
-  await shoot(page, 'tenant');
+  await page.getByLabel('Label (optional)').fill('Orders');
   await page.getByRole('button', { name: 'Create connection' }).click();
 
   await page.getByAltText('QR code to scan with WhatsApp').waitFor();
   await says(page.locator('.countdown'), /A new code in \d+ s/);
-  await says(page.getByRole('status'), 'Connected');
+  await says(page.locator('.state'), 'Connected');
 
-  await page.getByLabel('Message').fill("It's ready");
+  await page.getByRole('textbox', { name: 'Message', exact: true }).fill("It's ready");
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await says(page.locator('.outcome'), 'To +15550100010: sent.');
   await says(page.getByRole('log').locator('li.in'), "It's ready");
@@ -45,7 +47,7 @@ it('goes from nothing to a reply: tenant, connection, QR code, message, key, cur
 it('disconnects and reconnects; unlinks after asking; pairs again by code', async () => {
   const { page } = stage;
   await stage.openConnection('Flower shop');
-  const status = page.getByRole('status');
+  const status = page.locator('.state');
   await says(status, 'Connected');
 
   await page.getByRole('button', { name: 'Disconnect' }).click();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { says, shoot, signIn } from './support/site.ts';
+import { goTo, says, shoot, signIn } from './support/site.ts';
 import { useStage } from './support/stage.ts';
 
 const stage = useStage();
@@ -21,7 +21,7 @@ it('says that a key is wrong, keeps what was typed, and asks for one where there
 it('keeps the key in memory alone', async () => {
   const { page, gateway } = stage;
   await signIn(page, gateway.url, gateway.adminKey);
-  await says(page.locator('h1'), 'Tenants');
+  await says(page.locator('h1'), 'Overview');
   expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]))).not.toContain(
     gateway.adminKey,
   );
@@ -32,33 +32,33 @@ it('keeps the key in memory alone', async () => {
 it('takes a key out of the address at once', async () => {
   const { page, gateway } = stage;
   await page.goto(`${gateway.url}/#key=${gateway.adminKey}`);
-  await says(page.locator('h1'), 'Tenants');
+  await says(page.locator('h1'), 'Overview');
   expect(page.url()).toBe(`${gateway.url}/`);
 });
 
 it('shows what the gateway refuses: title, what to do, request id; beside the field where it is about one', async () => {
-  const { page, gateway } = stage;
+  const { page } = stage;
   const { tenantId } = await stage.openConnection('Kiosk');
-  await says(page.getByRole('status'), 'Connected');
-  await page.getByLabel('To').fill('+15550100106');
+  await says(page.locator('.state'), 'Connected');
+  await page.getByLabel('To', { exact: true }).fill('+15550100106');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   const problem = page.locator('form .problem');
   await says(problem, 'The recipient is not on WhatsApp');
   await says(problem, /Request req_\w+/);
   await shoot(page, 'problem');
 
-  await page.goto(`${gateway.url}/#/tenants/${tenantId}`);
+  await goTo(page, `/console/tenants/${tenantId}`);
   await page.getByLabel('Carried by').selectOption('memory');
-  await page.getByLabel('Number').fill('5511');
+  await page.getByLabel('Number', { exact: true }).fill('5511');
   await page.getByRole('button', { name: 'Create connection' }).click();
   await says(page.locator('.field-error'), 'must be E.164');
-  expect(await page.getByLabel('Number').getAttribute('aria-invalid')).toBe('true');
+  expect(await page.getByLabel('Number', { exact: true }).getAttribute('aria-invalid')).toBe('true');
 });
 
 it('lets a tenant in with its own key, to its own connections; a revoked key leads back to the sign-in', async () => {
   const { page, gateway } = stage;
   const { tenantId } = await stage.openConnection('Pharmacy');
-  await says(page.getByRole('status'), 'Connected');
+  await says(page.locator('.state'), 'Connected');
   const { id, key } = await gateway.admin.post<{ id: string; key: string }>('/v1/keys', {
     tenantId,
     name: 'page',
@@ -67,11 +67,14 @@ it('lets a tenant in with its own key, to its own connections; a revoked key lea
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByLabel('Key', { exact: true }).fill(key);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('link', { name: 'Connections' }).click();
+  const sections = page.getByRole('navigation', { name: 'Sections' });
+  expect(await sections.getByRole('link', { name: 'Tenants' }).count()).toBe(0);
+  await sections.getByRole('link', { name: 'Connections' }).click();
   await says(page.locator('h1'), 'Connections');
+  await page.locator('.row').first().waitFor();
   expect(await page.locator('.row').count()).toBe(1);
   await page.locator('.row').click();
-  await says(page.getByRole('status'), 'Connected');
+  await says(page.locator('.state'), 'Connected');
   await page.getByRole('button', { name: 'Make a key' }).click();
   await says(page.getByRole('alert'), 'This key may not do this');
 
@@ -84,10 +87,10 @@ it('says that the Baileys server cannot be reached, and lets one try again', asy
   const { page, gateway } = stage;
   const tenant = await gateway.admin.post<{ id: string }>('/v1/tenants', { name: 'Hotel' });
   await signIn(page, gateway.url, gateway.adminKey);
-  await page.goto(`${gateway.url}/#/tenants/${tenant.id}`);
+  await goTo(page, `/console/tenants/${tenant.id}`);
   await page.getByRole('button', { name: 'Create connection' }).click();
   await says(page.getByRole('alert'), 'The provider could not be reached');
-  await says(page.getByRole('status'), 'Not connected');
+  await says(page.locator('.state'), 'Not connected');
   await page.getByRole('button', { name: 'Show the QR code' }).waitFor();
   await shoot(page, 'baileys-gone');
 });
@@ -95,12 +98,12 @@ it('says that the Baileys server cannot be reached, and lets one try again', asy
 it('says so while the gateway is gone, and goes on by itself when it is back', async () => {
   const { page } = stage;
   await stage.openConnection('Garage');
-  await says(page.getByRole('status'), 'Connected');
+  await says(page.locator('.state'), 'Connected');
   const restart = await stage.stopGateway();
   await says(page.locator('#banner'), 'The gateway does not answer');
   await shoot(page, 'gateway-gone');
   // A view that cannot even be loaded comes when it can.
-  await page.getByRole('link', { name: 'Tenants' }).click();
+  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Tenants' }).click();
   await restart();
   await says(page.locator('#banner'), 'answers again');
   await says(page.locator('.row'), 'Garage');

@@ -1,5 +1,5 @@
 // @ts-check
-import { fill, h } from '../../../web/js/dom.js';
+import { fill, h } from './dom.js';
 
 /**
  * @typedef {object} State

@@ -35,6 +35,8 @@ export async function planGateway(): Promise<TestGateway> {
         env: {
           POLYZAP_PORT: String(port),
           POLYZAP_LOG_LEVEL: 'warn',
+          // The endpoints of a test are on this machine.
+          POLYZAP_ALLOW_PRIVATE_WEBHOOKS: '1',
           DATABASE_URL: join(folder, 'gateway.sqlite'),
           POLYZAP_ADMIN_KEY: ADMIN_KEY,
           POLYZAP_ENCRYPTION_KEYS: encryptionKeys,

@@ -52,11 +52,20 @@ export async function leave({ context, faults }: Visit): Promise<void> {
   expect(faults).toEqual([]);
 }
 
-export async function signIn(page: Page, url: string, key: string): Promise<void> {
-  await page.goto(url);
+/** Opens an address and signs in there; the view that it names then comes. */
+export async function signIn(page: Page, url: string, key: string, path = '/'): Promise<void> {
+  await page.goto(url + path);
   await page.locator('input[name=key]').fill(key);
   await page.locator('form button[type=submit]').click();
   await page.locator('input[name=key]').waitFor({ state: 'detached' });
+}
+
+/** To another view, as a link leads there. A reload would forget the key. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((href) => {
+    history.pushState(null, '', href);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
 }
 
 /** Waits until an element says this. */

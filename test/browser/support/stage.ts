@@ -66,8 +66,7 @@ export function useStage(options: BrowserContextOptions = {}): Stage {
         provider: 'memory',
         config: { pairing: 'required' },
       });
-      await signIn(page, url, adminKey);
-      await page.goto(`${url}/#/connections/${connection.id}`);
+      await signIn(page, url, adminKey, `/console/connections/${connection.id}`);
       return { tenantId: tenant.id, connectionId: connection.id };
     },
   };

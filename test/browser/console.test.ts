@@ -1,0 +1,299 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../support/waiting.ts';
+import { browserMissing } from './support/browser.ts';
+import { ECHO, openShop, type Shop } from './support/shop.ts';
+import { goTo, says, shoot, signIn } from './support/site.ts';
+import { useStage } from './support/stage.ts';
+
+const stage = useStage();
+let shop: Shop;
+beforeAll(async () => {
+  if (browserMissing === undefined) shop = await openShop(stage.gateway.admin);
+});
+afterAll(() => shop?.receiver.close());
+
+/** Signed in as the operator, at an address of the console. */
+const open = (path: string): Promise<void> => signIn(stage.page, stage.gateway.url, stage.gateway.adminKey, path);
+
+it('the overview shows what is connected, sent, failing and waiting, and follows by itself', async () => {
+  const { page, gateway } = stage;
+  await open('/');
+  await says(page.locator('.liveness'), 'Live');
+  const figures = page.locator('.figures');
+  for (const name of [
+    'Connected',
+    'Sent',
+    'Failed',
+    'Waiting to be sent',
+    'Oldest in the queue',
+    'Webhooks behind by',
+  ]) {
+    await says(figures.locator('dt'), name);
+  }
+  await says(page.locator('section', { hasText: 'Why messages failed' }), 'The recipient is not on WhatsApp');
+  await says(page.locator('section', { hasText: 'Need attention' }), 'Loja 2');
+  // Nobody reloads: an event brings it.
+  await gateway.admin.post('/v1/messages', {
+    connectionId: shop.connectionId,
+    to: ECHO,
+    type: 'text',
+    text: 'Live, without a reload',
+  });
+  await says(page.locator('.rows'), 'Live, without a reload');
+});
+
+it('asks every few seconds where there is no stream of events', async () => {
+  const { page, gateway } = stage;
+  await page.route('**/v1/events/stream*', (route) => route.fulfill({ status: 404, body: 'no stream here' }));
+  await open('/');
+  await says(page.locator('.liveness'), 'Every few seconds');
+  await gateway.admin.post('/v1/messages', {
+    connectionId: shop.connectionId,
+    to: ECHO,
+    type: 'text',
+    text: 'Polled',
+  });
+  await says(page.locator('.rows'), 'Polled');
+});
+
+it('a message tells its whole story: content, timeline, attempts, why it failed and what to do', async () => {
+  const { page } = stage;
+  await open(`/console/messages/${shop.messageId}`);
+  await says(page.locator('main'), 'The bread is ready.');
+  for (const state of ['sent', 'delivered', 'read']) await says(page.locator('.timeline').first(), state);
+  await says(page.locator('.timeline').nth(1), 'taken by the provider');
+  await goTo(page, '/console/messages?state=failed');
+  await page.locator('.rows a.row').first().click();
+  await says(page.locator('.problem'), 'Check the number with its owner.');
+  await says(page.locator('.timeline').nth(1), 'refused');
+});
+
+describe('every type of message can be sent', () => {
+  const TYPES = [
+    'text',
+    'image',
+    'video',
+    'audio',
+    'document',
+    'sticker',
+    'location',
+    'contacts',
+    'reaction',
+    'poll',
+    'buttons',
+    'list',
+    'cta_url',
+    'card',
+    'carousel',
+    'template',
+  ] as const;
+
+  it('there is no other', async () => {
+    const { page } = stage;
+    await open(`/console/send?connection=${shop.connectionId}`);
+    await page.locator('select[name=type]').waitFor();
+    const offered = await page
+      .locator('select[name=type] option')
+      .evaluateAll((options) => options.map((option) => option.getAttribute('value')));
+    expect(offered).toEqual([...TYPES]);
+  });
+
+  it.each(TYPES)('%s', async (type) => {
+    const { page } = stage;
+    await open(`/console/send?connection=${shop.connectionId}`);
+    await page.locator('select[name=type]').selectOption(type);
+    const file = page.locator('input[name=mediaFile]');
+    if ((await file.count()) > 0) {
+      const [mimeType, name] = MEDIA[type] ?? ['image/png', 'picture.png'];
+      await file.setInputFiles({ name, mimeType, buffer: Buffer.from('not really one') });
+    }
+    if (type === 'reaction') await page.locator('input[name=target]').fill(shop.messageId);
+    if (type === 'carousel') {
+      await page.locator('textarea[name=mediaUrl]').fill('https://example.com/1.png\nhttps://example.com/2.png');
+    }
+    if (type === 'template') await page.locator('textarea[name=parameters]').fill('Ana\n4711');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await says(page.locator('.outcome'), /The message is (sent|waiting)/);
+    await says(page.locator('.copyable'), `"type": "${type}"`);
+  });
+
+  const MEDIA: Readonly<Record<string, readonly [string, string]>> = {
+    video: ['video/mp4', 'film.mp4'],
+    audio: ['audio/ogg', 'voice.ogg'],
+    document: ['application/pdf', 'order.pdf'],
+    sticker: ['image/webp', 'sticker.webp'],
+  };
+});
+
+it('an operator switches a provider, after seeing what would be lost', async () => {
+  const { page, gateway } = stage;
+  const { id } = await gateway.admin.post<{ id: string }>('/v1/connections', {
+    tenantId: shop.tenantId,
+    provider: 'memory',
+    label: 'To be moved',
+  });
+  await open(`/console/connections/${id}`);
+  const card = page.locator('section', { has: page.getByRole('heading', { name: 'Switch the provider' }) });
+  await card.getByLabel('New provider').selectOption('twilio');
+  await card.getByLabel('Account SID').fill(`AC${'0'.repeat(32)}`);
+  await card.getByLabel('Auth token').fill('0'.repeat(32));
+  await card.getByLabel('Number', { exact: true }).fill('+15550100000');
+  await card.getByRole('button', { name: 'Show what would happen' }).click();
+  await says(card.locator('.report .lost'), 'Poll');
+  await says(card.locator('.report'), 'From Memory (sandbox) to Twilio');
+  await shoot(page, 'console-switch-dry-run');
+  // Nothing has happened yet, and a change of the form asks for another look.
+  expect((await gateway.admin.get<{ provider: string }>(`/v1/connections/${id}`)).provider).toBe('memory');
+  await card.getByLabel('New provider').selectOption('baileys');
+  await card.locator('.report').waitFor({ state: 'detached' });
+  await card.getByLabel('The number may change').check();
+  await card.getByRole('button', { name: 'Show what would happen' }).click();
+  await card.getByRole('button', { name: 'Switch now' }).click();
+  await says(page.getByRole('status'), 'is now carried by WhatsApp Web (Baileys)');
+  expect((await gateway.admin.get<{ provider: string }>(`/v1/connections/${id}`)).provider).toBe('baileys');
+});
+
+it('a failing webhook is seen, mended, and what it missed is sent again; a disabled one says so', async () => {
+  const { page, gateway } = stage;
+  await open('/console/webhooks');
+  await says(page.locator('.row .badge'), 'Failing');
+  await page.locator('a.row', { hasText: shop.receiver.url }).click();
+  await says(page.locator('.notice.bad'), 'failing since');
+  const delivery = page.locator('.rows li', { hasText: 'message.received' }).first();
+  await delivery.locator('summary').click();
+  await says(delivery.locator('.timeline'), '500');
+  await says(delivery.locator('.timeline'), 'out of order');
+  await shoot(page, 'console-webhook-failing');
+  shop.receiver.answerWith(200);
+  const failed = page.locator('.rows li', { hasText: 'Waiting' }).last();
+  await failed.getByRole('button', { name: 'Send again' }).click();
+  await says(page.locator('.rows .badge'), 'Delivered');
+  await page.getByRole('button', { name: 'Send a test event' }).click();
+  await says(page.locator('.outcome'), 'Answered with 200');
+
+  await page.getByRole('button', { name: 'Switch off' }).click();
+  await says(page.getByRole('alert'), 'Switched off by hand.');
+  await says(page.getByRole('alert'), 'switch it on, and send again what was missed');
+  await goTo(page, '/');
+  await says(page.locator('.figures'), '1 webhook endpoint is switched off');
+  await goTo(page, `/console/webhooks/${shop.endpointId}`);
+  await page.getByRole('button', { name: 'Switch on' }).click();
+  await says(page.locator('.card .badge'), 'On');
+  const before = shop.receiver.received();
+  await page.getByText('Send again everything since').click();
+  await page.getByLabel('Only what was not delivered').uncheck();
+  await page.locator('details form button[type=submit]').click();
+  await says(page.locator('details'), 'on their way again');
+  await eventually(() => shop.receiver.received() > before, { description: 'deliveries, once more' });
+  void gateway;
+});
+
+describe('conversations', () => {
+  beforeEach(() => open(`/console/conversations/${shop.contactId}`));
+
+  it('read like a chat, say how long free answers are possible, and take an answer', async () => {
+    const { page } = stage;
+    await says(page.locator('.bubble.out'), 'The bread is ready.');
+    await says(page.locator('.window'), 'Free answers at any time');
+    await page.getByLabel('Answer').fill('Two loaves are kept.');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await says(page.locator('.bubble.out'), 'Two loaves are kept.');
+    // The echo: live, without a reload.
+    await says(page.locator('.bubble:not(.out)'), 'Two loaves are kept.');
+  });
+
+  it('count the 24-hour window down, and offer a template once it is closed', async () => {
+    const { page } = stage;
+    let left = 90 * 60_000;
+    await page.route('**/v1/conversations/*', async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.json()) as object;
+      const expiresAt = new Date(Date.now() + left).toISOString();
+      await route.fulfill({
+        response: answer,
+        json: { ...body, freeform: '24h-window', window: { open: left > 0, expiresAt, lastInboundAt: null } },
+      });
+    });
+    await goTo(page, '/console/conversations');
+    await goTo(page, `/console/conversations/${shop.contactId}`);
+    await says(page.locator('.window'), 'Free answers for 2 h more');
+    left = -1_000;
+    await goTo(page, '/console/conversations');
+    await goTo(page, `/console/conversations/${shop.contactId}`);
+    await says(page.locator('.window'), 'Template only');
+    await says(page.locator('.notice'), 'The 24-hour window is closed');
+    await page.getByRole('link', { name: 'Send a template' }).waitFor();
+    expect(await page.getByLabel('Answer').count()).toBe(0);
+  });
+});
+
+it('templates, opt-outs, keys and plans are made, shown and taken back', async () => {
+  const { page } = stage;
+  await open(`/console/templates?tenant=${shop.tenantId}`);
+  await page.getByLabel('Name', { exact: true }).fill('late_order');
+  await page.getByLabel('Text', { exact: true }).fill('Sorry, {{1}}.');
+  await page.getByRole('button', { name: 'Create template' }).click();
+  await says(page.locator('h1'), 'late_order');
+  await page.getByRole('button', { name: 'Delete template' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete template' }).click();
+  await says(page.locator('h1'), 'Templates');
+
+  await goTo(page, `/console/suppressions?tenant=${shop.tenantId}`);
+  await says(page.locator('.rows'), 'wrote a word');
+  await page.getByLabel('Number', { exact: true }).fill('+55 11 99999-0009');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const added = page.locator('.rows li', { hasText: '+5511999990009' });
+  await says(added, 'added by hand');
+  await added.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await added.waitFor({ state: 'detached' });
+
+  await goTo(page, `/console/keys?tenant=${shop.tenantId}`);
+  await page.getByLabel('Name', { exact: true }).fill('For a test');
+  await page.getByRole('button', { name: 'Make key' }).click();
+  await says(page.locator('.copyable'), 'pzk_');
+  const key = page.locator('.rows li', { hasText: 'For a test' });
+  await key.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await says(key.locator('.badge'), 'Revoked');
+
+  await goTo(page, '/console/audit');
+  await says(page.locator('.rows'), 'the admin key');
+});
+
+it('plans are compared: the same month costs less on another one', async () => {
+  const { page } = stage;
+  await open('/console/plans');
+  const first = page.locator('.bars li').first();
+  await says(first, /(Official|Flat) · Cheapest/);
+  const cheapest = (await first.textContent()) ?? '';
+  const marketing = page.locator('input[type=range]').first();
+  // 5.00 + 0.0625 each against 29.00 + 0.002 each.
+  await marketing.fill(cheapest.includes('Official') ? '10000' : '0');
+  await says(
+    page.locator('.bars li').first(),
+    cheapest.includes('Official') ? 'Flat · Cheapest' : 'Official · Cheapest',
+  );
+  expect(await page.locator('.chart .curve').count()).toBe(2);
+});
+
+it('the pace of a connection is seen and changed', async () => {
+  const { page, gateway } = stage;
+  await open(`/console/connections/${shop.connectionId}`);
+  const card = page.locator('section', { has: page.getByRole('heading', { name: 'Pacing' }) });
+  await card.getByLabel('Between two messages').fill('1,5');
+  await card.getByRole('button', { name: 'Save' }).click();
+  await eventually(
+    async () =>
+      (await gateway.admin.get<{ pacing: { intervalMs: number } }>(`/v1/connections/${shop.connectionId}`)).pacing
+        .intervalMs === 1_500,
+    { description: 'the new pace' },
+  );
+  await card.getByRole('button', { name: 'As the provider needs it' }).click();
+  await eventually(
+    async () =>
+      (await gateway.admin.get<{ pacing: { intervalMs: number } }>(`/v1/connections/${shop.connectionId}`)).pacing
+        .intervalMs === 0,
+    { description: 'the provider’s own pace' },
+  );
+});

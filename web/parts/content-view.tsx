@@ -1,0 +1,101 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Message, MessageContent } from '../../sdk/src/index.ts';
+import { useWords } from '../state/language.ts';
+import { isSignedOutBy, useSession } from '../state/session.ts';
+import { contentLine } from './content-line.ts';
+import { ProblemBox } from './problem-box.tsx';
+
+/** What a message holds, in full. */
+export function ContentView({ content }: { readonly content: MessageContent }) {
+  const words = useWords();
+  return (
+    <div class="content-box">
+      <p>{contentLine(content, words)}</p>
+      {'footer' in content && content.footer !== undefined && <p class="small">{content.footer}</p>}
+      {optionsOf(content).length > 0 && (
+        <ul class="chips">
+          {optionsOf(content).map((option) => (
+            <li key={option} class="chip">
+              {option}
+            </li>
+          ))}
+        </ul>
+      )}
+      {content.type === 'contacts' && (
+        <p class="small">{content.contacts.flatMap(({ phones }) => phones.map(({ number }) => number)).join(', ')}</p>
+      )}
+      {content.type === 'location' && (
+        <p class="small">
+          {[content.address, `${content.latitude}, ${content.longitude}`]
+            .filter((part) => part !== undefined)
+            .join(' · ')}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function optionsOf(content: MessageContent): readonly string[] {
+  switch (content.type) {
+    case 'buttons':
+      return content.options.map(({ title }) => title);
+    case 'list':
+      return content.sections.flatMap(({ options }) => options.map(({ title }) => title));
+    case 'poll':
+      return content.options;
+    case 'cta_url':
+      return [`${content.button}: ${content.url}`];
+    case 'card':
+      return content.buttons.map(({ title }) => title);
+    case 'carousel':
+      return content.cards
+        .flatMap(({ text, buttons }) => [text ?? '', ...buttons.map(({ title }) => title)])
+        .filter((text) => text !== '');
+    case 'template':
+      return content.parameters;
+    default:
+      return [];
+  }
+}
+
+/** A received file: loaded when asked for, a picture shown, anything else to be saved. */
+export function ReceivedMedia({ message }: { readonly message: Message }) {
+  const { talk } = useWords();
+  const { client } = useSession();
+  const file = useSignal<{ readonly url: string; readonly isPicture: boolean } | undefined>(undefined);
+  const error = useSignal<unknown>(undefined);
+  const shown = file.value?.url;
+  useEffect(() => () => void (shown !== undefined && URL.revokeObjectURL(shown)), [shown]);
+  if (message.direction !== 'inbound' || !('media' in message.content) || message.content.media === undefined)
+    return null;
+  const load = async (): Promise<void> => {
+    try {
+      const blob = await (await client.messages.media(message.id)).blob();
+      file.value = { url: URL.createObjectURL(blob), isPicture: blob.type.startsWith('image/') };
+    } catch (thrown) {
+      if (!isSignedOutBy(thrown)) error.value = thrown;
+    }
+  };
+  return (
+    <div class="content-box">
+      {error.value !== undefined && <ProblemBox error={error.value} />}
+      {file.value === undefined ? (
+        <p>
+          <button type="button" class="quiet small" onClick={() => void load()}>
+            {talk.messages.openMedia}
+          </button>
+        </p>
+      ) : (
+        <>
+          {file.value.isPicture && <img src={file.value.url} alt={talk.messages.mediaAlt} />}
+          <p>
+            <a href={file.value.url} download={message.id}>
+              {talk.messages.download}
+            </a>
+          </p>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+/**
+ * A number as people write it, as the API takes it: only spaces, hyphens, dots and brackets are dropped, nothing is
+ * guessed. Undefined where it is not one.
+ */
+export function toNumber(text: string): string | undefined {
+  const bare = text.replaceAll(/[\s().\-\u2010-\u2015]/g, '');
+  return E164.test(bare) ? bare : undefined;
+}

@@ -1,0 +1,84 @@
+import { useSignal } from '@preact/signals';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
+import type { Event } from '../../sdk/src/index.ts';
+import { reach, returns } from './gateway.ts';
+import { onHappening } from './live.ts';
+import { isSignedOutBy } from './session.ts';
+
+export type Loaded<Value> = {
+  /** The last that was loaded; stays on show while it is loaded again. */
+  readonly value: Value | undefined;
+  readonly error: unknown;
+  /** Asks again now. */
+  reload(): void;
+  /** What is known already, after a change that answered with it. */
+  set(value: Value): void;
+};
+
+export type LoadOptions = {
+  /** Which events change what is shown; all where absent, none where `false`. */
+  readonly on?: ((event: Event) => boolean) | false;
+};
+
+/** Several events in a row make one question. */
+const GATHER_MS = 250;
+
+/**
+ * Loads something for a view and keeps it up to date: when events say so, and when the gateway is back. `key` names what
+ * is loaded; where it changes, what was there is forgotten.
+ */
+export function useLoad<Value>(
+  key: string,
+  load: (signal: AbortSignal) => Promise<Value>,
+  { on }: LoadOptions = {},
+): Loaded<Value> {
+  const value = useSignal<{ readonly key: string; readonly value: Value } | undefined>(undefined);
+  const error = useSignal<unknown>(undefined);
+  const latest = useRef({ load, on });
+  latest.current = { load, on };
+  const run = useRef<() => void>(() => undefined);
+
+  useEffect(() => {
+    const left = new AbortController();
+    let asking: AbortController | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    error.value = undefined;
+
+    const ask = async (): Promise<void> => {
+      asking?.abort();
+      asking = new AbortController();
+      const signal = AbortSignal.any([asking.signal, left.signal]);
+      try {
+        const loaded = await latest.current.load(signal);
+        if (signal.aborted) return;
+        value.value = { key, value: loaded };
+        error.value = undefined;
+      } catch (thrown) {
+        if (signal.aborted || isSignedOutBy(thrown)) return;
+        // While the gateway is gone, the banner says so; what was on show stays.
+        if (reach.peek() !== 'lost' || value.peek() === undefined) error.value = thrown;
+      }
+    };
+    run.current = () => void ask();
+    onHappening((event) => {
+      const { on } = latest.current;
+      if (on === false || document.visibilityState === 'hidden' || reach.peek() === 'lost') return;
+      if (event !== undefined && on !== undefined && !on(event)) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void ask();
+      }, GATHER_MS);
+    }, left.signal);
+    const unsubscribe = returns.subscribe((count) => void (count > 0 && ask()));
+    if (returns.peek() === 0) void ask();
+    return () => {
+      left.abort();
+      clearTimeout(timer);
+      unsubscribe();
+    };
+  }, [key]);
+
+  const reload = useCallback(() => run.current(), []);
+  const set = useCallback((next: Value) => void (value.value = { key, value: next }), [key]);
+  return { value: value.value?.key === key ? value.value.value : undefined, error: error.value, reload, set };
+}

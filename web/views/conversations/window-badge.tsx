@@ -1,0 +1,27 @@
+import type { Conversation } from '../../../sdk/src/index.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { addressText, duration } from '../../parts/format.ts';
+import { useSecondsUntil } from '../../session/use-seconds.ts';
+import { useWords } from '../../state/language.ts';
+
+/** Stands for "never" where a window has no end. */
+const FAR = '9999-12-31T00:00:00.000Z';
+
+export function nameOf({ name, addresses, contactId }: Conversation): string {
+  const [address] = addresses;
+  return name ?? (address === undefined ? contactId : addressText(address));
+}
+
+/** Until when this person may be answered freely, counted down. */
+export function WindowBadge({ conversation }: { readonly conversation: Conversation }) {
+  const words = useWords();
+  const t = words.talk.conversations;
+  const { freeform, window } = conversation;
+  const seconds = useSecondsUntil(window.expiresAt ?? FAR);
+  if (conversation.optedOut) return <Badge tone="bad">{t.optedOutShort}</Badge>;
+  if (freeform === 'always') return <Badge tone="good">{t.windowAlways}</Badge>;
+  if (freeform === null) return <Badge tone="idle">{t.windowUnknown}</Badge>;
+  if (!window.open || window.expiresAt === null || seconds <= 0)
+    return <Badge tone="idle">{t.windowClosedShort}</Badge>;
+  return <Badge tone={seconds < 3_600 ? 'busy' : 'good'}>{t.windowOpen(duration(seconds * 1_000, words))}</Badge>;
+}

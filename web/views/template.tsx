@@ -1,0 +1,126 @@
+import { useSignal } from '@preact/signals';
+import type { Template } from '../../sdk/src/index.ts';
+import { Badge } from '../parts/badge.tsx';
+import { ConfirmButton } from '../parts/confirm.tsx';
+import { Field } from '../parts/field.tsx';
+import { Form } from '../parts/form.tsx';
+import { dateTime } from '../parts/format.ts';
+import { PageHead } from '../parts/page-head.tsx';
+import { When } from '../parts/placeholders.tsx';
+import { ProblemBox } from '../parts/problem-box.tsx';
+import { labelOf, useProviders } from '../parts/providers.ts';
+import { useConnections } from '../parts/connections-of.ts';
+import { useWords } from '../state/language.ts';
+import { useLoad } from '../state/load.ts';
+import { go, hrefOf } from '../state/route.ts';
+import { isSignedOutBy, useSession } from '../state/session.ts';
+import { STATUS_TONES } from './templates.tsx';
+
+/** One template: its text, and how it stands at each provider. */
+export default function TemplateView({ id }: { readonly id: string }) {
+  const { talk } = useWords();
+  const t = talk.templates;
+  const { client } = useSession();
+  const template = useLoad(`template ${id}`, (signal) => client.templates.get(id, { signal }), { on: () => false });
+  return (
+    <div class="wide">
+      <PageHead
+        title={template.value?.name ?? t.title}
+        trail={[{ href: hrefOf('templates'), label: t.title }]}
+        lead={
+          template.value !== undefined &&
+          `${template.value.language} · ${t.categories[template.value.category]} · ${t.parameters(template.value.parameterCount)}`
+        }
+      />
+      <When of={template}>{(value) => <Parts template={value} changed={template.set} />}</When>
+    </div>
+  );
+}
+
+function Parts({ template, changed }: { readonly template: Template; readonly changed: (template: Template) => void }) {
+  const { talk, common } = useWords();
+  const t = talk.templates;
+  const { client } = useSession();
+  const providers = useProviders();
+  const connections = useConnections(template.tenantId);
+  const error = useSignal<unknown>(undefined);
+  const refresh = async (): Promise<void> => {
+    try {
+      changed(await client.templates.refresh(template.id));
+      error.value = undefined;
+    } catch (thrown) {
+      if (!isSignedOutBy(thrown)) error.value = thrown;
+    }
+  };
+  return (
+    <div class="columns">
+      <section class="card">
+        <h2>{t.body}</h2>
+        <div class="chat">
+          <div class="bubble out">
+            {template.header !== undefined && (
+              <p>
+                <strong>{template.header}</strong>
+              </p>
+            )}
+            <p>{template.body}</p>
+            {template.footer !== undefined && <p class="small">{template.footer}</p>}
+          </div>
+        </div>
+        <div class="buttons">
+          <ConfirmButton
+            button={t.delete}
+            title={t.deleteTitle}
+            text={t.deleteText}
+            danger
+            action={async () => {
+              await client.templates.delete(template.id);
+              go(hrefOf('templates'));
+            }}
+          />
+        </div>
+      </section>
+      <section class="card">
+        <h2>{t.submissions}</h2>
+        {template.submissions.length === 0 && <p class="hint">{t.submissionsNone}</p>}
+        {error.value !== undefined && <ProblemBox error={error.value} />}
+        <ul class="timeline">
+          {template.submissions.map((submission) => (
+            <li key={submission.connectionId + submission.provider}>
+              <strong>{labelOf(providers.value, submission.provider)}</strong>{' '}
+              <Badge tone={STATUS_TONES[submission.status]}>{t.status[submission.status]}</Badge>
+              <p class="small">
+                {dateTime(submission.updatedAt)} · <code>{submission.providerStatus}</code>
+              </p>
+              {submission.rejectionReason !== null && (
+                <p class="small" lang="en">
+                  {submission.rejectionReason}
+                </p>
+              )}
+            </li>
+          ))}
+        </ul>
+        {template.submissions.length > 0 && (
+          <div class="buttons">
+            <button type="button" class="quiet" onClick={() => void refresh()}>
+              {t.refresh}
+            </button>
+          </div>
+        )}
+        {connections.value !== undefined && connections.value.length > 0 && (
+          <Form
+            submit={t.submit}
+            kind="quiet"
+            action={async ({ connectionId = '' }) => changed(await client.templates.submit(template.id, connectionId))}
+          >
+            <Field
+              name="connectionId"
+              label={`${t.submitTo} (${common.connection})`}
+              options={connections.value.map(({ id, label }) => [id, label] as const)}
+            />
+          </Form>
+        )}
+      </section>
+    </div>
+  );
+}
