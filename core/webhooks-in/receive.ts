@@ -68,7 +68,7 @@ async function answerChallenge(
   candidates: Candidates,
   request: WebhookRequest,
 ): Promise<Response | undefined> {
-  const asked = candidates.map((row) => providerOf(context, row).webhook.challenge?.(request));
+  const asked = candidates.map(async (row) => providerOf(context, row).webhook.challenge?.(request));
   const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined);
   return answers.find((answer) => answer.ok) ?? answers[0];
 }

@@ -24,7 +24,7 @@ declare const request: WebhookRequest;
 declare const host: ProviderHost<{ webhookSecret: string }>;
 
 // @ts-expect-error parse takes proof, not a raw request
-provider.webhook.parse(request);
+void provider.webhook.parse(request);
 
 // @ts-expect-error every message type has to be answered for
 export const missing: ProviderCapabilities['messages'] = { text: {} };

@@ -37,9 +37,6 @@ export type Bundle = {
   remove(): Promise<void>;
 };
 
-/** What `netlify.toml` says of functions; `artefact.ts` holds the two equal. */
-export const PARTS = 'dist/function-parts/**';
-
 /**
  * Bundles functions into a temporary folder, as a deploy does: by our own step, then by Netlify's, which adds its bootstrap.
  *

@@ -40,7 +40,7 @@ describe('a send', () => {
     const [request] = requests;
     expect(request?.url).toBe('https://baileys.test/base/v1/sessions/con_1/messages');
     expect(request?.headers?.['authorization']).toBe('Bearer server-secret-0123456789');
-    expect(JSON.parse(String(request?.body))).toEqual({ idempotencyKey: 'k', message: SAMPLES.text });
+    expect(JSON.parse(request?.body as string)).toEqual({ idempotencyKey: 'k', message: SAMPLES.text });
   });
 
   it('turns bytes into base64, the part that was meant and no more', async () => {
@@ -48,7 +48,7 @@ describe('a send', () => {
     const bytes = Uint8Array.of(0, 1, 2, 3, 4).subarray(1, 4);
     const message: OutboundMessage = { ...SAMPLES.image, media: { type: 'bytes', bytes, mediaType: 'image/png' } };
     await provider.send(message, key);
-    expect(JSON.parse(String(requests[0]?.body))).toMatchObject({
+    expect(JSON.parse(requests[0]?.body as string)).toMatchObject({
       message: { media: { type: 'bytes', base64: 'AQID', mediaType: 'image/png' }, caption: 'A picture' },
     });
   });

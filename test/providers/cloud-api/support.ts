@@ -60,7 +60,7 @@ export function dialogOver(http: Http, config: object = {}): WhatsAppProvider {
 
 /** The JSON of a recorded request. */
 export function sentJson(request: HttpRequest | undefined): unknown {
-  return JSON.parse(String(request?.body));
+  return JSON.parse(request?.body as string);
 }
 
 export const ACCEPTED: Answer = { json: { messaging_product: 'whatsapp', messages: [{ id: 'wamid.NEW' }] } };

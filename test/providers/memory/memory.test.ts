@@ -35,7 +35,7 @@ function setUp(config: { pairing?: 'none' | 'required' } = {}, answers: number[]
             posts.push(request);
             const status = answers.shift() ?? 200;
             if (status === 200) {
-              const body = new TextEncoder().encode(String(request.body));
+              const body = new TextEncoder().encode(request.body as string);
               const arrived = { method: 'POST', url: request.url, headers: new Headers(request.headers), body };
               const { webhook } = build();
               events.push(...(await webhook.parse(await webhook.verify(arrived))));
