@@ -4,7 +4,7 @@ import type { NewDatabase } from '../gateway.ts';
 import { report } from '../support/report.ts';
 import { median, round } from '../support/statistics.ts';
 import { createLoad } from './load.ts';
-import { seedMessages, seedTenants, withDatabase, type Seeded } from './seed.ts';
+import { RECIPIENT, seedMessages, seedTenants, withDatabase, type Seeded } from './seed.ts';
 import { gatewayEnvironment } from './setting.ts';
 
 const PARALLEL = 8;
@@ -51,7 +51,7 @@ export async function benchGrowth(engine: string, newDatabase: NewDatabase): Pro
 function sendOf(tenants: readonly Seeded[], turn: number) {
   return (index: number) => {
     const place = (turn + 1) * EACH + index;
-    const body = JSON.stringify({ to: '+15550100002', type: 'text', text: `message ${place}` });
+    const body = JSON.stringify({ to: RECIPIENT, type: 'text', text: `message ${place}` });
     const key = tenants[place % tenants.length]?.key ?? '';
     const headers = { authorization: `Bearer ${key}`, 'idempotency-key': `growth-${place}` };
     return { path: '/v1/messages', headers, body };

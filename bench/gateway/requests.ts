@@ -7,7 +7,7 @@ import { report } from '../support/report.ts';
 import { median, round } from '../support/statistics.ts';
 import { startChild } from './child.ts';
 import { createLoad, type Asked } from './load.ts';
-import { seedTenants, withDatabase, type Seeded } from './seed.ts';
+import { RECIPIENT, seedTenants, withDatabase, type Seeded } from './seed.ts';
 import { gatewayEnvironment, MEMORY_SECRET } from './setting.ts';
 
 const PARALLEL = 16;
@@ -61,8 +61,7 @@ let sequence = 0;
 function sendOf(tenants: readonly Seeded[]): (index: number) => Asked {
   return (index) => {
     sequence += 1;
-    // A number that memory reports nothing about later.
-    const body = JSON.stringify({ to: '+15550100002', type: 'text', text: `message ${sequence}` });
+    const body = JSON.stringify({ to: RECIPIENT, type: 'text', text: `message ${sequence}` });
     const key = tenants[index % tenants.length]?.key ?? '';
     const headers = { authorization: `Bearer ${key}`, 'idempotency-key': `bench-${sequence}` };
     return { path: '/v1/messages', headers, body };

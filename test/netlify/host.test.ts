@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
+import { listen } from '../webhooks-out/support/receiver.ts';
 import { spawnProgram, type Program } from '../support/program.ts';
 import { eventually } from '../support/waiting.ts';
 import type { Json } from './support/world.ts';
@@ -90,6 +91,26 @@ it('ends streams of events in peace before it ends itself', async () => {
   await eventually(async () => (await fetch(`${program.url}/healthz`)).ok);
   expect(await program.kill('SIGTERM')).toEqual({ code: 0, signal: null });
   expect(await heard).toContain('retry: ');
+});
+
+it('waits for a delivery that is under way, and begins no other', async () => {
+  let answer = (): void => undefined;
+  const app = await listen((response) => void (answer = () => response.writeHead(204).end()));
+  const program = await start({ POLYZAP_ALLOW_PRIVATE_WEBHOOKS: '1' });
+  const connectionId = await connect(program);
+  const tenants = await call(program, 'GET /v1/tenants');
+  const endpoint = { tenantId: tenants.body.data[0]?.id, url: app.url, events: ['message.status_changed'] };
+  const { id } = (await call(program, 'POST /v1/webhook-endpoints', endpoint)).body;
+  await call(program, 'POST /v1/messages', message(connectionId, '+15550100002'));
+  await eventually(() => app.received.length === 1);
+  const ended = program.kill('SIGTERM');
+  await expect.poll(() => fetch(program.url).catch(() => 'refused')).toBe('refused');
+  answer();
+  expect(await ended).toEqual({ code: 0, signal: null });
+  await using again = await start({ POLYZAP_ALLOW_PRIVATE_WEBHOOKS: '1' });
+  const log = await call(again, `GET /v1/webhook-endpoints/${id}/deliveries`);
+  expect(log.body.data.map(({ state }) => state)).toEqual(['delivered']);
+  expect(app.received).toHaveLength(1);
 });
 
 it('ends with its standard input where a supervisor holds that', async () => {
