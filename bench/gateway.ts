@@ -3,10 +3,8 @@ import { startCluster, type Cluster } from '../test/support/postgres/cluster.ts'
 import { benchDeliveries } from './gateway/deliveries.ts';
 import { benchGrowth } from './gateway/growth.ts';
 import { benchRequests } from './gateway/requests.ts';
+import type { NewDatabase } from './gateway/setting.ts';
 import { Client } from 'pg';
-
-/** Makes an empty database, and says where it is. */
-export type NewDatabase = (name: string) => Promise<string>;
 
 type Part = (engine: string, newDatabase: NewDatabase) => Promise<void>;
 

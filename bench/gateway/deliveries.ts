@@ -1,10 +1,9 @@
-import type { NewDatabase } from '../gateway.ts';
 import { report } from '../support/report.ts';
 import { median, round } from '../support/statistics.ts';
 import { startChild } from './child.ts';
 import { startReceivers } from './receivers.ts';
 import { seedTenants, withDatabase } from './seed.ts';
-import { gatewayEnvironment } from './setting.ts';
+import { gatewayEnvironment, type NewDatabase } from './setting.ts';
 
 const HANGING = 100;
 const EVENTS = Number(process.env['BENCH_EVENTS'] ?? 4_000);

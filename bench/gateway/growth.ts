@@ -1,11 +1,10 @@
 import { nodeFlags } from '../../netlify/host/node-flags.ts';
 import { spawnProgram, type Program } from '../../test/support/program.ts';
-import type { NewDatabase } from '../gateway.ts';
 import { report } from '../support/report.ts';
 import { median, round } from '../support/statistics.ts';
 import { createLoad } from './load.ts';
 import { RECIPIENT, seedMessages, seedTenants, withDatabase, type Seeded } from './seed.ts';
-import { gatewayEnvironment } from './setting.ts';
+import { gatewayEnvironment, type NewDatabase } from './setting.ts';
 
 const PARALLEL = 8;
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 9);

@@ -2,13 +2,12 @@ import { signTimestamped } from '../../core/provider-kit/signature.ts';
 import { nodeFlags } from '../../netlify/host/node-flags.ts';
 import { SIGNATURE_HEADER, TIMESTAMP_HEADER } from '../../providers/memory/webhook.ts';
 import { spawnProgram } from '../../test/support/program.ts';
-import type { NewDatabase } from '../gateway.ts';
 import { report } from '../support/report.ts';
 import { median, round } from '../support/statistics.ts';
 import { startChild } from './child.ts';
 import { createLoad, type Asked } from './load.ts';
 import { RECIPIENT, seedTenants, withDatabase, type Seeded } from './seed.ts';
-import { gatewayEnvironment, MEMORY_SECRET } from './setting.ts';
+import { gatewayEnvironment, MEMORY_SECRET, type NewDatabase } from './setting.ts';
 
 const PARALLEL = 16;
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);

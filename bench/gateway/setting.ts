@@ -1,5 +1,8 @@
 import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 
+/** Makes an empty database, and says where it is. */
+export type NewDatabase = (name: string) => Promise<string>;
+
 /** For every program of the benchmark; nothing of it is a secret of anyone's. */
 export const ADMIN_KEY = 'admin-key-of-the-benchmark-0123456789';
 export const MEMORY_SECRET = 'memory-secret-0123456789';
