@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { postgresMissing } from '../support/postgres.ts';
 import { appSuite } from './suites/app.ts';
+import { bytesSuite } from './suites/bytes.ts';
 import { switchSuite } from './suites/switch.ts';
 import { openFunctions } from './support/hosts.ts';
 import { setUpStage } from './support/stage.ts';
@@ -9,5 +10,6 @@ import { setUpStage } from './support/stage.ts';
 describe.skipIf(postgresMissing !== undefined)('on the deployed functions, on PostgreSQL', () => {
   const stage = setUpStage(openFunctions);
   appSuite(stage);
+  bytesSuite(stage);
   switchSuite(stage);
 });
