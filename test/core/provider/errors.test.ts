@@ -82,6 +82,7 @@ describe('the table of codes', () => {
       'request_in_progress',
       'session_not_connected',
       'storage_unavailable',
+      'too_many_requests',
     ]);
   });
 

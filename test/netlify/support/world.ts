@@ -2,7 +2,7 @@ import type { GatewayContext, GatewayLimits, WebhookAccess } from '../../../core
 import { DEFAULT_LIMITS } from '../../../core/context.ts';
 import { hashApiKey } from '../../../core/crypto/api-key.ts';
 import type { RetentionDays } from '../../../core/api/retention.ts';
-import { createKeyring, generateEncryptionKey, type Keyring } from '../../../core/crypto/keyring.ts';
+import { createKeyring, type Keyring } from '../../../core/crypto/keyring.ts';
 import type { Log } from '../../../core/log.ts';
 import { MEDIA_LIMITS, type MediaAccess } from '../../../core/media/access.ts';
 import { dispatchDue } from '../../../core/messages/dispatch.ts';
@@ -109,7 +109,8 @@ export type World = {
   webhook(provider: string, connectionId: string, events: readonly ProviderEvent[]): Promise<Answer>;
 };
 
-const ENCRYPTION_KEY = generateEncryptionKey(new Date(START));
+/** The same in every process: a child reads what its parent has sealed. */
+const ENCRYPTION_KEY = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 
 export function createClock(start = START): Clock {
   let now = start;
