@@ -119,7 +119,7 @@ describe('imports', () => {
     ['providers/twilio/send.ts', '../baileys-server/server/src/main.ts', 'provider may not import server'],
     ['netlify/http/app.ts', '../../providers/memory/index.ts', 'edge may not import provider'],
     ['netlify/http/app.ts', '../../test/support/ports.ts', 'edge may not import tools'],
-    ['web/js/main.js', '../../core/ids.ts', 'page may not import core'],
+    ['web/main.tsx', '../core/ids.ts', 'page may not import core'],
     ['sdk/src/client.ts', '../../core/api/keys.ts', 'sdk may not import core'],
     ['sdk/src/client.ts', 'axios', 'sdk may not import npm'],
     ['providers/memory/send.ts', './harness.ts', 'provider may not import tools'],

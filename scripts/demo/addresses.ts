@@ -16,7 +16,7 @@ export function addresses({ guide, signInUrl, phones, people }: DemoAddresses): 
     '',
     `  start here    ${guide}`,
     '',
-    `  pairing page  ${signInUrl}`,
+    `  the console   ${signInUrl}`,
     `  the phones    ${phones}`,
     `  the business  ${describe(business)}`,
     `  customers     ${customers.map(describe).join(', ')}`,

@@ -15,12 +15,13 @@ export type GuideOptions = {
   readonly scanner: Scanner;
 };
 
-/** The page's own files, and the look that it shares with the pairing page; served where they are, so imports hold. */
+/** The page's own files, and the look that it shares with the console; served where they are, so imports hold. */
 const FILES = [
   'scripts/demo/page/guide.js',
   'scripts/demo/page/guide.css',
   'web/style/base.css',
   'web/style/controls.css',
+  'web/style/frame.css',
   'web/style/parts.css',
   'scripts/demo/page/dom.js',
   'web/public/logo.svg',

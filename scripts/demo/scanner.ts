@@ -17,7 +17,7 @@ export type ScannerOptions = {
   readonly phones: readonly PhoneBase[];
 };
 
-/** A hand that holds the fake phone up to the pairing page. */
+/** A hand that holds the fake phone up to the console. */
 export function createScanner({ gateway, adminKey, phones }: ScannerOptions): Scanner {
   const get = async <Body>(path: string): Promise<Body> => {
     const answer = await fetch(gateway + path, { headers: { authorization: `Bearer ${adminKey}` } });
@@ -38,7 +38,7 @@ export function createScanner({ gateway, adminKey, phones }: ScannerOptions): Sc
     waiting: async () => (await find())?.state.method,
     async scan() {
       const found = await find();
-      if (found === undefined) throw new Error('The pairing page shows no QR code and no pairing code at the moment.');
+      if (found === undefined) throw new Error('The console shows no QR code and no pairing code at the moment.');
       const { state } = found;
       if (state.method === 'qr') {
         const [business] = phones;

@@ -77,8 +77,6 @@ const SERVER_MAY_USE = /^core\/(store\/[^/]+|crypto\/[^/]+|ids|json)(\.ts)?$/;
 export function whyForbidden(from: string, to: string): string | undefined {
   const [above, below] = [layerOf(from), layerOf(to)];
   if (above === 'npm') return undefined;
-  // Types for the page's editor and checker, never served.
-  if (from === 'web/types.ts' && /^core\/(api|provider)\//.test(to)) return undefined;
   if (!MAY_IMPORT[above].includes(below)) return `${above} may not import ${below}`;
   if (above === 'provider' && below === 'provider' && folderOf(from) !== folderOf(to)) {
     return 'one provider may not import another';

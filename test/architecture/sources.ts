@@ -16,7 +16,7 @@ export async function readSources(folders: readonly string[]): Promise<Sources> 
   for (const folder of folders) {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = entries
-      .filter((entry) => entry.isFile() && /\.(ts|mjs|js)$/.test(entry.name))
+      .filter((entry) => entry.isFile() && /\.(tsx?|mjs|js)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name).replaceAll('\\', '/'))
       .filter((path) => !SKIPPED.test(path));
     if (files.length === 0) throw new Error(`${folder} holds no sources`);
@@ -46,7 +46,8 @@ export function withoutComments(text: string): string {
 }
 
 function resolve(from: string, specifier: string): string[] {
-  if (specifier.startsWith('node:')) return [];
+  // A style sheet imports nothing of ours.
+  if (specifier.startsWith('node:') || specifier.endsWith('.css')) return [];
   if (specifier.startsWith('.')) return [posix.join(posix.dirname(from), specifier)];
   return [`node_modules/${specifier}`];
 }

@@ -28,7 +28,7 @@ async function startDemo(): Promise<Demo> {
   return {
     program,
     guide: await address('start here'),
-    signIn: await address('pairing page'),
+    signIn: await address('the console'),
     phones,
     wa: await connectFakeWhatsApp(phones),
   };
@@ -47,7 +47,7 @@ afterAll(async () => {
   await demo?.program.kill();
 });
 
-/** Opens the pairing page, and on it a new tenant with a Baileys connection, up to its QR code. */
+/** Opens the console, and on it a new tenant with a Baileys connection, up to its QR code. */
 async function openPairing(name: string, options: Parameters<typeof visit>[2] = {}): Promise<Visit['page']> {
   if (browser === undefined) throw new Error('No browser');
   here = await visit(browser, new URL(demo.signIn).origin, options);
@@ -115,6 +115,29 @@ describe('the whole chain, on a WhatsApp that speaks the real protocol', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Desvincular celular' }).click();
     await says(page.locator('.state'), 'Desvinculado');
     expect(await bruno.devices()).toEqual([]);
+  });
+
+  it('an operator switches a connection from one provider to another, after seeing what would be lost', async () => {
+    here = await visit(browser as Browser, new URL(demo.signIn).origin);
+    const { page } = here;
+    await page.goto(demo.signIn);
+    await page.locator('.page-head h1').waitFor();
+    await goTo(page, '/console/tenants');
+    await page.locator('input[name=name]').fill('Floricultura');
+    await page.locator('form button[type=submit]').click();
+    await page.locator('select[name=provider]').selectOption('memory');
+    await page.getByRole('button', { name: 'Create connection' }).click();
+    await says(page.locator('.state'), 'Connected');
+    const card = page.locator('section', { has: page.getByRole('heading', { name: 'Switch the provider' }) });
+    await card.getByLabel('New provider').selectOption('baileys');
+    await card.getByLabel('The number may change').check();
+    await card.getByRole('button', { name: 'Show what would happen' }).click();
+    await says(card.locator('.report .lost'), 'Buttons');
+    await card.getByRole('button', { name: 'Switch now' }).click();
+    await says(page.getByRole('status'), 'is now carried by WhatsApp Web (Baileys)');
+    await says(page.locator('.timeline'), 'WhatsApp Web (Baileys)');
+    await page.locator('.qr').waitFor();
+    await shoot(page, 'console-switched');
   });
 
   it('has a start page whose button holds the fake phone up to the QR code', async () => {

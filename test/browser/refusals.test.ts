@@ -13,7 +13,7 @@ it('says that a key is wrong, keeps what was typed, and asks for one where there
   await page.getByRole('button', { name: 'Sign in' }).click();
   await says(page.getByRole('alert'), 'This key is not valid');
   expect(await page.getByLabel('Key', { exact: true }).inputValue()).toBe('pza_wrong');
-  await page.getByText('Where is the admin key?').click();
+  // On the machine itself, which is where a newcomer is, nobody has to look for it.
   await says(page.locator('details code'), 'data/secrets.env');
   await shoot(page, 'sign-in');
 });

@@ -17,5 +17,7 @@ export function capabilityWords(path: string, { talk, operate }: Texts): string 
   };
   const known = words[area];
   if (known === undefined) return path;
-  return rest.length === 0 ? known : `${known} (${rest.join('.')})`;
+  const [limit, ...kind] = rest;
+  if (limit === undefined) return known;
+  return `${known} (${limit === 'mediaTypes' ? kind.join('.') : rest.join('.')})`;
 }

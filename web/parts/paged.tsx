@@ -17,6 +17,7 @@ export type PagedProps<Item> = {
     signal: AbortSignal,
   ) => Promise<Page<Item>>;
   readonly on?: ((event: Event) => boolean) | false;
+  readonly everyMs?: number;
   readonly row: (item: Item, reload: () => void) => ComponentChildren;
   readonly idOf: (item: Item) => string;
   readonly empty: ComponentChildren;
@@ -24,11 +25,14 @@ export type PagedProps<Item> = {
 };
 
 /** A list, newest first, live, with as many of its items as were asked for. */
-export function Paged<Item>({ of, load, on, row, idOf, empty, label }: PagedProps<Item>) {
+export function Paged<Item>({ of, load, on, everyMs, row, idOf, empty, label }: PagedProps<Item>) {
   const { common } = useWords();
   const wanted = useSignal({ of, count: PAGE });
   const count = wanted.value.of === of ? wanted.value.count : PAGE;
-  const list = useLoad(`${of} ${count}`, (signal) => read(load, count, signal), { ...(on !== undefined && { on }) });
+  const list = useLoad(`${of} ${count}`, (signal) => read(load, count, signal), {
+    ...(on !== undefined && { on }),
+    ...(everyMs !== undefined && { everyMs }),
+  });
   // While more are loaded, those that are there stay.
   const shown = useSignal<{ readonly of: string; readonly page: Page<Item> } | undefined>(undefined);
   if (list.value !== undefined && shown.peek()?.page !== list.value) shown.value = { of, page: list.value };

@@ -2,7 +2,6 @@ import type { ConnectionState } from '../../sdk/src/index.ts';
 import type { Texts } from '../texts/en/index.ts';
 
 export type StateName = ConnectionState['status'];
-export type NextAction = ConnectionState['nextAction'];
 export type Tone = 'good' | 'busy' | 'bad' | 'idle';
 
 const TONES: Readonly<Record<StateName, Tone>> = {

@@ -18,6 +18,8 @@ export type Loaded<Value> = {
 export type LoadOptions = {
   /** Which events change what is shown; all where absent, none where `false`. */
   readonly on?: ((event: Event) => boolean) | false;
+  /** For what changes without an event: asked for again so often, milliseconds. */
+  readonly everyMs?: number;
 };
 
 /** Several events in a row make one question. */
@@ -30,7 +32,7 @@ const GATHER_MS = 250;
 export function useLoad<Value>(
   key: string,
   load: (signal: AbortSignal) => Promise<Value>,
-  { on }: LoadOptions = {},
+  { on, everyMs }: LoadOptions = {},
 ): Loaded<Value> {
   const value = useSignal<{ readonly key: string; readonly value: Value } | undefined>(undefined);
   const error = useSignal<unknown>(undefined);
@@ -69,11 +71,14 @@ export function useLoad<Value>(
         void ask();
       }, GATHER_MS);
     }, left.signal);
+    const isSeen = (): boolean => document.visibilityState === 'visible' && reach.peek() !== 'lost';
+    const again = everyMs === undefined ? undefined : setInterval(() => void (isSeen() && ask()), everyMs);
     const unsubscribe = returns.subscribe((count) => void (count > 0 && ask()));
     if (returns.peek() === 0) void ask();
     return () => {
       left.abort();
       clearTimeout(timer);
+      clearInterval(again);
       unsubscribe();
     };
   }, [key]);

@@ -93,5 +93,10 @@ export function takeFragmentKey(): string | undefined {
   const [, key] = /^#key=([\w-]+)$/.exec(location.hash) ?? [];
   if (key === undefined) return undefined;
   history.replaceState(null, '', location.pathname + location.search);
-  return ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname) ? key : undefined;
+  return isLoopback() ? key : undefined;
+}
+
+/** Whether this browser runs on the gateway's own machine. */
+export function isLoopback(): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
 }

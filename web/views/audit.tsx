@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../sdk/src/index.ts';
-import { dateTime, timeOnly } from '../parts/format.ts';
+import { dateOnly, timeOnly } from '../parts/format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Paged } from '../parts/paged.tsx';
 import { Empty } from '../parts/placeholders.tsx';
@@ -57,7 +57,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
         )}
       </div>
       <time class="small" dateTime={entry.createdAt}>
-        {dateTime(entry.createdAt)} · {timeOnly(entry.createdAt)}
+        {dateOnly(entry.createdAt)} · {timeOnly(entry.createdAt)}
       </time>
     </div>
   );

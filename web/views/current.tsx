@@ -7,6 +7,10 @@ import { reach, returns } from '../state/gateway.ts';
 import { useWords } from '../state/language.ts';
 import { ADMIN_ONLY, route, type ViewName } from '../state/route.ts';
 import { useSession } from '../state/session.ts';
+import { pause } from '../state/wait.ts';
+
+/** What the view itself asks for goes first. */
+const IDLE_MS = 500;
 
 type View = ComponentType<{ readonly id: string }>;
 type Loader = () => Promise<{ readonly default: View }>;
@@ -38,6 +42,16 @@ const SINGLE: Partial<Record<ViewName, Loader>> = {
   templates: () => import('./template.tsx'),
 };
 
+let fetched = false;
+
+/** Once the first view is there: the others, one after another, so that they come at once and while the gateway is gone. */
+async function fetchOthers(): Promise<void> {
+  if (fetched) return;
+  fetched = true;
+  await pause(IDLE_MS);
+  for (const load of [...Object.values(LISTS), ...Object.values(SINGLE)]) await load().catch(() => undefined);
+}
+
 /** What the address names. */
 export function CurrentView() {
   const { view, id } = route.value;
@@ -50,7 +64,10 @@ export function CurrentView() {
     let left = false;
     const ask = (): void => {
       load?.().then(
-        ({ default: found }) => void (left || (loaded.value = found)),
+        ({ default: found }) => {
+          if (!left) loaded.value = found;
+          void fetchOthers();
+        },
         () => void (left || (failed.value = true)),
       );
     };

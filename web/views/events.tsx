@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { Event } from '../../sdk/src/index.ts';
 import { eventLine } from '../parts/event-line.ts';
-import { dateTime, timeOnly } from '../parts/format.ts';
+import { dateOnly, timeOnly } from '../parts/format.ts';
 import { newestEvents } from '../parts/newest-events.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Empty, Skeleton, When } from '../parts/placeholders.tsx';
@@ -81,7 +81,7 @@ function EventRow({ event }: { readonly event: Event }) {
         <strong>{title}</strong>
         {text !== '' && <span>{text}</span>}
         <span class="small">
-          <code>{event.type}</code> · {dateTime(event.occurredAt)} · {timeOnly(event.occurredAt)}
+          <code>{event.type}</code> · {dateOnly(event.occurredAt)} · {timeOnly(event.occurredAt)}
         </span>
       </div>
       <details>

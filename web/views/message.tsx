@@ -3,7 +3,7 @@ import { MessageBadge } from '../parts/badge.tsx';
 import { ConfirmButton } from '../parts/confirm.tsx';
 import { ContentView, ReceivedMedia } from '../parts/content-view.tsx';
 import { problemTitle } from '../parts/event-line.ts';
-import { addressText, dateTime, money, timeOnly } from '../parts/format.ts';
+import { addressText, dateOnly, dateTime, money, timeOnly } from '../parts/format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { When } from '../parts/placeholders.tsx';
 import { labelOf, useProviders } from '../parts/providers.ts';
@@ -100,7 +100,7 @@ function Parts({ message, changed }: { readonly message: Message; readonly chang
               <li key={state + at} class={state === 'failed' || state === 'unknown' ? 'bad' : ''}>
                 <strong>{t.state[state]}</strong>{' '}
                 <time class="small" dateTime={at}>
-                  {dateTime(at)} · {timeOnly(at)}
+                  {dateOnly(at)} · {timeOnly(at)}
                 </time>
               </li>
             ))}
@@ -118,16 +118,26 @@ function adviceFor(code: string, problems: object): string {
   return known[code]?.[1] ?? '';
 }
 
+/** Those that are written down: one for each connection that was tried. Where there was but one, the message says itself. */
+function attemptsOf(message: Message): Message['attempts'] {
+  const { attempts, state, connectionId, provider, error } = message;
+  const settled = message.timeline.find((each) => each.state !== 'queued');
+  if (attempts.length > 0 || state === 'queued' || settled === undefined) return attempts;
+  const outcome = state === 'failed' ? 'refused' : state === 'unknown' ? 'unknown' : 'accepted';
+  return [{ connectionId, provider, at: settled.at, outcome, code: error?.code ?? null }];
+}
+
 function Attempts({ message }: { readonly message: Message }) {
   const words = useWords();
   const t = words.talk.messages;
   const providers = useProviders();
+  const attempts = attemptsOf(message);
   return (
     <>
       <h3>{t.attempts}</h3>
-      {message.attempts.length === 0 && <p class="hint">{t.attemptsNone}</p>}
+      <p class="hint">{attempts.length === 0 ? t.attemptsNone : t.attemptsHint}</p>
       <ol class="timeline">
-        {message.attempts.map((attempt) => (
+        {attempts.map((attempt) => (
           <li key={attempt.at} class={attempt.outcome === 'accepted' ? '' : 'bad'}>
             <strong>{labelOf(providers.value, attempt.provider)}</strong>: {t.outcome[attempt.outcome]}
             <p class="small">

@@ -6,7 +6,7 @@ import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useWords } from '../state/language.ts';
-import { takeFragmentKey } from '../state/route.ts';
+import { isLoopback, takeFragmentKey } from '../state/route.ts';
 import { notice, signIn } from '../state/session.ts';
 
 /** Where `npm start` keeps it, unless POLYZAP_DATA_DIR says otherwise. */
@@ -60,7 +60,7 @@ export function SignIn() {
           )}
         </Form>
       </section>
-      <details class="aside">
+      <details class="aside" open={isLoopback()}>
         <summary>{t.where}</summary>
         <p>{t.whereText}</p>
         <Copyable text={WHERE} label={t.where} />

@@ -6,7 +6,7 @@ import { Copyable } from '../parts/copyable.tsx';
 import { Field } from '../parts/field.tsx';
 import { Filter } from '../parts/filter.tsx';
 import { Form } from '../parts/form.tsx';
-import { dateTime, timeOnly } from '../parts/format.ts';
+import { dateOnly, dateTime, timeOnly } from '../parts/format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Paged } from '../parts/paged.tsx';
 import { Empty, When } from '../parts/placeholders.tsx';
@@ -18,6 +18,9 @@ import { isSignedOutBy, useSession } from '../state/session.ts';
 import { EndpointBadge } from './webhooks.tsx';
 
 const STATES = ['pending', 'delivered', 'failed'] as const;
+/** No event tells of a delivery. */
+const DELIVERIES_MS = 3_000;
+
 const TONES = { pending: 'busy', delivered: 'good', failed: 'bad' } as const;
 
 /** One address: whether it works, what was sent to it, and how to send again what it missed. */
@@ -195,6 +198,7 @@ function Deliveries({ endpointId }: { readonly endpointId: string }) {
         of={`deliveries ${endpointId} ${state ?? ''}`}
         label={t.deliveries}
         load={(query, signal) => client.webhookEndpoints.deliveries(endpointId, { ...query, state }, { signal })}
+        everyMs={DELIVERIES_MS}
         idOf={({ id }) => id}
         row={(delivery, reload) => <DeliveryRow delivery={delivery} reload={reload} />}
         empty={<Empty title={state === undefined ? t.deliveriesNone : t.deliveriesNoneFiltered} />}
@@ -251,7 +255,7 @@ function DeliveryRow({ delivery, reload }: { readonly delivery: Delivery; readon
               <li key={attempt.at} class={attempt.status !== null && attempt.status < 300 ? '' : 'bad'}>
                 <strong>{attempt.status ?? t.noAnswer}</strong>{' '}
                 <span class="small">
-                  {dateTime(attempt.at)} · {timeOnly(attempt.at)} · {attempt.durationMs} ms
+                  {dateOnly(attempt.at)} · {timeOnly(attempt.at)} · {attempt.durationMs} ms
                 </span>
                 {attempt.error !== null && (
                   <p class="small" lang="en">

@@ -6,48 +6,48 @@ import { fill, h } from './dom.js';
  * @property {string} signInUrl
  * @property {string} phonesUrl
  * @property {readonly { name: string, number: string }[]} people the business first
- * @property {'qr' | 'code' | null} waiting what the pairing page shows
+ * @property {'qr' | 'code' | null} waiting what the console shows
  */
 
 const WORDS = {
   en: {
     title: 'The whole chain, without WhatsApp',
     lead: 'Gateway and Baileys server are real; only WhatsApp and its phones are played by this demo. Everything is forgotten when it ends.',
-    pairTitle: 'Open the pairing page',
+    pairTitle: 'Open the console',
     pairText:
       'You are signed in. Create a tenant, then a connection through “WhatsApp Web (Baileys)”: a QR code appears.',
-    pairLink: 'Pairing page',
+    pairLink: 'The console',
     /** @param {string} name */
     scanTitle: (name) => `Hold ${name}’s phone up to it`,
-    scanText: 'The fake phone scans the QR code, or types the pairing code, that the page shows.',
+    scanText: 'The fake phone scans the QR code, or types the pairing code, that the console shows.',
     scan: 'Scan the QR code',
     code: 'Type the pairing code',
     nothing: 'No code on show yet',
     /** @param {string} name @param {string} number */
-    done: (name, number) => `${name}’s phone (${number}) has linked it. Look at the pairing page.`,
+    done: (name, number) => `${name}’s phone (${number}) has linked it. Look at the console.`,
     chatTitle: 'Write to a customer, and answer as one',
     chatText:
-      'On the pairing page, send to one of these numbers. On the phones’ page, choose a person, read the message and reply.',
+      'In the console, send to one of these numbers. On the phones’ page, choose a person, read the message and reply.',
     chatLink: 'The phones',
   },
   pt: {
     title: 'O caminho inteiro, sem WhatsApp',
     lead: 'O gateway e o servidor Baileys são de verdade; só o WhatsApp e os celulares são encenados por esta demonstração. Tudo é esquecido no fim.',
-    pairTitle: 'Abra a página de pareamento',
+    pairTitle: 'Abra o console',
     pairText:
       'Você já entra conectado. Crie um tenant e depois uma conexão por “WhatsApp Web (Baileys)”: um QR code aparece.',
-    pairLink: 'Página de pareamento',
+    pairLink: 'O console',
     /** @param {string} name */
     scanTitle: (name) => `Aponte o celular da ${name} para ele`,
-    scanText: 'O celular de mentira escaneia o QR code, ou digita o código, que a página mostra.',
+    scanText: 'O celular de mentira escaneia o QR code, ou digita o código, que o console mostra.',
     scan: 'Escanear o QR code',
     code: 'Digitar o código',
     nothing: 'Nenhum código à mostra ainda',
     /** @param {string} name @param {string} number */
-    done: (name, number) => `O celular da ${name} (${number}) fez o vínculo. Veja a página de pareamento.`,
+    done: (name, number) => `O celular da ${name} (${number}) fez o vínculo. Veja o console.`,
     chatTitle: 'Escreva para um cliente, e responda como ele',
     chatText:
-      'Na página de pareamento, envie para um destes números. Na página dos celulares, escolha a pessoa, leia a mensagem e responda.',
+      'No console, envie para um destes números. Na página dos celulares, escolha a pessoa, leia a mensagem e responda.',
     chatLink: 'Os celulares',
   },
 };

@@ -1,4 +1,7 @@
-import type { NextAction, StateName } from '../../parts/state-words.ts';
+import type { ConnectionState } from '../../../sdk/src/index.ts';
+
+type StateName = ConnectionState['status'];
+type NextAction = ConnectionState['nextAction'];
 
 /** A connection's state: what it is, why, and what to do. */
 export const session = {

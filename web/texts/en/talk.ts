@@ -37,6 +37,7 @@ export const talk = {
     sentAsHint: 'The provider lacks this type, so something plainer went out.',
     timeline: 'Timeline',
     attempts: 'Attempts',
+    attemptsHint: 'One for each connection that was tried; repeats at the same one are not listed.',
     attemptsNone: 'No attempt was made yet.',
     outcome: {
       accepted: 'taken by the provider',

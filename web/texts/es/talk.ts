@@ -38,6 +38,7 @@ export const talk: Texts['talk'] = {
     sentAsHint: 'El proveedor no tiene este tipo, así que salió algo más sencillo.',
     timeline: 'Línea de tiempo',
     attempts: 'Intentos',
+    attemptsHint: 'Uno por cada conexión que se probó; las repeticiones en la misma no se listan.',
     attemptsNone: 'Todavía no se ha hecho ningún intento.',
     outcome: {
       accepted: 'aceptado por el proveedor',

@@ -38,6 +38,7 @@ export const talk: Texts['talk'] = {
     sentAsHint: 'O provedor não tem este tipo, então algo mais simples foi enviado.',
     timeline: 'Linha do tempo',
     attempts: 'Tentativas',
+    attemptsHint: 'Uma por conexão que foi tentada; repetições na mesma não são listadas.',
     attemptsNone: 'Nenhuma tentativa foi feita ainda.',
     outcome: {
       accepted: 'aceita pelo provedor',

@@ -3,7 +3,7 @@ import type { Plan } from '../../../sdk/src/index.ts';
 import { Bars } from '../../parts/bars.tsx';
 import { count, money } from '../../parts/format.ts';
 import { useWords } from '../../state/language.ts';
-import { CATEGORIES, costOf, currenciesOf, type Volumes } from './cost.ts';
+import { CATEGORIES, costOf, currenciesOf, type CurrencyProps, type Volumes } from './cost.ts';
 import { Curves } from './curves.tsx';
 
 const MOST = 10_000;
@@ -61,13 +61,6 @@ export function Comparison({ plans }: { readonly plans: readonly Plan[] }) {
     </section>
   );
 }
-
-export type CurrencyProps = {
-  readonly currency: string;
-  readonly plans: readonly Plan[];
-  readonly volumes: Volumes;
-  readonly prefix: string;
-};
 
 function OneCurrency(props: CurrencyProps) {
   const { currency, plans, volumes, prefix } = props;

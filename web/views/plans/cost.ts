@@ -13,6 +13,14 @@ export type Cost = {
   readonly total: number | null;
 };
 
+/** One comparison: nothing is converted, so each currency has its own. */
+export type CurrencyProps = {
+  readonly currency: string;
+  readonly plans: readonly Plan[];
+  readonly volumes: Volumes;
+  readonly prefix: string;
+};
+
 /** The currencies that a plan has prices in. */
 export function currenciesOf({ prices }: Plan): readonly string[] {
   const all = [

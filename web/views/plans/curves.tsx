@@ -1,11 +1,12 @@
 import { count, money } from '../../parts/format.ts';
 import { useWords } from '../../state/language.ts';
-import type { CurrencyProps } from './comparison.tsx';
-import { CATEGORIES, costOf, type Volumes } from './cost.ts';
+import { CATEGORIES, costOf, type CurrencyProps, type Volumes } from './cost.ts';
 
 const WIDTH = 640;
 const HEIGHT = 220;
 const STEPS = 20;
+/** Where lines are drawn across, from the top. */
+const PARTS = [0, 0.5, 1];
 /** As many as can be told apart; the cheapest of them come first in the bars. */
 const MOST_PLANS = 4;
 
@@ -35,29 +36,36 @@ export function Curves({ currency, plans, volumes, prefix }: CurrencyProps) {
     .join('; ');
   return (
     <div class="chart">
-      <svg viewBox={`-4 -20 ${WIDTH + 8} ${HEIGHT + 44}`} role="img" aria-label={`${t.curve}. ${summary}`}>
-        {[0, 0.5, 1].map((part) => (
-          <g key={part}>
-            <line class="axis" x1={0} x2={WIDTH} y1={HEIGHT * part} y2={HEIGHT * part} />
-            <text x={0} y={HEIGHT * part - 5}>
-              {money(highest * (1 - part), currency)}
-            </text>
-          </g>
+      <div class="plot">
+        <svg
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`${t.curve}. ${summary}`}
+        >
+          {PARTS.map((part) => (
+            <line key={part} class="axis" x1={0} x2={WIDTH} y1={HEIGHT * part} y2={HEIGHT * part} />
+          ))}
+          {lines.map(({ plan, totals }, index) => (
+            <polyline
+              key={plan.id}
+              class={`curve series-${index}`}
+              points={totals.map((total, step) => `${x(factors[step] ?? 0)},${y(total)}`).join(' ')}
+            />
+          ))}
+        </svg>
+        {PARTS.map((part) => (
+          <span key={part} class="plot-label" style={{ top: `${part * 100}%` }} aria-hidden="true">
+            {money(highest * (1 - part), currency)}
+          </span>
         ))}
-        {lines.map(({ plan, totals }, index) => (
-          <polyline
-            key={plan.id}
-            class={`curve series-${index}`}
-            points={totals.map((total, step) => `${x(factors[step] ?? 0)},${y(total)}`).join(' ')}
-          />
-        ))}
-        <text x={0} y={HEIGHT + 18}>
-          0
-        </text>
-        <text x={WIDTH} y={HEIGHT + 18} text-anchor="end">
+      </div>
+      <p class="plot-foot" aria-hidden="true">
+        <span>0</span>
+        <span>
           {count(most)} {t.messages}
-        </text>
-      </svg>
+        </span>
+      </p>
       <ul class="legend">
         {lines.map(({ plan }, index) => (
           <li key={plan.id}>
