@@ -112,6 +112,7 @@ describe('every type of message can be sent', () => {
     if (type === 'carousel') {
       await page.locator('textarea[name=mediaUrl]').fill('https://example.com/1.png\nhttps://example.com/2.png');
     }
+    await page.locator('form .skeleton').waitFor({ state: 'detached' });
     if (type === 'template') await page.locator('textarea[name=parameters]').fill('Ana\n4711');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await says(page.locator('.outcome'), /The message is (sent|waiting)/);
@@ -257,6 +258,67 @@ it('templates, opt-outs, keys and plans are made, shown and taken back', async (
 
   await goTo(page, '/console/audit');
   await says(page.locator('.rows'), 'the admin key');
+});
+
+it('a tenant is renamed, suspended, resumed, moved to a plan after a look, and deleted', async () => {
+  const { page, gateway } = stage;
+  const { id } = await gateway.admin.post<{ id: string }>('/v1/tenants', { name: 'Short lived' });
+  await gateway.admin.post('/v1/connections', { tenantId: id, provider: 'memory' });
+  await open(`/console/tenants/${id}`);
+  await page.getByLabel('Name', { exact: true }).fill('Short-lived');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await says(page.locator('h1'), 'Short-lived');
+  await page.getByRole('button', { name: 'Suspend' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+  await says(page.locator('.notice'), 'its keys do not work');
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.locator('.notice.bad').waitFor({ state: 'detached' });
+  await page.getByLabel('Plan', { exact: true }).selectOption({ label: 'Flat' });
+  await page.getByRole('button', { name: 'Show what would happen' }).click();
+  await page.getByRole('button', { name: 'Move the tenant' }).click();
+  await says(page.locator('.notice.good'), 'on the new plan');
+  expect((await gateway.admin.get<{ planId: string | null }>(`/v1/tenants/${id}`)).planId).not.toBeNull();
+  await page.getByRole('button', { name: 'Delete tenant' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete tenant' }).click();
+  await says(page.locator('h1'), 'Tenants');
+  expect((await gateway.admin.ask('GET', `/v1/tenants/${id}`)).status).toBe(404);
+});
+
+it('a connection says how it is, what it can do, and where it was; is renamed and deleted', async () => {
+  const { page, gateway } = stage;
+  const { id } = await gateway.admin.post<{ id: string }>('/v1/connections', {
+    tenantId: shop.tenantId,
+    provider: 'memory',
+    label: 'For a while',
+  });
+  await open(`/console/connections/${id}`);
+  await says(page.locator('.badge'), 'Healthy');
+  await says(page.locator('.timeline'), 'Memory (sandbox)');
+  await page.locator('summary', { hasText: 'What this provider can do' }).click();
+  await says(page.locator('.chip'), '65,536 characters');
+  await says(page.locator('.facts'), 'show typing');
+  await page.getByLabel('Label', { exact: true }).fill('Renamed');
+  await page.locator('section', { hasText: 'Settings' }).getByRole('button', { name: 'Save' }).click();
+  await says(page.locator('h1'), 'Renamed');
+  await page.getByRole('button', { name: 'Delete connection' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete connection' }).click();
+  await says(page.locator('h1'), 'Connections');
+  expect((await gateway.admin.ask('GET', `/v1/connections/${id}`)).status).toBe(404);
+});
+
+it('events are shown as they come, each as a program gets it', async () => {
+  const { page, gateway } = stage;
+  await open(`/console/events?tenant=${shop.tenantId}`);
+  await page.locator('.rows').waitFor();
+  await gateway.admin.post('/v1/messages', {
+    connectionId: shop.connectionId,
+    to: ECHO,
+    type: 'text',
+    text: 'Seen in the events',
+  });
+  const row = page.locator('.rows li', { hasText: 'Seen in the events' }).first();
+  await row.locator('summary').click();
+  await says(row.locator('pre'), '"type": "message.received"');
 });
 
 it('plans are compared: the same month costs less on another one', async () => {

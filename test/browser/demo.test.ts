@@ -4,6 +4,7 @@ import type { FakeWhatsApp } from '../fakewa/api.ts';
 import { connectFakeWhatsApp } from '../fakewa/control/client.ts';
 import { spawnProgram, type Program } from '../support/program.ts';
 import { accessibilityFaults } from './support/accessibility.ts';
+import { axeFaults } from './support/axe.ts';
 import { browserMissing, openBrowser } from './support/browser.ts';
 import { readQrCode } from './support/qr.ts';
 import { goTo, leave, PHONE, says, shoot, visit, type Visit } from './support/site.ts';
@@ -94,19 +95,19 @@ describe('the whole chain, on a WhatsApp that speaks the real protocol', () => {
 
     await business.removeDevice();
     await says(page.locator('.state'), 'The link was removed on the phone.');
-    expect(await accessibilityFaults(page)).toEqual([]);
+    expect([...(await accessibilityFaults(page)), ...(await axeFaults(page))]).toEqual([]);
   });
 
   it('pairs by code on a phone, in Portuguese, after the QR code was on show', async () => {
     const page = await openPairing('Café', { ...PHONE, locale: 'pt-BR', colorScheme: 'dark' });
     await shoot(page, 'baileys-qr-phone');
-    expect(await accessibilityFaults(page)).toEqual([]);
+    expect([...(await accessibilityFaults(page)), ...(await axeFaults(page))]).toEqual([]);
     await page.getByText('Código', { exact: true }).click();
     await page.getByLabel('Número do celular').fill('+55 11 99999-0002');
     await page.getByRole('button', { name: 'Gerar um código' }).click();
     const code = page.locator('.pairing-code');
     await code.waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
+    expect([...(await accessibilityFaults(page)), ...(await axeFaults(page))]).toEqual([]);
     await shoot(page, 'baileys-code-phone');
     const bruno = await demo.wa.phone('+5511999990002');
     await bruno.enterPairingCode(((await code.textContent()) ?? '').trim());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { says, signIn } from './support/site.ts';
+import { axeFaults } from './support/axe.ts';
+import { PHONE, says, shoot, signIn } from './support/site.ts';
 import { useStage } from './support/stage.ts';
 
 describe('with the keyboard alone', () => {
@@ -100,5 +101,24 @@ describe('a tenant', () => {
     const { key } = await gateway.admin.post<{ key: string }>('/v1/keys', { tenantId, name: 'page', scopes: ['read'] });
     await signIn(page, gateway.url, key, '/console/plans');
     await says(page.locator('h1'), 'This needs the admin key.');
+  });
+});
+
+describe('on a phone', () => {
+  const stage = useStage(PHONE);
+
+  it('the sections come from behind a button, and go when one is chosen', async () => {
+    const { page, gateway } = stage;
+    await signIn(page, gateway.url, gateway.adminKey);
+    const sections = page.getByRole('navigation', { name: 'Sections' });
+    expect(await sections.isVisible()).toBe(false);
+    const menu = page.getByRole('button', { name: 'Menu' });
+    await menu.click();
+    expect(await menu.getAttribute('aria-expanded')).toBe('true');
+    expect(await axeFaults(page)).toEqual([]);
+    await shoot(page, 'console-phone-menu');
+    await sections.getByRole('link', { name: 'Webhooks' }).click();
+    await says(page.locator('h1'), 'Webhooks');
+    expect(await sections.isVisible()).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
 import { Field } from '../../parts/field.tsx';
+import { Skeleton } from '../../parts/placeholders.tsx';
 import { useWords } from '../../state/language.ts';
 import { useLoad } from '../../state/load.ts';
 import { useSession } from '../../state/session.ts';
@@ -132,6 +133,8 @@ function TemplateFields({ tenantId }: { readonly tenantId: string | undefined })
       (await client.templates.list({ limit: 100, ...(who === 'admin' && { tenantId }) }, { signal })).data,
     { on: false },
   );
+  // Not one form first and another one later: nothing jumps.
+  if (templates.value === undefined && templates.error === undefined) return <Skeleton rows={2} />;
   const known = templates.value ?? [];
   return (
     <>
