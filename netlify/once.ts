@@ -8,7 +8,7 @@ import type { AppEnvironment } from './http/environment.ts';
 import { clientAddress, NO_PROXIES } from './http/limits/address.ts';
 import { problemResponse, toGatewayError } from './http/problem.ts';
 import { createLog } from './log.ts';
-import { leavesWork, nudge } from './work/nudge.ts';
+import { hearDeliveries, leavesWork, nudge } from './work/nudge.ts';
 import { FUNCTION_MS } from './work/until.ts';
 
 /** A function serves one request at a time, and the pool of all instances together must fit the database. */
@@ -25,7 +25,7 @@ export type Invocation = {
 };
 
 let composed: Promise<Composition> | undefined;
-let mounted: Hono<AppEnvironment> | undefined;
+let mounted: { readonly app: Hono<AppEnvironment>; readonly deliveries: { take(): boolean } } | undefined;
 
 /**
  * Does `work` on the gateway of this function instance: made with its first request, kept for the next ones. A failure to
@@ -48,13 +48,14 @@ export async function onGateway(
   }
 }
 
-/** Answers a request to the API. A message that has to wait is tried again after the answer. */
+/** Answers a request to the API. After the answer, a message that has to wait is tried again, and new events are delivered. */
 export async function answer(request: Request, invocation: Invocation): Promise<Response> {
   const deadline = Date.now() + FUNCTION_MS;
   return onGateway(invocation, async ({ gateway, edge, flushTraces }) => {
-    mounted ??= createApp(gateway, edge);
-    const response = await mounted.fetch(request, { address: clientAddress(invocation.ip, undefined, NO_PROXIES) });
+    mounted ??= { app: createApp(gateway, edge), deliveries: hearDeliveries(gateway.store) };
+    const response = await mounted.app.fetch(request, { address: clientAddress(invocation.ip, undefined, NO_PROXIES) });
     if (leavesWork(request, response)) invocation.waitUntil(nudge(gateway, deadline));
+    else if (mounted.deliveries.take()) invocation.waitUntil(nudge(gateway, deadline, 0));
     if (flushTraces !== undefined) invocation.waitUntil(flushTraces());
     return response;
   });

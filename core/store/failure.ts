@@ -2,10 +2,10 @@
 const SQLITE_CODES = new Set([5, 6, 8, 10, 13, 14]);
 
 /**
- * PostgreSQL's SQLSTATE classes: connection lost, rolled back in favour of another (deadlock), too many connections or
+ * PostgreSQL's SQLSTATE classes: connection lost, not let in, no such database, rolled back in favour of another (deadlock), too many connections or
  * no disk, lock not available, shutting down, I/O error.
  */
-const POSTGRES_CLASSES = new Set(['08', '40', '53', '55', '57', '58']);
+const POSTGRES_CLASSES = new Set(['08', '28', '3D', '40', '53', '55', '57', '58']);
 
 /** A server that has become a standby. */
 const READ_ONLY = '25006';

@@ -13,15 +13,31 @@ export function leavesWork(request: Request, response: Response): boolean {
   return response.status === 202 && request.method === 'POST' && SENDS.test(new URL(request.url).pathname);
 }
 
+/** Hears whether this instance has written down an event that somebody wants delivered, since it was last asked. */
+export function hearDeliveries(store: Pick<GatewayContext['store'], 'onInserted'>): { take(): boolean } {
+  let heard = false;
+  store.onInserted((tables) => {
+    if (tables.has('delivery')) heard = true;
+  });
+  return {
+    take() {
+      const answer = heard;
+      heard = false;
+      return answer;
+    },
+  };
+}
+
 /**
- * For after the answer: makes the second attempt at once instead of with the next tick. A convenience, not a promise; if
- * this process is frozen or ends, the tick does the same. Never throws.
+ * For after the answer: makes the second attempt, or the first delivery, at once instead of with the next tick. A
+ * convenience, not a promise; if this process is frozen or ends, the tick does the same. Never throws.
  *
  * @param deadline epoch milliseconds at which the function has to end, the request included
+ * @param waitMs before it begins; the pause before a first retry when absent
  */
-export async function nudge(context: GatewayContext, deadline: number): Promise<void> {
+export async function nudge(context: GatewayContext, deadline: number, waitMs = FIRST_RETRY_MS): Promise<void> {
   try {
-    await delay(FIRST_RETRY_MS);
+    if (waitMs > 0) await delay(waitMs);
     await workUntil(context, deadline);
   } catch (error) {
     context.log.warn({ cause: error instanceof Error ? error.name : 'unknown' }, 'a nudge failed');

@@ -53,4 +53,16 @@ export function faults({ bundle, databaseUrl }: Setting): void {
       await close();
     }
   });
+
+  it.each([
+    ['password', (url: URL) => void (url.password = 'wrong-hidden')],
+    ['name', (url: URL) => void (url.pathname = '/not-there')],
+  ])('answer 503 where the database is called by a wrong %s, without saying it', async (_, spoil) => {
+    const url = new URL(databaseUrl);
+    spoil(url);
+    const site = await startSite(bundle, { databaseUrl: url.href });
+    const { status, body, said } = await ask(site);
+    expect([status, body.code]).toEqual([503, 'storage_unavailable']);
+    expect(said).not.toContain('wrong-hidden');
+  });
 }

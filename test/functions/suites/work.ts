@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { hashApiKey } from '../../../core/crypto/api-key.ts';
@@ -16,7 +19,8 @@ export function work({ bundle, databaseUrl, backend, site }: Setting): void {
   let actor: Actor;
 
   /** An instance beside `site`, for a test to end. */
-  const start = () => startSite(bundle, { databaseUrl, env: { POLYZAP_BAILEYS_URL: backend.url } });
+  const start = (env: Readonly<Record<string, string>> = {}) =>
+    startSite(bundle, { databaseUrl, env: { POLYZAP_BAILEYS_URL: backend.url, ...env } });
 
   beforeAll(async () => {
     sql = new Client({ connectionString: databaseUrl });
@@ -76,6 +80,27 @@ export function work({ bundle, databaseUrl, backend, site }: Setting): void {
     expect(status).toBe(202);
     await eventually(async () => (await stateOf(body.id)) === 'sent', { description: 'the nudge' });
     expect(backend.taken).toEqual([body.id]);
+  });
+
+  it('is told to the app right after the answer to a webhook, with no tick', async () => {
+    const told: string[] = [];
+    const app = createServer((request, response) => {
+      told.push(String(request.headers['webhook-id']));
+      request.resume().on('end', () => response.writeHead(204).end());
+    }).listen(0, '127.0.0.1');
+    await once(app, 'listening');
+    try {
+      await using hearing = (await start({ POLYZAP_ALLOW_PRIVATE_WEBHOOKS: '1' })).program;
+      const shop = await createActor({ ...site, url: hearing.url }, 'memory');
+      const { port } = app.address() as AddressInfo;
+      await shop.app.post('/v1/webhook-endpoints', { url: `http://127.0.0.1:${port}`, events: ['message.received'] });
+      // Of the provider memory: answers with the same message, by a webhook.
+      await shop.app.post('/v1/messages', text('+15550100010'));
+      await eventually(() => told.length === 1, { description: 'the event' });
+    } finally {
+      app.closeAllConnections();
+      app.close();
+    }
   });
 
   it('goes out once, however many ticks come, together and late, to several instances', async () => {
