@@ -20,7 +20,29 @@ export const BROKEN: readonly {
     taken: true,
     onConnection: onRequest((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"pro')),
   },
+  { name: 'answers with 50 MB', taken: true, onConnection: flooding(() => {}) },
 ];
+
+const MEGABYTE = Buffer.alloc(1024 * 1024, ' ');
+
+/** 50 MB of blanks in front of an answer that would be right, as fast as they are taken; `onWritten` with each of them. */
+export function flooding(onWritten: () => void): (socket: Socket) => void {
+  const end = '{"messages":[{"id":"late"}]}';
+  return onRequest((socket) => {
+    let left = 50;
+    const more = () => {
+      while (left > 0 && !socket.destroyed) {
+        left -= 1;
+        onWritten();
+        if (!socket.write(MEGABYTE)) return;
+      }
+      if (!socket.writableEnded) socket.end(end);
+    };
+    socket.on('drain', more);
+    socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${50 * MEGABYTE.length + end.length}\r\n\r\n`);
+    more();
+  });
+}
 
 /** Runs `use` against a server that does nothing but `onConnection`. */
 export async function withServer<Result>(

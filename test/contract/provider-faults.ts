@@ -3,7 +3,7 @@ import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHttp } from '../../core/provider-kit/http.ts';
 import type { Http, ProviderApiError } from '../../core/provider/index.ts';
-import { answering, BROKEN, withServer } from './broken-servers.ts';
+import { answering, BROKEN, flooding, withServer } from './broken-servers.ts';
 import { expectNoSecrets, gatewayErrorFrom } from './expectations.ts';
 import type { Subject } from './subject.ts';
 import { SAMPLES } from './samples.ts';
@@ -51,6 +51,23 @@ export function describeFaults(subject: Subject): void {
       const onConnection = answering('429 Too Many Requests', 'slow down', { 'retry-after': '7' });
       const error = await withServer(onConnection, failSending);
       expect([error.code, error.retryable, error.retryAfterMs]).toEqual(['rate_limited', true, 7000]);
+    });
+
+    it('asks us to wait and does not say for how long', async () => {
+      const error = await withServer(answering('429 Too Many Requests', 'slow down'), failSending);
+      expect([error.code, error.retryable, error.retryAfterMs]).toEqual(['rate_limited', true, undefined]);
+      expectNoSecrets(error, harness.secrets);
+    });
+
+    it('answers with 50 MB: not read to their end', async () => {
+      let megabytes = 0;
+      const error = await withServer(
+        flooding(() => (megabytes += 1)),
+        failSending,
+      );
+      expect(error.code).toBe('outcome_unknown');
+      // The most that an answer may have, and what sockets hold on the way.
+      expect(megabytes).toBeLessThan(25);
     });
 
     it('is still thinking when the caller gives up: nobody knows', async () => {
