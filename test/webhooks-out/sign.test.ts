@@ -1,3 +1,4 @@
+import { Webhook } from 'standardwebhooks';
 import { expect, it } from 'vitest';
 import { generateWebhookSecret, signatureHeaders } from '../../core/webhooks-out/sign.ts';
 
@@ -20,6 +21,18 @@ it('signs with every secret, the current one first', () => {
   const { 'webhook-signature': signatures } = signatureHeaders([generateWebhookSecret(), SECRET], ID, AT, BODY);
   expect(signatures?.split(' ')).toHaveLength(2);
   expect(signatures?.split(' ')[1]).toBe(SIGNATURE);
+});
+
+it('is understood by the package of Standard Webhooks, with either secret while one is replaced', () => {
+  const [old, current, foreign] = [generateWebhookSecret(), generateWebhookSecret(), generateWebhookSecret()];
+  const body = JSON.stringify({ type: 'message.received', data: { text: 'Olá 👋' } });
+  const headers = { ...signatureHeaders([current, old], 'evt_1', new Date(), body) };
+  for (const secret of [current, old]) expect(new Webhook(secret).verify(body, headers)).toEqual(JSON.parse(body));
+  expect(() => new Webhook(foreign).verify(body, headers)).toThrow('No matching signature found');
+  expect(() => new Webhook(current).verify(`${body} `, headers)).toThrow('No matching signature found');
+  // Old ones are refused: the time of the attempt is signed, too.
+  const early = { ...signatureHeaders([current], 'evt_1', new Date(Date.now() - 3_600_000), body) };
+  expect(() => new Webhook(current).verify(body, early)).toThrow('Message timestamp too old');
 });
 
 it('makes secrets of 256 random bits that look like secrets', () => {
