@@ -24,7 +24,7 @@ export function banner({ gateway, baileys, dataFolder, adminKey }: Addresses): s
     '',
     'polyzap is running. Ctrl+C stops it.',
     `  API             ${gateway}/v1`,
-    `  pairing page    ${gateway}/`,
+    `  console         ${gateway}/`,
     `  Baileys server  ${baileys}`,
     `  data            ${dataFolder}`,
     `  admin key       ${adminKey}`,

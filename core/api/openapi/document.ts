@@ -5,6 +5,7 @@ import { components } from './components.ts';
 import { COMPONENTS, toQueryFields, type JsonSchema } from './json-schema.ts';
 import { openApiPath, pathParameters, problemsOf, type Answer, type Operation } from './operation.ts';
 import { operations as everything } from './operations.ts';
+import { TAGS } from './tags.ts';
 
 export type Parameter = {
   readonly name: string;
@@ -45,7 +46,7 @@ export type OpenApiDocument = {
     readonly license: object;
   };
   readonly servers: readonly { readonly url: string }[];
-  readonly tags: readonly { readonly name: string }[];
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
   readonly components: {
     readonly securitySchemes: Readonly<Record<string, object>>;
@@ -87,7 +88,7 @@ export function createDocument(operations: readonly Operation[] = everything): O
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name, description: TAGS[name] })),
     paths,
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer' }, link: { type: 'http', scheme: 'bearer' } },

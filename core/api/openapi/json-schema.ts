@@ -26,7 +26,6 @@ export type JsonSchema = {
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
   readonly allOf?: readonly JsonSchema[];
-  readonly discriminator?: { readonly propertyName: string };
 };
 
 /** Where components stand in the document. */
@@ -71,9 +70,6 @@ function simplify({ zodSchema: { _zod: internals }, jsonSchema }: Conversion): v
   // Not closed, though we show all that there is: a field that we add must not break whoever generates code from this.
   if (def.type === 'object' && !('catchall' in def && def.catchall !== undefined)) {
     delete jsonSchema.additionalProperties;
-  }
-  if (def.type === 'union' && 'discriminator' in def && typeof def.discriminator === 'string') {
-    jsonSchema['discriminator'] = { propertyName: def.discriminator };
   }
   // The pattern says the same as the format, at ten times the length.
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;

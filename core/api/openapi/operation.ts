@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../../provider/index.ts';
 import type { Scope } from '../keys.ts';
+import type { Tag } from './tags.ts';
 
 /** What an operation answers when it went well. */
 export type Answer = {
@@ -18,7 +19,7 @@ export type Operation = {
   readonly path: string;
   /** `sendMessage`: the operationId. Unique. */
   readonly id: string;
-  readonly tag: string;
+  readonly tag: Tag;
   /** One line. */
   readonly summary: string;
   readonly description?: string;
