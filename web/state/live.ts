@@ -26,8 +26,8 @@ export function onHappening(listener: Listener, until: AbortSignal): void {
  * allows none, by asking every few seconds. A stream that breaks is made anew by the client.
  */
 export async function follow(client: Client, until: AbortSignal): Promise<void> {
-  void tick(until);
   liveness.value = 'stream';
+  void tick(until);
   try {
     for await (const event of client.events.stream({ signal: until })) tell(event);
   } catch (error) {
