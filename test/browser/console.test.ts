@@ -242,6 +242,8 @@ it('templates, opt-outs, keys and plans are made, shown and taken back', async (
   await open(`/console/templates?tenant=${shop.tenantId}`);
   await page.getByLabel('Name', { exact: true }).fill('late_order');
   await page.getByLabel('Text', { exact: true }).fill('Sorry, {{1}}.');
+  // The memory provider keeps no templates, so it is not offered.
+  expect(await page.getByLabel('Submit for approval to').locator('option').allTextContents()).toEqual(['Not yet']);
   await page.getByRole('button', { name: 'Create template' }).click();
   await says(page.locator('h1'), 'late_order');
   await page.getByRole('button', { name: 'Delete template' }).click();

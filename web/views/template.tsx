@@ -9,7 +9,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import { When } from '../parts/placeholders.tsx';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { labelOf, useProviders } from '../parts/providers.ts';
-import { useConnections } from '../parts/connections-of.ts';
+import { useTemplateConnections } from '../parts/connections-of.ts';
 import { useWords } from '../state/language.ts';
 import { useLoad } from '../state/load.ts';
 import { go, hrefOf } from '../state/route.ts';
@@ -42,7 +42,7 @@ function Parts({ template, changed }: { readonly template: Template; readonly ch
   const t = talk.templates;
   const { client } = useSession();
   const providers = useProviders();
-  const connections = useConnections(template.tenantId);
+  const connections = useTemplateConnections(template.tenantId);
   const error = useSignal<unknown>(undefined);
   const refresh = async (): Promise<void> => {
     try {
@@ -107,7 +107,7 @@ function Parts({ template, changed }: { readonly template: Template; readonly ch
             </button>
           </div>
         )}
-        {connections.value !== undefined && connections.value.length > 0 && (
+        {connections.length > 0 && (
           <Form
             submit={t.submit}
             kind="quiet"
@@ -116,7 +116,7 @@ function Parts({ template, changed }: { readonly template: Template; readonly ch
             <Field
               name="connectionId"
               label={`${t.submitTo} (${common.connection})`}
-              options={connections.value.map(({ id, label }) => [id, label] as const)}
+              options={connections.map(({ id, label }) => [id, label] as const)}
             />
           </Form>
         )}

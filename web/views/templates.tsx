@@ -8,7 +8,7 @@ import { Paged } from '../parts/paged.tsx';
 import { Empty } from '../parts/placeholders.tsx';
 import type { Tone } from '../parts/state-words.ts';
 import { TenantFilter, useOneTenant, useTenantFilter } from '../parts/tenant-filter.tsx';
-import { useConnections } from '../parts/connections-of.ts';
+import { useTemplateConnections } from '../parts/connections-of.ts';
 import { useWords } from '../state/language.ts';
 import { go, hrefOf } from '../state/route.ts';
 import { useSession } from '../state/session.ts';
@@ -89,7 +89,7 @@ function Create() {
   const t = talk.templates;
   const { client, who } = useSession();
   const { tenantId } = useOneTenant();
-  const connections = useConnections(tenantId);
+  const connections = useTemplateConnections(tenantId);
   if (who === 'admin' && tenantId === undefined) return null;
   return (
     <section class="card">
@@ -132,7 +132,7 @@ function Create() {
         <Field
           name="connectionId"
           label={t.submitTo}
-          options={[['', t.submitLater], ...(connections.value ?? []).map(({ id, label }) => [id, label] as const)]}
+          options={[['', t.submitLater], ...connections.map(({ id, label }) => [id, label] as const)]}
         />
       </Form>
     </section>
@@ -144,9 +144,9 @@ function Sync({ done }: { readonly done: () => void }) {
   const { talk, common } = useWords();
   const t = talk.templates;
   const { client } = useSession();
-  const connections = useConnections(useTenantFilter());
+  const connections = useTemplateConnections(useTenantFilter());
   const told = useSignal('');
-  if (connections.value === undefined || connections.value.length === 0) return null;
+  if (connections.length === 0) return null;
   return (
     <section class="card">
       <h2>{t.sync}</h2>
@@ -162,7 +162,7 @@ function Sync({ done }: { readonly done: () => void }) {
         <Field
           name="connectionId"
           label={common.connection}
-          options={connections.value.map(({ id, label }) => [id, label] as const)}
+          options={connections.map(({ id, label }) => [id, label] as const)}
         />
       </Form>
       <p class="outcome" role="status">
