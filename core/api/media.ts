@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { idSchema, pageQuery, pageSchema, tenantQuery, timestampSchema } from './common.ts';
 
 /** The name of a file, not of a path: it becomes a header, and the end of an address. */
-const filenameSchema = z
+export const filenameSchema = z
   .string()
   .min(1)
   .max(255)

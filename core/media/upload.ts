@@ -14,9 +14,11 @@ export type Upload = {
   readonly filename: string | undefined;
   /** As the caller says. */
   readonly mediaType: string | undefined;
+  /** `mediaType` is only what counts where nothing is said: the content may be something else. */
+  readonly presumed?: boolean;
   /** As the caller says, in bytes. */
   readonly size: number | undefined;
-  /** What it throws is taken for the caller's doing: they went away. */
+  /** What it throws, but for a `GatewayError`, is taken for the caller's doing: they went away. */
   readonly body: AsyncIterable<Uint8Array>;
 };
 
@@ -35,7 +37,7 @@ export async function uploadMedia(context: GatewayContext, upload: Upload): Prom
     source: fromCaller(upload.body),
     maxBytes: limit,
     tooLarge,
-    typeOf: (found) => requireType(upload.mediaType, found),
+    typeOf: (found) => (upload.presumed === true && found !== undefined ? found : requireType(upload.mediaType, found)),
     expected: upload.size,
   });
 }
@@ -168,6 +170,7 @@ async function* fromCaller(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   try {
     yield* body;
   } catch (error) {
+    if (GatewayError.isInstance(error)) throw error;
     const fields = [{ path: 'body', message: 'ended before all of it had come' }];
     throw new GatewayError({ code: 'invalid_request', fields, cause: error });
   }

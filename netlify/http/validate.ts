@@ -44,10 +44,15 @@ export function readQuery<Schema extends z.ZodType>(c: AppContext, schema: Schem
 }
 
 /** A header, checked. */
-export function readHeader<Schema extends z.ZodType>(c: AppContext, name: string, schema: Schema) {
-  const parsed = schema.safeParse(c.req.header(name));
+export function readHeader<Schema extends z.ZodType>(c: AppContext, name: string, schema: Schema): z.output<Schema> {
+  return readValue(`header ${name}`, schema, c.req.header(name));
+}
+
+/** One value, checked. Throws `invalid_request` naming it as `path`. */
+export function readValue<Schema extends z.ZodType>(path: string, schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw invalid(parsed.error.issues.map((issue) => ({ path: `header ${name}`, message: issue.message })));
+  throw invalid(parsed.error.issues.map(({ message }) => ({ path, message })));
 }
 
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {

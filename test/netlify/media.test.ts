@@ -118,6 +118,124 @@ describeOnStores('media', (store) => {
     expect(ahead).toBeLessThanOrEqual(64 * 1024 * 4);
   });
 
+  describe('by a form', () => {
+    const form = (name: string, content: Blob, more: Readonly<Record<string, string>> = {}) => {
+      const body = new FormData();
+      body.append('anything', content, name);
+      for (const [field, value] of Object.entries(more)) body.append(field, value);
+      return body;
+    };
+    const post = async (body: BodyInit, query = '', headers: Record<string, string> = {}): Promise<Uploaded> => {
+      const sent = new Response(body);
+      const type = headers['content-type'] ?? sent.headers.get('content-type') ?? '';
+      return upload(world, actor.key, Buffer.from(await sent.arrayBuffer()), { query, type });
+    };
+    const multipart = { 'content-type': 'multipart/form-data; boundary=b' };
+
+    it('come with their name and type, and are the file, not the form', async () => {
+      const { status, body } = await post(form('Café.png', new Blob([PNG], { type: 'image/png' })));
+      expect(status).toBe(201);
+      expect(body).toMatchObject({ filename: 'Café.png', mediaType: 'image/png', size: PNG.byteLength });
+      const answer = await get(world, actor.key, `/v1/media/${body.id}`);
+      expect((await bytesIn(answer)).equals(PNG)).toBe(true);
+      const named = await post(form('a.png', new Blob([PNG], { type: 'image/png' })), '?filename=b.png');
+      expect(named.body).toMatchObject({ filename: 'b.png' });
+      const lying = await post(form('a.png', new Blob([PDF], { type: 'image/png' })));
+      expect([lying.status, lying.body.code]).toEqual([422, 'media_type_mismatch']);
+    });
+
+    it('are what they look like where the form does not say', async () => {
+      const untyped = (bytes: Buffer) =>
+        post(
+          Buffer.concat([
+            Buffer.from('--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'),
+            bytes,
+            Buffer.from('\r\n--b--\r\n'),
+          ]),
+          '',
+          multipart,
+        );
+      expect((await untyped(PNG)).body).toMatchObject({ mediaType: 'image/png', size: PNG.byteLength });
+      expect((await untyped(Buffer.from('only text'))).body).toMatchObject({ mediaType: 'text/plain', size: 9 });
+    });
+
+    it('that holds no file, two, or anything else, or that is broken, leaves nothing', async () => {
+      const before = [...media.objects.keys()];
+      const rows = async () => (await world.context.store.db.selectFrom('media').selectAll().execute()).length;
+      const had = await rows();
+      const png = new Blob([PNG], { type: 'image/png' });
+      const two = form('a.png', png);
+      two.append('b', png, 'b.png');
+      const none = new FormData();
+      none.append('text', 'x');
+      const head = '--b\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\n';
+      for (const [body, headers] of [
+        [two, {}],
+        [none, {}],
+        [form('a.png', png, { tenantId: other.tenantId }), {}],
+        [form('a\u0001.png', png), {}],
+        [`${head}cut short`, multipart],
+        [`${head}cut short\r\n--b`, multipart],
+        ['', multipart],
+        ['no form', multipart],
+        ['--b--\r\n', multipart],
+        [`${head}x\r\n--b--`, { 'content-type': 'multipart/form-data' }],
+      ] as const) {
+        const answer = await post(body, '', headers);
+        expect([answer.status, answer.body.code]).toEqual([422, 'invalid_request']);
+      }
+      await sweepMedia(world.context);
+      expect([...media.objects.keys()]).toEqual(before);
+      expect(await rows()).toBe(had);
+    });
+
+    it('of 20 MiB pass through, and are not read on where they are refused', async () => {
+      const wrapped = (source: ReturnType<typeof countedStream>) => {
+        const encoder = new TextEncoder();
+        const head = '--b\r\nContent-Disposition: form-data; name="f"; filename="a.bin"\r\n\r\n';
+        return new ReadableStream<Uint8Array>({
+          async start(controller) {
+            controller.enqueue(encoder.encode(head));
+          },
+          pull: (() => {
+            const reader = source.stream.getReader();
+            return async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+              const { done, value } = await reader.read();
+              if (!done) return controller.enqueue(value);
+              controller.enqueue(encoder.encode('\r\n--b--\r\n'));
+              controller.close();
+            };
+          })(),
+        });
+      };
+      let taken = 0;
+      let ahead = 0;
+      const source = countedStream(20 * 1024 * 1024);
+      const slow: MemoryStore = {
+        ...createMemoryStore(),
+        async put(_key, bytes) {
+          for await (const chunk of bytes) {
+            ahead = Math.max(ahead, source.given() - taken);
+            taken += chunk.byteLength;
+          }
+          return taken;
+        },
+      };
+      const send = async (limits: Partial<typeof MEDIA_LIMITS>, body: ReadableStream<Uint8Array>) => {
+        const beside = { beside: world, clock, media: { store: slow, limits: { ...MEDIA_LIMITS, ...limits } } };
+        const wide = await createWorld(await store(), beside);
+        return upload(wide, actor.key, body, { type: multipart['content-type'] });
+      };
+      const { status, body } = await send({}, wrapped(source));
+      expect(status).toBe(201);
+      expect(body).toMatchObject({ size: source.size, sha256: source.sha256 });
+      expect(ahead).toBeLessThanOrEqual(64 * 1024 * 8);
+      const endless = countedStream(20 * 1024 * 1024);
+      expect((await send({ maxBytes: 100_000 }, wrapped(endless))).body.code).toBe('body_too_large');
+      expect(endless.given()).toBeLessThan(1024 * 1024);
+    });
+  });
+
   it('are answered in part: one range, the last bytes, an open end; and whole for anything else', async () => {
     const bytes = bytesOf(1000);
     const { body } = await upload(world, actor.key, bytes, { type: 'application/octet-stream' });

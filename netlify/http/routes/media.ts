@@ -4,16 +4,18 @@ import { tenantOnlyQuery } from '../../../core/api/common.ts';
 import {
   createUploadSchema,
   fetchMediaSchema,
+  filenameSchema,
   listMediaQuery,
   setMediaSettingsSchema,
   uploadMediaQuery,
 } from '../../../core/api/media.ts';
+import type { Upload } from '../../../core/media/upload.ts';
 import { deleteMedia, findMedia, listMedia } from '../../../core/media/media.ts';
 import { verifyPublicToken } from '../../../core/media/public-url.ts';
 import { presentMedia } from '../../../core/media/row.ts';
 import { getMediaSettings, setMediaSettings } from '../../../core/media/settings.ts';
 import type { AppContext, AppEnvironment } from '../environment.ts';
-import { readBody, readQuery } from '../validate.ts';
+import { readBody, readQuery, readValue } from '../validate.ts';
 
 // What only who brings media or reads them needs; a function that sends texts does not load it.
 const uploads = () => import('../../../core/media/upload.ts');
@@ -29,20 +31,38 @@ export const publicMediaRoutes = new Hono<AppEnvironment>().get('/:id/:name', as
   return answer(c, c.req.param('id'), undefined, false);
 });
 
+/** What a request brings: its body, or the file in the form that its body is. */
+async function mediumOf(c: AppContext): Promise<Omit<Upload, 'tenantId'>> {
+  const mediaType = c.req.header('content-type');
+  const body = c.req.raw.body ?? new Blob().stream();
+  if (mediaType === undefined || !/^multipart\/form-data *(;|$)/i.test(mediaType)) {
+    const length = c.req.header('content-length');
+    return { filename: undefined, mediaType, size: length === undefined ? undefined : Number(length), body };
+  }
+  const { openFormFile } = await import('../form-file.ts');
+  const file = await openFormFile(mediaType, body);
+  return {
+    ...file,
+    filename: file.filename === undefined ? undefined : readValue('filename', filenameSchema, file.filename),
+    // A form that says nothing of its file calls it text.
+    presumed: file.mediaType === 'text/plain',
+    size: undefined,
+  };
+}
+
 /** Media that we keep: uploaded, or received. */
 export const mediaRoutes = new Hono<AppEnvironment>()
-  /** The body is the medium itself, of its own content type. Taken as it comes, never held as a whole. */
+  /** The body is the medium itself, or a form with one file. Taken as it comes, never held as a whole. */
   .post('/', async (c) => {
     requireScope(c.get('principal'), 'send');
     const { tenantId, filename } = readQuery(c, uploadMediaQuery);
-    const length = c.req.header('content-length');
+    const owner = requireTenant(c.get('principal'), tenantId);
     const { uploadMedia } = await uploads();
+    const medium = await mediumOf(c);
     const media = await uploadMedia(c.get('gateway'), {
-      tenantId: requireTenant(c.get('principal'), tenantId),
-      filename,
-      mediaType: c.req.header('content-type'),
-      size: length === undefined ? undefined : Number(length),
-      body: c.req.raw.body ?? new Blob().stream(),
+      ...medium,
+      tenantId: owner,
+      filename: filename ?? medium.filename,
     });
     return c.json(media, 201, { location: media.url });
   })

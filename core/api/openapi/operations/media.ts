@@ -42,7 +42,8 @@ export const mediaOperations: readonly Operation[] = [
     summary: 'Upload a medium',
     description:
       'The body is the medium itself, of its own content type; `application/octet-stream` where you do not know it. What it is ' +
-      'is looked at: a type that the content contradicts is refused.',
+      'is looked at: a type that the content contradicts is refused. A `multipart/form-data` body with one file and no other ' +
+      'field is taken as well.',
     scope: ['send'],
     query: uploadMediaQuery,
     binaryBody: ['*/*'],
