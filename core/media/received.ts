@@ -10,7 +10,7 @@ import { keep } from './keep.ts';
 import { readUsage } from './quota.ts';
 import { newRow } from './row.ts';
 import { inboundMode, readMediaSettings } from './settings.ts';
-import { essenceOf, reconcile } from './sniff.ts';
+import { essenceOf, reconcile, withCodecs } from './sniff.ts';
 import { filenameOf } from './want.ts';
 
 /** A medium of a received message: one that we have, or one on its way from the provider. */
@@ -167,7 +167,10 @@ async function fetchInto(
     maxBytes,
     tooLarge: () => new GatewayError({ code: 'body_too_large', message: `The medium has more than ${maxBytes} bytes` }),
     // Whoever sent it may have claimed anything, and it is here all the same: then it is what it looks like.
-    typeOf: (found) => reconcile(opened.mediaType, found) ?? found ?? essenceOf(opened.mediaType) ?? UNKNOWN,
+    typeOf: (found) => {
+      const type = reconcile(opened.mediaType, found) ?? found ?? essenceOf(opened.mediaType) ?? UNKNOWN;
+      return withCodecs(type, opened.mediaType);
+    },
   });
 }
 

@@ -59,6 +59,15 @@ export function reconcile(claimed: string | undefined, found: string | undefined
   return found === 'application/xml' && /(\+|\/)xml$/.test(claim) ? claim : undefined;
 }
 
+/** How sound or pictures are coded: a voice note is one only as `audio/ogg; codecs=opus`. */
+const CODECS = /;\s*codecs="?([\w.,-]{1,64})"?\s*(;|$)/i;
+
+/** `type`, with the codecs that `claimed` names for it. */
+export function withCodecs(type: string, claimed: string | undefined): string {
+  const codecs = essenceOf(claimed) === type ? CODECS.exec(claimed ?? '')?.[1] : undefined;
+  return codecs === undefined ? type : `${type}; codecs=${codecs}`;
+}
+
 /** As `reconcile`. Throws `media_type_mismatch` naming both. */
 export function requireType(claimed: string | undefined, found: string | undefined): string {
   const type = reconcile(claimed, found);
