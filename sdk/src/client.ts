@@ -5,6 +5,7 @@ import { createMedia } from './resources/media.ts';
 import { createConversations, createMessages } from './resources/messages.ts';
 import { createOperating } from './resources/operating.ts';
 import { createPlans, createRouting } from './resources/plans.ts';
+import { createPrivacy } from './resources/privacy.ts';
 import { createSuppressions, createTemplates } from './resources/templates.ts';
 import { createKeys, createTenants } from './resources/tenants.ts';
 import { createAudit, createWebhookEndpoints } from './resources/webhook-endpoints.ts';
@@ -29,6 +30,7 @@ export function createClient(options: ClientOptions) {
     suppressions: createSuppressions(transport),
     webhookEndpoints: createWebhookEndpoints(transport),
     audit: createAudit(transport),
+    privacy: createPrivacy(transport),
     operating: createOperating(transport),
     /** For a route that this version does not know yet. Only GET is repeated. */
     request: transport.request,

@@ -5,6 +5,7 @@ export { mediaFrom, type ReceivedMedia } from './media.ts';
 export type { List, Page } from './pages.ts';
 export type { UploadOptions } from './resources/media.ts';
 export type { SendOptions } from './resources/messages.ts';
+export type { ExportedLine } from './resources/privacy.ts';
 export type { DeleteOptions } from './resources/tenants.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';
 export { verifyWebhook, type PingEvent, type VerifyWebhook, type WebhookEvent } from './webhook.ts';

@@ -77,9 +77,12 @@ describe('the package', () => {
         POLYZAP_MEMORY_WEBHOOK_SECRET: 'memory-secret-0123456789',
       },
     });
-    await writeFile(join(project, 'first.js'), FIRST);
-    const { stdout } = await run(process.execPath, ['first.js', gateway.url, ADMIN], { cwd: project });
-    expect(JSON.parse(stdout)).toEqual({ states: ['sent', 'delivered', 'read'], code: 'recipient_unreachable' });
+    // The second is type-checked below, with the examples.
+    for (const name of ['first.js', 'second.ts']) {
+      await writeFile(join(project, name), FIRST);
+      const { stdout } = await run(process.execPath, [name, gateway.url, ADMIN], { cwd: project });
+      expect(JSON.parse(stdout)).toEqual({ states: ['sent', 'delivered', 'read'], code: 'recipient_unreachable' });
+    }
   });
 
   it('type-checks every example of its README and of the migration guide, as a project would', async () => {
@@ -121,7 +124,7 @@ const TSCONFIG = {
 
 const FIRST = `
 import { createClient, PolyzapError } from '@polyzap/sdk';
-const [baseUrl, apiKey] = process.argv.slice(2);
+const [baseUrl = '', apiKey = ''] = process.argv.slice(2);
 const admin = createClient({ baseUrl, apiKey });
 const tenant = await admin.tenants.create({ name: 'Corner bakery' });
 await admin.connections.create({ tenantId: tenant.id, provider: 'memory' });
