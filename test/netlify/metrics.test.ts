@@ -7,6 +7,7 @@ import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import { createMetrics } from '../../netlify/host/metrics.ts';
 import { createApp } from '../../netlify/http/app.ts';
 import { listen, status as answering } from '../webhooks-out/support/receiver.ts';
+import { ProviderApiError } from '../../core/provider/index.ts';
 import { deliverDue } from '../../core/webhooks-out/deliver.ts';
 import { spawnProgram } from '../support/program.ts';
 import { temporaryWorld, type TemporaryWorld } from '../support/world.ts';
@@ -49,6 +50,33 @@ describe('metrics', () => {
     await problem(world.call('GET /metrics', { key: actor.key }), 'insufficient_scope', 403);
     await problem(world.call('GET /metrics', { key: '' }), 'unauthenticated', 401);
     await problem(world.call('GET /metrics', { key: TOKEN }), 'unauthenticated', 401);
+  });
+
+  it('say how much waits and for how long, messages and deliveries', async () => {
+    const own = await temporaryWorld({ webhooks: PRIVATE });
+    try {
+      const busy = await createActor(own);
+      const endpoint = { url: 'https://app.test/', events: ['message.received'] };
+      await withStatus(own.call('POST /v1/webhook-endpoints', { key: busy.key, body: endpoint }), 201);
+      await withStatus(own.webhook('scripted', busy.connectionId, [received(['+5511999990005'])]), 200);
+      own.scripted.behaviour = () => {
+        throw new ProviderApiError({ code: 'provider_unavailable', message: 'away', provider: 'scripted' });
+      };
+      await withStatus(send(own, busy), 202);
+      const dueAt = own.clock.now().getTime() + 90_000;
+      await own.context.store.db.updateTable('send').set({ due_at: dueAt }).execute();
+      own.clock.advance(120_000);
+      const { text } = await own.call('GET /metrics');
+      const value = (name: string) => valueOf(text, name);
+      expect(value('polyzap_queue_messages')).toBe(1);
+      expect(value('polyzap_queue_oldest_seconds')).toBe(120);
+      expect(value('polyzap_queue_lag_seconds')).toBe(30);
+      expect(value('polyzap_webhook_pending_deliveries')).toBe(1);
+      expect(value('polyzap_webhook_lag_seconds')).toBe(120);
+      expect(value('polyzap_webhook_endpoints{state="healthy"}')).toBe(1);
+    } finally {
+      await own.close();
+    }
   });
 
   it('count sends, deliveries, events and requests, by kinds that are few', async () => {
