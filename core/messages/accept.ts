@@ -2,7 +2,7 @@ import type { SendMessage } from '../api/messages.ts';
 import type { Attempt } from '../api/routing.ts';
 import { keepOffer } from '../choices/keep.ts';
 import { resolveContact } from '../contacts/resolve.ts';
-import type { GatewayContext, StoreTransaction } from '../context.ts';
+import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { toTimestamp } from '../json.ts';
 import { newcomersAmong, reserve } from '../pacing/gate.ts';
@@ -63,7 +63,12 @@ export async function accept(context: GatewayContext, acceptable: Acceptable): P
     });
   } catch (error) {
     if (error === KEY_TAKEN && idempotency !== undefined) {
-      const row = await findEarlier(context, connection.tenant_id, idempotency.key, idempotency.fingerprint);
+      // In a transaction: the faster one may still be waiting for the flush that it shares with others (SQLite).
+      const row = await context.store.db
+        .transaction()
+        .execute((transaction) =>
+          findEarlier(transaction, connection.tenant_id, idempotency.key, idempotency.fingerprint),
+        );
       if (row !== undefined) return { row, claim: undefined, replayed: true };
       throw new GatewayError({ code: 'request_in_progress' });
     }
@@ -261,13 +266,13 @@ export function toRow(context: GatewayContext, acceptable: Acceptable, contactId
  * request.
  */
 export async function findEarlier(
-  context: GatewayContext,
+  db: Store | StoreTransaction,
   tenantId: string,
   key: string | undefined,
   fingerprint: string,
 ): Promise<MessageRow | undefined> {
   if (key === undefined) return undefined;
-  const row = await context.store.db
+  const row = await db
     .selectFrom('message')
     .selectAll()
     .where('tenant_id', '=', tenantId)

@@ -35,7 +35,7 @@ export type Sent = {
 export async function sendMessage(context: GatewayContext, request: SendMessage, options: SendOptions): Promise<Sent> {
   const found = await findRoute(context, request, options.tenantId);
   const fingerprint = fingerprintOf(request);
-  const earlier = await findEarlier(context, found.first.tenant_id, options.idempotencyKey, fingerprint);
+  const earlier = await findEarlier(context.store.db, found.first.tenant_id, options.idempotencyKey, fingerprint);
   if (earlier !== undefined) return { row: earlier, replayed: true };
 
   const acceptable = await toAcceptable(context, request, found, { ...options, fingerprint });
