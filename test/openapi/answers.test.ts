@@ -1,9 +1,19 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenApiDocument } from '../../core/api/openapi/document.ts';
-import { createActor, createKey, received, send, status, withStatus, type Actor } from '../netlify/support/actors.ts';
+import {
+  createActor,
+  created,
+  createKey,
+  received,
+  send,
+  status,
+  withStatus,
+  type Actor,
+} from '../netlify/support/actors.ts';
 import { makeLink } from '../connect-links/support.ts';
 import { everyType } from '../netlify/support/samples.ts';
+import { ADMIN_KEY } from '../netlify/support/world.ts';
 import { WEBHOOK_SECRET } from '../netlify/support/scripted.ts';
 import { temporaryWorld, type TemporaryWorld } from '../support/world.ts';
 import { bodiesFor } from './support/bodies.ts';
@@ -18,6 +28,8 @@ describe('every answer', () => {
   let actor: Actor;
   let keys: string[];
   let ids: string[];
+  /** What an id in a path of these routes may be, so that it is found. */
+  let idOf: Readonly<Record<string, readonly string[]>>;
 
   beforeAll(async () => {
     world = await temporaryWorld({ limits: { sendBudgetMs: 200 } });
@@ -39,8 +51,25 @@ describe('every answer', () => {
       await createKey(world, actor.tenantId, ['connect']),
     ];
     const { id: linkId, token } = await makeLink(world, actor, { connectionId: actor.connectionId });
-    keys.push(token);
+    keys.push(ADMIN_KEY, token);
     const first = inbound.data[0];
+    const make = async (route: string, body: object) => (await created(world.call(route, { body }))).id;
+    const { tenantId, connectionId } = actor;
+    const template = { tenantId, name: 'known', language: 'pt_BR', category: 'utility', body: 'Oi' };
+    idOf = {
+      tenants: [tenantId],
+      contacts: [first?.contactId ?? ''],
+      conversations: [first?.contactId ?? ''],
+      connections: [connectionId],
+      messages: [sent.id, first?.id ?? ''],
+      'connect-links': [linkId],
+      api: [linkId],
+      templates: [await make('POST /v1/templates', template)],
+      suppressions: [await make('POST /v1/suppressions', { tenantId, address: '+5511999990078' })],
+      'webhook-endpoints': [await make('POST /v1/webhook-endpoints', { tenantId, url: 'https://shop.test/events' })],
+      plans: [await make('POST /v1/plans', { name: 'Known', provider: 'scripted' })],
+      keys: [await make('POST /v1/keys', { tenantId, name: 'other', scopes: ['read'] })],
+    };
     ids = [
       sent.id,
       first?.id ?? '',
@@ -71,13 +100,18 @@ describe('every answer', () => {
     const request = fc.constantFrom(...world.routes).chain((route) =>
       fc.record({
         route: fc.constant(route),
-        id: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...ids) }, { weight: 1, arbitrary: text }),
-        key: fc.constantFrom(undefined, ...keys),
+        id: fc.oneof(
+          { weight: 4, arbitrary: fc.constantFrom(...(idOf[/(\w[\w-]*)\/:id/.exec(route)?.[1] ?? ''] ?? ids)) },
+          { weight: 2, arbitrary: fc.constantFrom(...ids) },
+          { weight: 1, arbitrary: text },
+        ),
+        // Half of them a key that may do it.
+        key: fc.oneof(fc.constantFrom(undefined, ADMIN_KEY), fc.constantFrom(...keys)),
         query: fc.array(fc.tuple(fc.constantFrom(...QUERIES), fc.oneof(text, fc.constantFrom(...ids, 'true', '10'))), {
           maxLength: 2,
         }),
         // What a route is really asked for, now and then spoilt.
-        body: bodiesFor(route, { ...actor, target: ids[1] ?? '' }),
+        body: bodiesFor(route, { ...actor, target: ids[1] ?? '', planId: idOf['plans']?.[0] ?? '' }),
       }),
     );
     const seen = new Map<string, number>();
@@ -106,7 +140,7 @@ describe('every answer', () => {
       { numRuns: 1500 },
     );
     // The run would prove little if nothing ever went well.
-    expect(seen.size).toBeGreaterThan(world.routes.length * 0.25);
+    expect(seen.size).toBeGreaterThan(world.routes.length * 0.55);
   }, 60_000);
 
   it('about a message of every type, and each of its events, is documented', async () => {

@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { everyType } from '../../netlify/support/samples.ts';
 
-type Known = { readonly tenantId: string; readonly connectionId: string; readonly target: string };
+type Known = {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly target: string;
+  readonly planId: string;
+};
 
 /** A good body for each route that takes one; a route that is not here gets JSON at random. */
 const BODIES: Readonly<Record<string, (known: Known) => readonly Record<string, unknown>[]>> = {
@@ -13,6 +18,14 @@ const BODIES: Readonly<Record<string, (known: Known) => readonly Record<string, 
     { type: 'edit', text: 'x' },
     { type: 'revoke' },
   ],
+  'POST /v1/messages/batch': ({ connectionId }) => [
+    { messages: [{ to: '+5511999990001', type: 'text', text: 'x', connectionId, idempotencyKey: 'batch-1' }] },
+  ],
+  'POST /v1/messages/:id/resolve': () => [{ as: 'sent' }, { as: 'failed' }],
+  'POST /v1/tenants/:id/plan': ({ planId }) => [{ planId }],
+  'PUT /v1/tenants/:id/retention': () => [{ eventDays: 3650 }, {}],
+  'PUT /v1/media/settings': () => [{}],
+  'POST /v1/keys/:id/rotate': () => [{}, { graceSeconds: 3600 }],
   'POST /v1/tenants': () => [{ name: 'Acme', metadata: { plan: 'a' } }],
   'PATCH /v1/tenants/:id': () => [{ name: 'Acme 2' }],
   'POST /v1/keys': ({ tenantId }) => [{ tenantId, name: 'k', scopes: ['read'] }],
