@@ -47,13 +47,39 @@ export const settingsSchema = z.object({
   apiUrl: baseUrl('https://api.twilio.com').describe('Messages, media, accounts'),
   contentUrl: baseUrl('https://content.twilio.com').describe('Content API: buttons, lists, templates'),
   messagingUrl: baseUrl('https://messaging.twilio.com').describe('Typing indicators, senders'),
+  parentAccountSid: sid('AC')
+    .optional()
+    .describe('Of an operator whose tenants have subaccounts: the account above them'),
+  parentAuthToken: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Auth token of that account; makes and reads its subaccounts'),
 });
+
+/** What names a tenant's subaccount, where the operator has it made. */
+export const obtainFields = z
+  .strictObject({
+    subaccountSid: sid('AC')
+      .optional()
+      .describe('A subaccount of the operator\u2019s that is there: its token is read'),
+    subaccountName: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('Name of a subaccount that is made for this connection'),
+  })
+  .refine(({ subaccountSid, subaccountName }) => (subaccountSid === undefined) !== (subaccountName === undefined), {
+    path: ['subaccountSid'],
+    message: 'or subaccountName is needed, not both',
+  });
 
 export type Config = z.output<typeof configSchema>;
 export type Settings = z.output<typeof settingsSchema>;
 
 export type Context = {
   readonly config: Config;
-  readonly settings: Settings;
+  readonly settings: Omit<Settings, 'parentAccountSid' | 'parentAuthToken'>;
   readonly runtime: ProviderRuntime;
 };

@@ -1,7 +1,7 @@
 import { defineProvider } from '../../core/provider-kit/define-provider.ts';
 import { lateTemplates } from '../../core/provider-kit/late-templates.ts';
 import { capabilities } from './capabilities.ts';
-import { configSchema, PROVIDER_ID, settingsSchema } from './context.ts';
+import { configSchema, obtainFields, PROVIDER_ID, settingsSchema } from './context.ts';
 
 /** WhatsApp Business through Twilio. See README.md. Its code is loaded when it is asked for: most functions never do. */
 export const twilio = defineProvider({
@@ -11,6 +11,10 @@ export const twilio = defineProvider({
   configSchema,
   secretFields: ['authToken', 'apiKeySecret'],
   settingsSchema,
+  obtain: {
+    fields: obtainFields,
+    config: async (...given) => (await import('./obtain.ts')).obtainConfig(...given),
+  },
   create(context) {
     return {
       send: async (...given) => (await import('./send.ts')).send(context, ...given),

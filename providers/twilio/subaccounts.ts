@@ -53,6 +53,22 @@ export async function createSubaccount(
   }
 }
 
+/**
+ * One that is there, its token included. Throws `resource_not_found` where the parent has none of that sid, and
+ * `account_restricted` where it is suspended or closed: a connection could do nothing with it.
+ */
+export async function readSubaccount(
+  context: ApiContext,
+  accountSid: string,
+  options: CallOptions = {},
+): Promise<Subaccount> {
+  const path = `${PATH}/${encodeURIComponent(accountSid)}.json`;
+  const answer = await callFor(context, { method: 'GET', host: 'apiUrl', path, ...options }, accountSchema);
+  if (answer === undefined) throw new GatewayError({ code: 'resource_not_found', provider: PROVIDER_ID });
+  if (answer.status !== 'active') throw new GatewayError({ code: 'account_restricted', provider: PROVIDER_ID });
+  return toSubaccount(answer);
+}
+
 /** Stops and starts a tenant's traffic at Twilio. `closed` is for ever. Safe to repeat. */
 export async function setSubaccountStatus(
   context: ApiContext,

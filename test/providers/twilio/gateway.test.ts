@@ -10,6 +10,7 @@ import { describeOnStores } from '../../netlify/support/stores.ts';
 import { ADMIN_KEY, createWorld, type Json } from '../../netlify/support/world.ts';
 import { BASE_URL, lastOf, SETTINGS, useTwilio } from './support.ts';
 
+const PARENT = { parentAccountSid: `AC${'9'.repeat(32)}`, parentAuthToken: 'token-of-the-parent-0123456789' };
 const TO = '+5511988880000';
 
 /** The whole way: API, queue, Twilio's answer, Twilio's signed callback at the public URL. */
@@ -25,7 +26,7 @@ describeOnStores('a connection through Twilio', (store) => {
       ...context,
       http: createHttp(),
       providers: { twilio },
-      providerSettings: { twilio: SETTINGS },
+      providerSettings: { twilio: { ...SETTINGS, ...PARENT } },
     });
     call = async (route, body) => {
       const [method = '', path = ''] = route.split(' ');
@@ -61,6 +62,25 @@ describeOnStores('a connection through Twilio', (store) => {
   const send = () => call('POST /v1/messages', { connectionId, to: TO, type: 'text', text: 'Olá' });
   const report = (fields: Readonly<Record<string, string>>, url: string) =>
     post(signForm({ ...status, AccountSid: world.accountSid, ...fields }, { url }));
+
+  it('is made in a subaccount of its own where its name is all that is said, with credentials that hold', async () => {
+    world.server.use(
+      http.post(`${BASE_URL}/2010-04-01/Accounts.json`, ({ request }) => {
+        const pair = `${PARENT.parentAccountSid}:${PARENT.parentAuthToken}`;
+        expect(request.headers.get('authorization')).toBe(`Basic ${Buffer.from(pair).toString('base64')}`);
+        const made = { sid: world.accountSid, auth_token: AUTH_TOKEN, friendly_name: 'Acme', status: 'active' };
+        return HttpResponse.json(made, { status: 201 });
+      }),
+    );
+    const tenant = await call('POST /v1/tenants', { name: 'Of a subaccount' });
+    const plan = await call('POST /v1/plans', { name: 'By Twilio', provider: 'twilio' });
+    await call(`POST /v1/tenants/${tenant.id}/plan`, { planId: plan.id });
+    const config = { subaccountName: 'Acme', number: '+15550100000' };
+    const made = await call('POST /v1/connections', { tenantId: tenant.id, config });
+    expect(made).toMatchObject({ provider: 'twilio', config: { accountSid: world.accountSid } });
+    expect(JSON.stringify(made)).not.toContain(AUTH_TOKEN);
+    expect(await call(`GET /v1/connections/${made.id}/health`)).toMatchObject({ status: 'healthy' });
+  });
 
   it('sends, and hears what became of it', async () => {
     const { id, state } = await send();

@@ -2,8 +2,10 @@ import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createHttp } from '../../../core/provider-kit/http.ts';
+import { configSchema } from '../../../providers/twilio/context.ts';
 import { fault } from '../../../providers/twilio/harness-answers.ts';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../../providers/twilio/harness-webhooks.ts';
+import { twilio } from '../../../providers/twilio/index.ts';
 import {
   createSender,
   deleteSender,
@@ -13,7 +15,7 @@ import {
   verifySender,
 } from '../../../providers/twilio/senders.ts';
 import { createSubaccount, setSubaccountStatus } from '../../../providers/twilio/subaccounts.ts';
-import { gatewayErrorFrom } from '../../contract/expectations.ts';
+import { expectNoSecrets, gatewayErrorFrom } from '../../contract/expectations.ts';
 import { BASE_URL, runtimeWith, SETTINGS } from './support.ts';
 
 const context = {
@@ -154,5 +156,70 @@ describe('a subaccount', () => {
     expect((await gatewayErrorFrom(() => setSubaccountStatus(context, answer.sid, 'closed'))).code).toBe(
       'resource_not_found',
     );
+  });
+});
+
+describe('an operator whose tenants have subaccounts', () => {
+  const ACCOUNTS = `${BASE_URL}/2010-04-01/Accounts`;
+  const TENANTS_SID = `AC${'1'.repeat(32)}`;
+  const answer = { sid: TENANTS_SID, auth_token: 'token-of-the-tenant', friendly_name: 'T', status: 'active' };
+  const settings = { ...SETTINGS, parentAccountSid: ACCOUNT_SID, parentAuthToken: AUTH_TOKEN };
+  const obtain = async (brought: object, own: object = settings) =>
+    twilio.obtain?.config({ ...brought }, { http: createHttp(), now: () => new Date(), settings: own });
+  const asParent = (request: Request) =>
+    expect(request.headers.get('authorization')).toBe(
+      `Basic ${Buffer.from(`${ACCOUNT_SID}:${AUTH_TOKEN}`).toString('base64')}`,
+    );
+
+  it('has one made, whose credentials a connection is then made of', async () => {
+    server.use(
+      http.post(`${ACCOUNTS}.json`, async ({ request }) => {
+        asParent(request);
+        expect(await request.text()).toBe('FriendlyName=Acme');
+        return HttpResponse.json(answer, { status: 201 });
+      }),
+    );
+    const config = await obtain({ subaccountName: 'Acme' });
+    expect(config).toEqual({ accountSid: TENANTS_SID, authToken: 'token-of-the-tenant' });
+    expect(configSchema.parse({ ...config, number: '+15550100000' })).toMatchObject({ accountSid: TENANTS_SID });
+  });
+
+  it('has the token read of one that is there, and is told of one that is not, or cannot send', async () => {
+    server.use(
+      http.get(`${ACCOUNTS}/${TENANTS_SID}.json`, ({ request }) => {
+        asParent(request);
+        return HttpResponse.json(answer);
+      }),
+      http.get(`${ACCOUNTS}/AC${'2'.repeat(32)}.json`, () => HttpResponse.json({ ...answer, status: 'suspended' })),
+      http.get(`${ACCOUNTS}/:file`, () => fault(404, 20_404, 'Not found')),
+    );
+    expect(await obtain({ subaccountSid: TENANTS_SID })).toEqual({
+      accountSid: TENANTS_SID,
+      authToken: 'token-of-the-tenant',
+    });
+    for (const [digit, code] of [
+      ['2', 'account_restricted'],
+      ['3', 'resource_not_found'],
+    ] as const) {
+      const error = await gatewayErrorFrom(() => obtain({ subaccountSid: `AC${digit.repeat(32)}` }));
+      expect(error.code).toBe(code);
+      expectNoSecrets(error, [AUTH_TOKEN, 'token-of-the-tenant']);
+    }
+  });
+
+  it('does not hear that nothing was made where that is not known', async () => {
+    server.use(http.post(`${ACCOUNTS}.json`, () => new HttpResponse('oops', { status: 500 })));
+    const error = await gatewayErrorFrom(() => obtain({ subaccountName: 'Acme' }));
+    expect([error.code, error.retryable]).toEqual(['outcome_unknown', false]);
+    expectNoSecrets(error, [AUTH_TOKEN]);
+  });
+
+  it.each([
+    ['without the access', SETTINGS, { subaccountName: 'Acme' }, 'settings.parentAuthToken'],
+    ['with two ways at once', settings, { subaccountName: 'Acme', subaccountSid: TENANTS_SID }, 'config.subaccountSid'],
+    ['for what is no account', settings, { subaccountSid: 'AC../x' }, 'config.subaccountSid'],
+  ])('is told what is wrong %s, before any call', async (_, own, brought, path) => {
+    const error = await gatewayErrorFrom(() => obtain(brought, own));
+    expect([error.code, error.fields?.map((field) => field.path)]).toEqual(['invalid_configuration', [path]]);
   });
 });
