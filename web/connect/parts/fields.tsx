@@ -13,21 +13,24 @@ type Values = Readonly<Record<string, string>>;
 /** The details of a provider's account: where to find each, checked while it is filled in, tried out before it is kept. */
 export function Fields({ view, api, link, t }: FieldsProps) {
   const [values, setValues] = useState<Values>({});
-  /** Of fields that were left once; nobody is told off while they type. */
   const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
   const [good, setGood] = useState<ReadonlySet<string>>(new Set());
   const checks = useRef(0);
+  /** Fields that were left and not changed since: nobody is told off while they type. */
+  const left = useRef(new Set<string>());
   const label = view.provider?.label ?? '';
   const missing = view.fields.filter(({ name, required }) => required && (values[name] ?? '').trim() === '');
 
   const check = async (name: string): Promise<void> => {
+    left.current.add(name);
     checks.current += 1;
     const mine = checks.current;
     const errors = await api.check(configOf(view.fields, values)).catch(() => undefined);
     if (errors === undefined || mine !== checks.current) return;
     const bad = new Set(errors.map(({ path }) => path));
     const filled = (each: string): boolean => (values[each] ?? '').trim() !== '';
-    setWrong((before) => new Set([...before, name].filter((each) => bad.has(each) && filled(each))));
+    // Also of those whose own check was overtaken by this one.
+    setWrong(new Set([...left.current].filter((each) => bad.has(each) && filled(each))));
     setGood(new Set(view.fields.map((field) => field.name).filter((each) => filled(each) && !bad.has(each))));
   };
   const send = (event: Event): void => {
@@ -49,6 +52,7 @@ export function Fields({ view, api, link, t }: FieldsProps) {
       value={values[field.name] ?? ''}
       state={wrong.has(field.name) || refused.has(field.name) ? 'wrong' : good.has(field.name) ? 'good' : 'open'}
       change={(value) => {
+        left.current.delete(field.name);
         setValues((before) => ({ ...before, [field.name]: value }));
         setWrong((before) => new Set([...before].filter((name) => name !== field.name)));
         setGood((before) => new Set([...before].filter((name) => name !== field.name)));
