@@ -121,7 +121,7 @@ describe('README', () => {
       await readFile('CONTRIBUTING.md', 'utf8'),
     ];
     const named = documents.flatMap((text) =>
-      [...text.matchAll(/`npm (?:run )?(start|test|[a-z]+)\b/g)].map((m) => m[1] ?? ''),
+      [...text.matchAll(/`npm (?:run )?(start|test|[a-z][a-z-]*)/g)].map((m) => m[1] ?? ''),
     );
     const npmItself = ['ci', 'install'];
     expect(named.filter((name) => !npmItself.includes(name) && scripts[name] === undefined)).toEqual([]);
@@ -132,7 +132,7 @@ describe('links between documents', () => {
   it('lead somewhere', async () => {
     const broken: string[] = [];
     let links = 0;
-    for await (const file of glob(['*.md', '{docs,providers,web,test,bench,examples}/**/*.md'], {
+    for await (const file of glob(['*.md', '{docs,providers,sdk,web,test,bench,examples}/**/*.md'], {
       exclude: (path) => path.includes('node_modules'),
     })) {
       const text = await readFile(file, 'utf8');
