@@ -73,7 +73,11 @@ async function bind(transaction: StoreTransaction, link: ConnectLinkRow, connect
   if (numUpdatedRows === 0n) throw new GatewayError({ code: 'request_in_progress' });
 }
 
-/** The link as it is now. */
+/** The link as it is now. In a transaction: who was faster may still be waiting for a flush shared with others (SQLite). */
 export async function reread(context: GatewayContext, { id }: Pick<ConnectLinkRow, 'id'>): Promise<ConnectLinkRow> {
-  return context.store.db.selectFrom('connect_link').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  return context.store.db
+    .transaction()
+    .execute((transaction) =>
+      transaction.selectFrom('connect_link').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+    );
 }

@@ -8,7 +8,7 @@ import { deliverDue } from '../../core/webhooks-out/deliver.ts';
 import type { Http } from '../../core/provider/index.ts';
 
 /** In seconds, an hour on SQLite: each second a text goes out and another comes in, and both are told to the app. */
-const SECONDS = { sqlite: 3_600, postgres: 720 };
+const SECONDS = { sqlite: 3_600, postgres: 360 };
 /** Of it: whatever is made once and kept (statements, compiled code) is there by then. */
 const WARM_UP = 1 / 4;
 const CONTACTS = 50;
