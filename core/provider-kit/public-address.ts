@@ -33,9 +33,14 @@ export function assertPublicUrl(url: URL): void {
   if (url.protocol !== 'https:') throw urlNotAllowed('only https URLs are fetched');
   if (url.username !== '' || url.password !== '') throw urlNotAllowed('URLs with a user name are not fetched');
   if (url.port !== '') throw urlNotAllowed('only the default port is allowed');
+  if (isLocal(url)) throw urlNotAllowed('its host is not public');
+}
+
+/** True where the host is this machine or an address that is not public. Of a name nothing more is known. */
+export function isLocal(url: URL): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  const local = host === '' || host === 'localhost' || host.endsWith('.localhost');
-  if (local || (isIP(host) !== 0 && !isPublicAddress(host))) throw urlNotAllowed('its host is not public');
+  const named = host === '' || host === 'localhost' || host.endsWith('.localhost');
+  return named || (isIP(host) !== 0 && !isPublicAddress(host));
 }
 
 /**

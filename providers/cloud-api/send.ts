@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { outcomeUnknown, sendFailure } from '../../core/provider-kit/faults.ts';
+import { assertMediaUrls } from '../../core/provider-kit/media-url.ts';
 import {
   GatewayError,
   type CallOptions,
@@ -31,6 +32,7 @@ const answerSchema = z.object({
  */
 export async function send(api: CloudApi, message: OutboundMessage, options: SendOptions): Promise<SendResult> {
   checkLimits(api.provider, message);
+  assertMediaUrls(message, api.baseUrl);
   const { idempotencyKey, signal } = options;
   const abort = signal === undefined ? {} : { signal };
   const source = 'media' in message ? message.media : undefined;

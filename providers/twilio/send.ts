@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { outcomeUnknown, sendFailure } from '../../core/provider-kit/faults.ts';
+import { assertMediaUrls } from '../../core/provider-kit/media-url.ts';
 import {
   GatewayError,
   ProviderApiError,
@@ -39,6 +40,7 @@ const optionsSchema = z.strictObject({
  * retried.
  */
 export async function send(context: Context, message: OutboundMessage, options: SendOptions): Promise<SendResult> {
+  assertMediaUrls(message, context.settings.apiUrl);
   const prepared = prepare(message);
   const envelope: MessageParameters = {
     To: toWhatsAppAddress(message.to),

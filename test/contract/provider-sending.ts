@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { missingCapability } from '../../core/provider-kit/require-support.ts';
-import { GatewayError, type MediaSource, type WhatsAppProvider } from '../../core/provider/index.ts';
+import {
+  GatewayError,
+  type MediaSource,
+  type OutboundMessage,
+  type WhatsAppProvider,
+} from '../../core/provider/index.ts';
 import { gatewayErrorFrom } from './expectations.ts';
 import { ACTIONS, SAMPLES, VARIATIONS } from './samples.ts';
 import { forbiddenHttp, withUpstream, type Subject } from './subject.ts';
@@ -97,6 +102,29 @@ export function describeSending(subject: Subject): void {
       const provider = subject.build({ http: forbiddenHttp });
       const error = await gatewayErrorFrom(() => provider.send(message, { idempotencyKey: 'gone' }));
       expect(error).toMatchObject({ code: 'media_unavailable', retryable: false });
+    });
+
+    const official = capabilities.freeform === '24h-window';
+    itWhere(official, 'what fetches has a guard of its own', 'no medium from where its backend cannot be', async () => {
+      const { image, carousel } = SAMPLES;
+      const provider = subject.build({ http: forbiddenHttp });
+      for (const host of ['localhost', '127.0.0.1', '10.1.2.3:8080', '169.254.169.254', '[::1]', '[::ffff:10.0.0.1]']) {
+        const url = `http://${host}/a.jpg`;
+        const messages: OutboundMessage[] = [{ ...image, media: { type: 'url', url, mediaType: 'image/jpeg' } }];
+        if (capabilities.messages.carousel !== false && carousel.type === 'carousel') {
+          const [first, ...others] = carousel.cards;
+          messages.push({ ...carousel, cards: [...others, ...(first === undefined ? [] : [{ ...first, url }])] });
+        }
+        for (const message of messages) {
+          const error = await gatewayErrorFrom(() => provider.send(message, { idempotencyKey: 'private' }));
+          expect([error.code, error.retryable], `${message.type} ${host}`).toEqual(['url_not_allowed', false]);
+        }
+        // A backend beside us may have it.
+        const beside = subject.build({ http: forbiddenHttp, baseUrl: 'http://127.0.0.1:1' });
+        const [message = image] = messages;
+        const error = await gatewayErrorFrom(() => beside.send(message, { idempotencyKey: 'beside' }));
+        expect(error.code).not.toBe('url_not_allowed');
+      }
     });
 
     it('keys of any printable ASCII, up to 128', async () => {
