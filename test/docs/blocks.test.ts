@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { transform } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { sessionStateSchema } from '../../core/provider-kit/session-schema.ts';
 import { createKeyring } from '../../core/crypto/keyring.ts';
@@ -28,7 +27,7 @@ const RUN_BY: Readonly<Record<string, readonly [test: string, count: number]>> =
   'README.pt-BR.md: sh deploy': [HERE, 1],
   'sdk/README.md: ts': [EXAMPLES, 7],
   'docs/migrating.md: ts': [EXAMPLES, 6],
-  'docs/migrating.md: js before': [HERE, 5],
+  'docs/migrating.md: js before': ['test/docs/before.test.ts', 5],
   'docs/connect-links.md: html': ['test/browser/support/frames.ts', 1],
   'docs/connect-links.md: js': ['test/browser/support/frames.ts', 1],
   'docs/netlify.md: sh by-hand': [HERE, 1],
@@ -142,14 +141,4 @@ describe('what one types', () => {
 it('the state in docs/passkey.md is one that the gateway shows', async () => {
   const state: unknown = JSON.parse(await onlyFence('docs/passkey.md', 'json'));
   expect(sessionStateSchema.parse(state)).toEqual(state);
-});
-
-it('what docs/migrating.md takes from others is JavaScript', async () => {
-  const fences = (await allFences()).filter(({ info }) => info === 'js before');
-  for (const { path, line, code } of fences) {
-    await expect(
-      transform(`async function before() {\n${code}}`, { loader: 'js' }),
-      `${path}:${line}`,
-    ).resolves.toBeDefined();
-  }
 });
