@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { glob, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 /** A fenced block of a document. */
 export type Fence = {
@@ -31,10 +30,16 @@ export function fencesOf(path: string, markdown: string): Fence[] {
   return found;
 }
 
-/** The project's documents: what git knows, or would take. */
+/** What is made, installed or kept here, and is no part of the project. */
+const NOT_OURS = new Set(['node_modules', 'dist', 'data', '.git', '.netlify']);
+
+/** The project's documents, wherever they are, by their paths with slashes. */
 export async function documents(): Promise<string[]> {
-  const { stdout } = await promisify(execFile)('git', ['ls-files', '-co', '--exclude-standard', '*.md']);
-  return stdout.trim().split('\n');
+  const found: string[] = [];
+  for await (const path of glob('**/*.md', { exclude: (one) => NOT_OURS.has(basename(one)) })) {
+    found.push(path.replaceAll('\\', '/'));
+  }
+  return found.toSorted();
 }
 
 export async function allFences(): Promise<Fence[]> {
