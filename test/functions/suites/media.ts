@@ -27,6 +27,21 @@ export function media(setting: Setting): void {
       redirect: 'manual',
     });
 
+  it('are taken from a form as well, by the bundle that Netlify makes of its parser', async () => {
+    const { key } = await createActor(setting.site, 'memory');
+    const bytes = bytesOf(300_000);
+    const form = new FormData();
+    form.append('file', new Blob([bytes]), 'Café.bin');
+    const response = await fetch(`${setting.site.url}/v1/media`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}` },
+      body: form,
+    });
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const body: unknown = await response.json();
+    expect([response.status, body]).toMatchObject([201, { filename: 'Café.bin', size: bytes.byteLength, sha256 }]);
+  });
+
   it('take a medium of nearly 6 MB byte for byte, and the next instance gives it back', async () => {
     const { key } = await createActor(setting.site, 'memory');
     const bytes = bytesOf(6 * 1024 * 1024 - 100);
