@@ -18,6 +18,9 @@ export const obtainConfig: ObtainCredentials['config'] = async (brought, { http,
     throw notConfigured(`config.${issue?.path.join('.') ?? ''}`, issue?.message ?? 'is wrong');
   }
   const { subaccountSid, subaccountName } = fields.data;
+  // Its token opens every tenant's account.
+  if (subaccountSid === parentAccountSid)
+    throw notConfigured('config.subaccountSid', 'is the account above the tenants');
   const parent: ApiContext = {
     config: { accountSid: parentAccountSid, authToken: parentAuthToken },
     settings: urls,

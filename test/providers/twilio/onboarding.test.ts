@@ -217,6 +217,7 @@ describe('an operator whose tenants have subaccounts', () => {
   it.each([
     ['without the access', SETTINGS, { subaccountName: 'Acme' }, 'settings.parentAuthToken'],
     ['with two ways at once', settings, { subaccountName: 'Acme', subaccountSid: TENANTS_SID }, 'config.subaccountSid'],
+    ['for the account above the tenants', settings, { subaccountSid: ACCOUNT_SID }, 'config.subaccountSid'],
     ['for what is no account', settings, { subaccountSid: 'AC../x' }, 'config.subaccountSid'],
   ])('is told what is wrong %s, before any call', async (_, own, brought, path) => {
     const error = await gatewayErrorFrom(() => obtain(brought, own));
