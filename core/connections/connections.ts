@@ -65,7 +65,7 @@ export async function createConnection(
       is_default: isDefault ? 1 : 0,
       ...splitConfig(context, provider, id, made.config),
       session_state:
-        provider.capabilities.pairing.length === 0
+        provider.capabilities.pairing.length === 0 || provider.beginsPaired?.(made.config) === true
           ? null
           : JSON.stringify({ status: 'disconnected', reason: 'never_paired', nextAction: 'connect' }),
       session_state_at: 0,

@@ -146,6 +146,8 @@ export type RegisteredProvider = {
    * to the path (`runtime.connection.webhookUrl`, in `setUp` only), and refuses every other path. Needs `webhook.setUp`.
    */
   readonly secretPath?: true;
+  /** Whether a connection with this config can send from the start, although others of this provider pair a phone first. */
+  readonly beginsPaired?: (config: Readonly<Record<string, unknown>>) => boolean;
   /** What the operator sets once for the installation: base URLs, shared secrets. Never a tenant's to choose. */
   readonly settingsSchema: z.ZodObject;
   /** How the operator comes by a connection's credentials, where the backend makes them for a partner of its own. */

@@ -14,6 +14,7 @@ export const memory = defineProvider({
   capabilities,
   configSchema,
   secretFields: [],
+  beginsPaired: ({ pairing }) => pairing !== 'required',
   settingsSchema,
   create(context) {
     return {

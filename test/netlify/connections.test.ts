@@ -53,6 +53,13 @@ describeOnStores('connections', (open) => {
       expect(ready.state).toEqual({ status: 'ready', nextAction: 'none' });
     });
 
+    it('and can send from the start where no phone is to be paired, as their config may say', async () => {
+      const make = (config: Readonly<Record<string, string>>) =>
+        created(world.call('POST /v1/connections', { key: actor.key, body: { provider: 'memory', config } }));
+      expect((await make({})).state).toEqual({ status: 'ready', nextAction: 'none' });
+      expect((await make({ pairing: 'required' })).state).toMatchObject({ reason: 'never_paired' });
+    });
+
     it('or the field that is wrong is named', async () => {
       const cases: [object, string, string][] = [
         [{ provider: 'fax' }, 'invalid_request', 'provider'],
