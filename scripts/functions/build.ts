@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
+import { commonSources, lateSources, oneCommonPart } from './common-part.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 
@@ -17,7 +18,7 @@ export async function buildFunctions(folder: string): Promise<{ functions: strin
   await Promise.all(
     [functions, join(folder, 'function-parts')].map((path) => rm(path, { recursive: true, force: true })),
   );
-  const { metafile } = await build({
+  const options = {
     metafile: true,
     absWorkingDir: root,
     entryPoints: (await readdir(entries)).map((name) => join(entries, name)),
@@ -38,6 +39,9 @@ export async function buildFunctions(folder: string): Promise<{ functions: strin
     // Packages in CommonJS ask for Node's own modules by `require`.
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     logLevel: 'warning',
-  });
+  } satisfies BuildOptions;
+  // Once to see what is needed when, once for the parts.
+  const { metafile } = await build({ ...options, write: false, minify: false });
+  await build({ ...options, plugins: [oneCommonPart(root, commonSources(metafile), lateSources(metafile))] });
   return { functions, sources: Object.keys(metafile.inputs) };
 }

@@ -1,10 +1,13 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Setting } from '../support/setting.ts';
 
 /** Bytes of all of a function, Netlify's own 1.1 million included. Most of the rest is zod, Kysely, axios and Hono. */
 const BUDGET = 5_000_000;
+
+/** There were sixty before `scripts/functions/common-part.ts`, and five with it. */
+const MANY_PARTS = 10;
 
 /** Programs and tools: a function has no socket and keeps no session. What is loaded late: test/architecture.test.ts. */
 const NEVER =
@@ -45,4 +48,20 @@ export function artefact({ bundle }: Setting): void {
       ).toBeLessThan(BUDGET);
     }
   });
+
+  it('in few parts at the start: each would have to be found, opened and linked', async () => {
+    for (const { name, path } of bundle.functions) {
+      expect((await partsAtStart(join(path, 'functions', `${name}.mjs`))).size, name).toBeLessThan(MANY_PARTS);
+    }
+  });
+}
+
+/** The files that a file imports at once, and theirs. As esbuild writes them, minified. */
+async function partsAtStart(file: string, seen = new Set<string>()): Promise<ReadonlySet<string>> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = await readFile(file, 'utf8');
+  for (const [, part = ''] of text.matchAll(/\b(?:import|from)"(\.[^"]+)"/g))
+    await partsAtStart(join(dirname(file), part), seen);
+  return seen;
 }
