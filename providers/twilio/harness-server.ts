@@ -2,6 +2,7 @@ import { http, HttpResponse, type HttpHandler } from 'msw';
 import { fault, guarded, sidOf, type FakeOptions } from './harness-answers.ts';
 import { contentHandlers, type FakeContent } from './harness-content.ts';
 import { messageFormSchema } from './harness-schema.ts';
+import { senderHandlers } from './harness-senders.ts';
 
 export type FakeTwilio = {
   readonly handlers: readonly HttpHandler[];
@@ -33,6 +34,7 @@ export function fakeTwilio(
   const account = `${baseUrl}/2010-04-01/Accounts/:account`;
 
   const handlers: HttpHandler[] = [
+    ...senderHandlers(options),
     http.post(
       `${account}/Messages.json`,
       guarded(options, async (request) => {

@@ -22,6 +22,10 @@ export const twilio = defineProvider({
       webhook: {
         verify: async (request) => (await import('./webhook.ts')).verify(context, request),
         parse: async (webhook) => (await import('./webhook.ts')).parse(context, webhook),
+        // A Messaging Service has a webhook of its own, which is set in Twilio's console.
+        ...(context.config.number !== undefined && {
+          setUp: async (options) => (await import('./webhook-setup.ts')).setUpWebhook(context, options),
+        }),
         // Twilio takes TwiML, or nothing: twilio.com/docs/messaging/twiml. Our JSON would be an error in its debugger.
         acknowledge: () => new Response(null, { status: 204 }),
       },

@@ -14,8 +14,10 @@ import {
   setSenderWebhook,
   verifySender,
 } from '../../../providers/twilio/senders.ts';
+import { setUpWebhook } from '../../../providers/twilio/webhook-setup.ts';
 import { createSubaccount, setSubaccountStatus } from '../../../providers/twilio/subaccounts.ts';
 import { expectNoSecrets, gatewayErrorFrom } from '../../contract/expectations.ts';
+import { CONNECTION } from '../../../providers/twilio/harness-webhooks.ts';
 import { BASE_URL, runtimeWith, SETTINGS } from './support.ts';
 
 const context = {
@@ -105,6 +107,20 @@ describe('a WhatsApp sender', () => {
       sender,
       { ...sender, status: 'OFFLINE', isOnline: false, offlineReasons: ['Not accepted'] },
     ]);
+  });
+
+  it('of a connection is pointed at us; a number that is none of the account is named', async () => {
+    server.use(
+      http.get(SENDERS, () => HttpResponse.json({ senders: [answer], meta: { next_page_url: null } })),
+      taking(`${SENDERS}/${answer.sid}`, 202),
+    );
+    const connection = (number: `+${string}`) => ({ ...context, config: { ...context.config, number } });
+    await setUpWebhook(connection('+15550100000'));
+    expect(bodies.at(-1)).toEqual({ webhook: { callback_url: CONNECTION.webhookUrl, callback_method: 'POST' } });
+    const asked = bodies.length;
+    const error = await gatewayErrorFrom(() => setUpWebhook(connection('+14155238886')));
+    expect([error.code, error.message]).toEqual(['sender_not_found', expect.stringContaining('+14155238886')]);
+    expect(bodies).toHaveLength(asked);
   });
 
   it('that does not exist', async () => {
