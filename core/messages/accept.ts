@@ -208,7 +208,8 @@ export function toSend(
     cold: cold ? 1 : 0,
     due_at: waits ? dueAt : row.created_at + context.limits.leaseMs,
     expires_at: row.expires_at ?? row.created_at + context.limits.messageLifetimeMs,
-    attempts: waits ? 0 : 1,
+    // One is the request's own attempt, beside which others may go out; what waited holds up whoever comes after it.
+    attempts: 1,
     maybe_taken: waits ? 0 : 1,
     last_error: waitsFor,
     epoch,

@@ -42,6 +42,32 @@ describeOnStores('a send', (store) => {
       expect(world.scripted.sends.map((sent) => sent.options.idempotencyKey)).toEqual([first.id, first.id, second.id]);
     });
 
+    it('is not overtaken while it is being sent', async () => {
+      world.scripted.behaviour = down;
+      const first = await withStatus(send(world, actor, text('+5511999990003', { text: 'first' })), 202);
+      world.clock.advance(4_000);
+      const begun = Promise.withResolvers<void>();
+      const held = Promise.withResolvers<void>();
+      world.scripted.behaviour = accept;
+      const second = await withStatus(send(world, actor, text('+5511999990003', { text: 'second' })), 202);
+      world.scripted.sends.length = 0;
+      world.scripted.behaviour = async (sent, count) => {
+        if (sent.options.idempotencyKey !== second.id) return accept(sent, count);
+        begun.resolve();
+        await held.promise;
+        return accept(sent, count);
+      };
+      // The first goes, then the second, which is held in the middle of its first attempt.
+      const working = world.dispatch();
+      await begun.promise;
+      const third = await withStatus(send(world, actor, text('+5511999990003', { text: 'third' })), 202);
+      held.resolve();
+      await working;
+      await world.dispatch();
+      const keys = world.scripted.sends.map(({ options }) => options.idempotencyKey);
+      expect(keys).toEqual([first.id, second.id, third.id]);
+    });
+
     it('expires in time, behind another one too', async () => {
       world.scripted.behaviour = () => {
         throw new GatewayError({ code: 'rate_limited', retryAfterMs: 3_600_000 });
