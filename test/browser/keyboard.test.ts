@@ -119,6 +119,6 @@ describe('on a phone', () => {
     await shoot(page, 'console-phone-menu');
     await sections.getByRole('link', { name: 'Webhooks' }).click();
     await says(page.locator('h1'), 'Webhooks');
-    expect(await sections.isVisible()).toBe(false);
+    await sections.waitFor({ state: 'hidden' });
   });
 });

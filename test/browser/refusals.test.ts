@@ -99,10 +99,11 @@ it('says so while the gateway is gone, and goes on by itself when it is back', a
   const { page } = stage;
   await stage.openConnection('Garage');
   await says(page.locator('.state'), 'Connected');
+  // The code of the other views comes once the first is there, so that they can be looked at meanwhile.
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => /tenants/.test(name)));
   const restart = await stage.stopGateway();
   await says(page.locator('#banner'), 'The gateway does not answer');
   await shoot(page, 'gateway-gone');
-  // A view that cannot even be loaded comes when it can.
   await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Tenants' }).click();
   await restart();
   await says(page.locator('#banner'), 'answers again');
