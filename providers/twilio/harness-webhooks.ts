@@ -90,6 +90,7 @@ export const status: Fields = {
   ApiVersion: '2010-04-01',
   ChannelInstallSid: 'XE00000000000000000000000000000000',
   ChannelPrefix: 'whatsapp',
+  // Twilio masks the end of the number here by itself.
   ChannelToAddress: '+551198888XXXX',
   EventType: 'DELIVERED',
   From: 'whatsapp:+15550100000',
