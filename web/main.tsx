@@ -5,6 +5,6 @@ import { followLinks } from './state/route.ts';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has no #app');
-await speak(preferredLanguage());
+speak(preferredLanguage());
 followLinks();
 render(<App />, root);

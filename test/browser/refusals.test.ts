@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { goTo, says, shoot, signIn } from './support/site.ts';
+import { goTo, listenTo, says, shoot, signIn } from './support/site.ts';
 import { useStage } from './support/stage.ts';
 
 const stage = useStage();
@@ -68,6 +68,7 @@ it('lets a tenant in with its own key, to its own connections; a revoked key lea
   await page.getByLabel('Key', { exact: true }).fill(key);
   await page.getByRole('button', { name: 'Sign in' }).click();
   const sections = page.getByRole('navigation', { name: 'Sections' });
+  await sections.getByRole('link', { name: 'Connections' }).waitFor();
   expect(await sections.getByRole('link', { name: 'Tenants' }).count()).toBe(0);
   await sections.getByRole('link', { name: 'Connections' }).click();
   await says(page.locator('h1'), 'Connections');
@@ -95,17 +96,37 @@ it('says that the Baileys server cannot be reached, and lets one try again', asy
   await shoot(page, 'baileys-gone');
 });
 
-it('says so while the gateway is gone, and goes on by itself when it is back', async () => {
+it('says so while the gateway is gone, shows what was not looked at yet in any language, and goes on by itself', async () => {
   const { page } = stage;
   await stage.openConnection('Garage');
   await says(page.locator('.state'), 'Connected');
-  // The code of the other views comes once the first is there, so that they can be looked at meanwhile.
-  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => /tenants/.test(name)));
+  const heard = await listenTo(page, '#banner');
   const restart = await stage.stopGateway();
   await says(page.locator('#banner'), 'The gateway does not answer');
   await shoot(page, 'gateway-gone');
-  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Tenants' }).click();
+  const sections = page.locator('#sections');
+  await sections.locator('a[href="/console/tenants"]').click();
+  await says(page.locator('h1'), 'Tenants');
+  await page.locator('.sections select').first().selectOption('es');
+  await says(page.locator('#banner'), 'El gateway no responde');
   await restart();
-  await says(page.locator('#banner'), 'answers again');
   await says(page.locator('.row'), 'Garage');
+  await page.locator('#banner:empty').waitFor({ state: 'attached' });
+  expect(await heard()).toContain('El gateway vuelve a responder.');
+});
+
+it('goes on at once when somebody looks again, also where the browser has let the page’s clock sleep', async () => {
+  const { page } = stage;
+  await page.addInitScript(() => {
+    const { setTimeout: start } = globalThis;
+    const awake = (call: () => void, wait = 0): number => (wait < 1_000 ? Number(start(call, wait)) : 0);
+    Object.assign(globalThis, { setTimeout: awake });
+  });
+  await stage.openConnection('Asleep');
+  await says(page.locator('.state'), 'Connected');
+  const restart = await stage.stopGateway();
+  await says(page.locator('#banner'), 'The gateway does not answer');
+  await restart();
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await says(page.locator('#banner'), 'The gateway answers again');
 });

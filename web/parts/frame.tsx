@@ -119,7 +119,7 @@ function LanguageChoice() {
     const language = (Object.keys(LANGUAGES) as Language[]).find((each) => each === value);
     if (language === undefined) return;
     rememberLanguage(language);
-    void speak(language);
+    speak(language);
   };
   return (
     <select class="language" aria-label={common.language} onChange={(event) => choose(event.currentTarget.value)}>

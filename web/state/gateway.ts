@@ -1,8 +1,11 @@
 import { signal } from '@preact/signals';
 import { pause } from './wait.ts';
 
+/** A gateway that is gone is asked after this, then after twice as long each time, up to the longest. */
 const FIRST_MS = 1_000;
-const LONGEST_MS = 8_000;
+const LONGEST_MS = 5_000;
+/** Who has not answered by then is asked again. */
+const ANSWER_MS = 8_000;
 const BACK_SHOWN_MS = 3_000;
 
 /** Whether the gateway answers, for the whole page: one banner, one set of retries. */
@@ -46,7 +49,7 @@ function lost(): void {
 
 async function untilItAnswers(): Promise<void> {
   for (let wait = FIRST_MS; ; wait = Math.min(LONGEST_MS, wait * 2)) {
-    await pause(wait);
+    await rest(wait);
     if (await answers()) break;
   }
   reach.value = 'back';
@@ -55,9 +58,24 @@ async function untilItAnswers(): Promise<void> {
   if (reach.peek() === 'back') reach.value = 'ok';
 }
 
+/**
+ * A while, and shorter where there is reason to hope: the network is back, or somebody looks at the page again. Browsers let
+ * the clocks of a page that nobody sees sleep for a minute and more.
+ */
+async function rest(milliseconds: number): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  addEventListener('online', () => over.abort(), { signal });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && over.abort(), {
+    signal,
+  });
+  await pause(milliseconds, signal);
+  over.abort();
+}
+
 async function answers(): Promise<boolean> {
   try {
-    const { ok } = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(LONGEST_MS) });
+    const { ok } = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) });
     return ok;
   } catch {
     return false;

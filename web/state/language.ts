@@ -1,37 +1,32 @@
 import { signal } from '@preact/signals';
-import type { Texts } from '../texts/en/index.ts';
+import { texts as en, type Texts } from '../texts/en/index.ts';
+import { texts as es } from '../texts/es/index.ts';
+import { texts as ptBr } from '../texts/pt-br/index.ts';
 
 export type Language = 'en' | 'pt-BR' | 'es';
 
 /** Each by its own name, so that who is in the wrong one finds theirs. */
 export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', 'pt-BR': 'Português', es: 'Español' };
 
-/** Only the language that is spoken is loaded. */
-const LOADERS: Readonly<Record<Language, () => Promise<{ readonly texts: Texts }>>> = {
-  en: () => import('../texts/en/index.ts'),
-  'pt-BR': () => import('../texts/pt-br/index.ts'),
-  es: () => import('../texts/es/index.ts'),
-};
+const TEXTS: Readonly<Record<Language, Texts>> = { en, 'pt-BR': ptBr, es };
 
 const STORED = 'polyzap-language';
 
-const spoken = signal<{ readonly language: Language; readonly texts: Texts } | undefined>(undefined);
+const spoken = signal<Language>('en');
 
 /** The language of the page, and its words. Reading it in a component makes it follow a change. */
 export function useWords(): Texts {
-  if (spoken.value === undefined) throw new Error('No language is loaded yet');
-  return spoken.value.texts;
+  return TEXTS[spoken.value];
 }
 
 export function currentLanguage(): Language {
-  return spoken.value?.language ?? 'en';
+  return spoken.value;
 }
 
-/** Loads the words, then speaks them everywhere at once. */
-export async function speak(language: Language): Promise<void> {
-  const { texts } = await LOADERS[language]();
+/** Speaks a language everywhere at once. */
+export function speak(language: Language): void {
   document.documentElement.lang = language;
-  spoken.value = { language, texts };
+  spoken.value = language;
 }
 
 /** What was chosen here before, or what the browser asks for. */

@@ -64,8 +64,10 @@ export function useLoad<Value>(
     run.current = () => void ask();
     onHappening((event) => {
       const { on } = latest.current;
-      if (on === false || document.visibilityState === 'hidden' || reach.peek() === 'lost') return;
-      if (event !== undefined && on !== undefined && !on(event)) return;
+      if (document.visibilityState === 'hidden' || reach.peek() === 'lost') return;
+      // What could not be loaded is asked for again with the next tick, whatever it is.
+      const isOwed = event === undefined && error.peek() !== undefined;
+      if (!isOwed && (on === false || (event !== undefined && on !== undefined && !on(event)))) return;
       timer ??= setTimeout(() => {
         timer = undefined;
         void ask();

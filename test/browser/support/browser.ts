@@ -3,6 +3,15 @@ import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { vi } from 'vitest';
+
+/**
+ * How long anything on a page may take, in milliseconds: what takes a second here takes many beside a busy machine's other
+ * work. A test that waits for what it is about is no slower for it.
+ */
+export const PATIENCE_MS = 60_000;
+// For the tests of every file that imports this, before they are named. One test waits for several things.
+vi.setConfig({ testTimeout: 3 * PATIENCE_MS, hookTimeout: 2 * PATIENCE_MS });
 
 const ARGUMENTS = [
   '--no-sandbox',

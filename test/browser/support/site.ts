@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { PATIENCE_MS } from './browser.ts';
 
 /** One visitor with a browser of their own, and everything that must not happen on our pages. */
 export type Visit = {
@@ -28,7 +29,7 @@ export async function visit(browser: Browser, origin: string, options: BrowserCo
     reducedMotion: 'reduce',
     ...options,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const faults: string[] = [];
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
@@ -71,6 +72,23 @@ export async function goTo(page: Page, path: string): Promise<void> {
 /** Waits until an element says this. */
 export async function says(element: Locator, text: string | RegExp): Promise<void> {
   await element.filter({ hasText: text }).first().waitFor();
+}
+
+/**
+ * Listens to an element, from now on and until the page is left, also for what it says for a moment only. Resolves with a
+ * function that resolves with all of it.
+ */
+export async function listenTo(page: Page, selector: string): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate((heardOf) => {
+    const heard: string[] = [];
+    Object.assign(globalThis, { heard });
+    const listen = (): void => {
+      const words = document.querySelector(heardOf)?.textContent ?? '';
+      if (words !== heard.at(-1)) heard.push(words);
+    };
+    new MutationObserver(listen).observe(document, { subtree: true, childList: true, characterData: true });
+  }, selector);
+  return () => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
 }
 
 /** For people to look at: `.artifacts/browser/NAME.png`, the whole page. */
