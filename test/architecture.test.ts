@@ -20,7 +20,7 @@ const WHOLE_BUDGET = 1_500_000;
 
 /** Needed by some requests or some deployments only, and slow to load. */
 const LAZY = [
-  /^node_modules\/(axios|pg|twilio|qrcode|aws4fetch|busboy|file-type|strtok3|@netlify\/[^/]+)\//,
+  /^node_modules\/(axios|pg|twilio|qrcode|aws4fetch|busboy|file-type|strtok3|standardwebhooks|fast-sha256|@netlify\/[^/]+)\//,
   /^core\/store\/(sqlite|postgres)\.ts$/,
   // Of a provider, its description is enough until a tenant's request needs more.
   /^providers\/(twilio|cloud|dialog360|cloud-api)\/(send|media|templates|webhook|health)\.ts$/,

@@ -7,8 +7,7 @@ import { createInterface } from 'node:readline';
 import { recordEvents } from '../../core/events/record.ts';
 import { createId } from '../../core/ids.ts';
 import { lockTenant } from '../../core/lock-tenant.ts';
-import { sealSecret } from '../../core/webhooks-out/secrets.ts';
-import { generateWebhookSecret } from '../../core/webhooks-out/sign.ts';
+import { generateWebhookSecret, sealSecret } from '../../core/webhooks-out/secrets.ts';
 import { composeGateway } from '../../netlify/compose.ts';
 import { startDeliverer } from '../../netlify/host/deliverer.ts';
 

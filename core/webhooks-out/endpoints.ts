@@ -14,8 +14,7 @@ import { GatewayError } from '../provider/index.ts';
 import type { WebhookEndpointRow } from '../store/gateway/schema.ts';
 import { findEndpoint } from './find.ts';
 import { presentEndpoint } from './present.ts';
-import { ROTATION_MS, sealSecret } from './secrets.ts';
-import { generateWebhookSecret } from './sign.ts';
+import { generateWebhookSecret, ROTATION_MS, sealSecret } from './secrets.ts';
 import { assertEndpointUrl } from './url.ts';
 
 /** Each event goes to each of them: an unbounded number would make a small load a large one. */

@@ -3,7 +3,6 @@ import type { GatewayContext } from '../context.ts';
 import { retryAfterMs } from '../provider-kit/faults.ts';
 import { GatewayError, HttpFault, type HttpStream } from '../provider/index.ts';
 import { readTraceparent, writeTraceparent } from '../trace.ts';
-import { signatureHeaders } from './sign.ts';
 
 /** Of an answer no more than this is read. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -35,6 +34,8 @@ export async function post(
   secrets: readonly string[],
   { id, body, trace }: Envelope,
 ): Promise<Posted> {
+  // Its package is loaded by the first that is sent: most requests to a function deliver nothing.
+  const { signatureHeaders } = await import('./sign.ts');
   const at = context.now();
   const began = performance.now();
   const span = context.tracer?.begin('deliver event', 'client', readTraceparent(trace), { 'polyzap.event_id': id });

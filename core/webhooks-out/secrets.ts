@@ -1,9 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import type { GatewayContext } from '../context.ts';
 import type { WebhookEndpointRow } from '../store/gateway/schema.ts';
 import { endpointSecret } from '../store/gateway/sealed.ts';
 
 /** How long the secret before a rotation goes on signing. */
 export const ROTATION_MS = 24 * 60 * 60 * 1000;
+
+const SECRET_BYTES = 32;
+
+/** A new secret for an endpoint, with the prefix of Standard Webhooks, which secret scanners know: `whsec_…`. */
+export function generateWebhookSecret(): string {
+  return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
+}
 
 export function sealSecret(context: GatewayContext, endpointId: string, secret: string): Uint8Array {
   return context.keyring.seal(secret, endpointSecret(endpointId));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { generateWebhookSecret, signatureHeaders } from '../../core/webhooks-out/sign.ts';
+import { generateWebhookSecret } from '../../core/webhooks-out/secrets.ts';
+import { signatureHeaders } from '../../core/webhooks-out/sign.ts';
 import { mediaFrom, PolyzapError, verifyWebhook, type VerifyWebhook } from '../../sdk/src/index.ts';
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');
@@ -17,6 +18,20 @@ describe('verifyWebhook', () => {
     ).toEqual(event);
     const loud = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), [value]]));
     expect(await verifyWebhook({ ...good, headers: loud })).toEqual(event);
+  });
+
+  it('reads a request itself', async () => {
+    const request = (): Request => new Request('https://shop.test/hook', { method: 'POST', headers, body: payload });
+    expect(await verifyWebhook(request(), { secret: SECRET, now: NOW })).toEqual(JSON.parse(payload));
+    const late = verifyWebhook(request(), { secret: SECRET, now: new Date(NOW.getTime() + 11_000), toleranceSeconds: 10 });
+    await expect(late).rejects.toMatchObject({ code: 'webhook_not_authentic' });
+    const others = verifyWebhook(request(), { secret: generateWebhookSecret(), now: NOW });
+    await expect(others).rejects.toMatchObject({ code: 'webhook_not_authentic' });
+  });
+
+  it('reads headers of another make: of node-fetch, of a sandbox', async () => {
+    const foreign = { get: (name: string) => new Headers(headers).get(name) };
+    await expect(verifyWebhook({ ...good, headers: foreign })).resolves.toBeDefined();
   });
 
   it('takes any of several secrets, at both ends', async () => {
@@ -67,6 +82,8 @@ describe('verifyWebhook', () => {
 
   it('is not satisfied by a secret that is none', async () => {
     await expect(verifyWebhook({ ...good, secret: '' })).rejects.toThrow(TypeError);
+    await expect(verifyWebhook({ ...good, secret: [] })).rejects.toThrow(TypeError);
+    await expect(verifyWebhook({ ...good, secret: '', headers: {} })).rejects.toThrow(TypeError);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { expect, it } from 'vitest';
-import { generateWebhookSecret, signatureHeaders } from '../../core/webhooks-out/sign.ts';
+import { generateWebhookSecret } from '../../core/webhooks-out/secrets.ts';
+import { signatureHeaders } from '../../core/webhooks-out/sign.ts';
 
 // The example of the Standard Webhooks libraries: https://github.com/standard-webhooks/standard-webhooks
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
