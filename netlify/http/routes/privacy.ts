@@ -14,7 +14,7 @@ export const contactRoutes = new Hono<AppEnvironment>()
   .get('/:id/export', async (c) => {
     const principal = c.get('principal');
     requireScope(principal, 'manage');
-    const { exportData, tenantOfContact } = await import('../../../core/privacy/export.ts');
+    const { exportData, tenantOfContact } = await import('../../../core/privacy/export/export.ts');
     const contactId = c.req.param('id');
     const tenantId = await tenantOfContact(c.get('gateway'), contactId, visibleTenant(principal));
     const { cursor } = readQuery(c, exportQuery);
@@ -41,7 +41,7 @@ export const erasureRoutes = new Hono<AppEnvironment>().get('/:id', async (c) =>
 /** All of a tenant's data. Mounted beside the other routes of tenants. */
 export const tenantExportRoutes = new Hono<AppEnvironment>().get('/:id/export', async (c) => {
   requireAdmin(c.get('principal'));
-  const { exportData } = await import('../../../core/privacy/export.ts');
+  const { exportData } = await import('../../../core/privacy/export/export.ts');
   const { getTenant } = await import('../../../core/tenants/tenants.ts');
   const { id: tenantId } = await getTenant(c.get('gateway'), c.req.param('id'));
   const { cursor } = readQuery(c, exportQuery);
