@@ -4,11 +4,7 @@ import { listen, type Listening } from '../app/support/listen.ts';
 import { createActor, problem, type Actor } from '../netlify/support/actors.ts';
 import { temporaryWorld, type TemporaryWorld } from '../support/world.ts';
 import { ask, makeLink, view } from './support.ts';
-
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
+import { PNG } from '../support/pixel.ts';
 
 /** By path; what it says of its type is not believed. */
 const FILES: Readonly<Record<string, () => Response>> = {

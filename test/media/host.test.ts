@@ -11,6 +11,7 @@ import { createCaller, type Caller } from '../support/api.ts';
 import { spawnProgram, type Program } from '../support/program.ts';
 import { eventually } from '../support/waiting.ts';
 import { bytesOf, countedStream, digest } from './support/streams.ts';
+import { PNG } from '../support/pixel.ts';
 
 // Media on the Node host as a process: what is left when it or its caller dies, and how much memory it takes.
 
@@ -142,11 +143,6 @@ it('fetches received media by itself, where the tenant wants that', async () => 
   expect(await below(tenantId)).toEqual([medium?.id]);
   expect(medium?.messageId).toMatch(/^msg_/);
 });
-
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 /** Bytes of memory that a process has had at most; undefined where the system does not tell. */
 function peakMemory(pid: number): number | undefined {

@@ -6,11 +6,8 @@ import { createActor, problem, send, withStatus, type Actor } from './support/ac
 import { accept } from './support/scripted.ts';
 import { describeOnStores } from './support/stores.ts';
 import { createClock, createWorld, type Clock, type Json, type World } from './support/world.ts';
+import { PNG } from '../support/pixel.ts';
 
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 const ANA = '+5511999990001';
 const HOUR = 60 * 60 * 1000;
 

@@ -15,8 +15,7 @@ import { listen } from './listen.ts';
 import { memoryWorld } from './memory.ts';
 import { twilioWorld } from './twilio.ts';
 import type { VendorAccount, VendorWorld } from './vendor-world.ts';
-
-const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+import { PNG } from '../../support/pixel.ts';
 
 /** A gateway as it is deployed, on either host, and every vendor that it knows within reach. */
 export type Stage = {
@@ -142,7 +141,7 @@ type Vendors = {
 async function answer(request: Request, { handlers, unreachable, baileysUrl }: Vendors): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   if (pathname === '/picture.png') {
-    return new Response(Buffer.from(PIXEL, 'base64'), { headers: { 'content-type': 'image/png' } });
+    return new Response(PNG, { headers: { 'content-type': 'image/png' } });
   }
   const [, provider = ''] = pathname.split('/');
   // A certain no, in words that each of them reads: nothing was taken, and later it may be.

@@ -1,4 +1,5 @@
-const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+import { PIXEL } from '../../support/pixel.ts';
+
 const image = { base64: PIXEL, mediaType: 'image/png' };
 
 /** A body of every message type. @param target our id of a message to react to */
