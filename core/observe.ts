@@ -7,8 +7,8 @@ export type Observer = {
   sent(provider: string, outcome: string, milliseconds: number): void;
   /** A webhook endpoint was called. */
   delivered(outcome: 'delivered' | 'refused' | 'unreachable', milliseconds: number): void;
-  /** A backend told us something: so many events were new. */
-  heard(provider: string, events: number): void;
+  /** A backend told us something: so many events were new, and so many had been told before. */
+  heard(provider: string, events: number, repeated: number): void;
   /** A request was answered. `route`: the pattern, as the app has it; never the path itself. */
   answered(method: string, route: string, status: number, milliseconds: number): void;
 };

@@ -7,14 +7,17 @@ import { applyReport, type DeliveryReport } from './delivery.ts';
 
 type StatusEvent = Extract<ProviderEvent, { type: 'message.status_changed' }>;
 
-/** A status can be faster than the answer to the send it is about. Then it waits here until we know the message. */
+/**
+ * A status can be faster than the answer to the send it is about. Then it waits here until we know the message. False where
+ * it waits here already.
+ */
 export async function keepEarlyStatus(
   context: GatewayContext,
   transaction: StoreTransaction,
   connection: Pick<ConnectionRow, 'id' | 'provider'>,
   event: StatusEvent,
-): Promise<void> {
-  await transaction
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await transaction
     .insertInto('early_status')
     .values({
       connection_id: connection.id,
@@ -25,7 +28,8 @@ export async function keepEarlyStatus(
       created_at: context.now().getTime(),
     })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows !== undefined && numInsertedOrUpdatedRows > 0n;
 }
 
 /** Applies what waited for this message. The caller has locked the tenant (`lockTenant`). */

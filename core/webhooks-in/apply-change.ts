@@ -8,21 +8,25 @@ import type { Told } from './store-inbound.ts';
 
 type Data<Type extends ProviderEvent['type']> = Extract<ProviderEvent, { type: Type }>['data'];
 
-/** The sender changed a text. Told even where we do not have the message: `messageId` is then null. */
+/**
+ * The sender changed a text. Told even where we do not have the message: `messageId` is then null. Undefined where we know
+ * of a later change: backends keep no order, and what is older must not take its place.
+ */
 export async function applyEdit(
   context: GatewayContext,
   transaction: StoreTransaction,
   connection: ConnectionRow,
   data: Data<'message.edited'>,
   told: Told,
-): Promise<readonly EventDraft[]> {
+): Promise<readonly EventDraft[] | undefined> {
   const id = await findByProviderId(transaction, connection.id, data.target);
   if (id !== null) {
     const row = await transaction
       .selectFrom('message')
-      .select('content')
+      .select(['content', 'edited_at'])
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
+    if (row.edited_at !== null && row.edited_at > told.occurredAt) return undefined;
     const content = readContent(row.content);
     // An edit of a picture changes what stands under it.
     const changed = content.media === undefined ? { text: data.text } : { caption: data.text };

@@ -12,13 +12,16 @@ import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { applyEdit, applyRevoke } from './apply-change.ts';
 import { storeInbound } from './store-inbound.ts';
 
-/** What one event changes, and what is told of it. The caller has locked the tenant (`lockTenant`). */
+/**
+ * What one event changes, and what is told of it; undefined where it changes nothing, since we know all of it already. The
+ * caller has locked the tenant (`lockTenant`).
+ */
 export async function applyEvent(
   context: GatewayContext,
   transaction: StoreTransaction,
   connection: ConnectionRow,
   event: ProviderEvent,
-): Promise<readonly EventDraft[]> {
+): Promise<readonly EventDraft[] | undefined> {
   const told = { connectionId: connection.id, providerEventId: event.id, occurredAt: Date.parse(event.timestamp) };
   switch (event.type) {
     case 'message.received':
@@ -55,17 +58,17 @@ async function applyStatus(
   transaction: StoreTransaction,
   connection: ConnectionRow,
   event: Extract<ProviderEvent, { type: 'message.status_changed' }>,
-): Promise<readonly EventDraft[]> {
+): Promise<readonly EventDraft[] | undefined> {
   const { providerMessageId, idempotencyKey } = event.data;
   const id =
     (await findSent(transaction, connection, providerMessageId)) ??
     (await findByKey(transaction, connection, idempotencyKey));
   if (id === null) {
-    await keepEarlyStatus(context, transaction, connection, event);
-    return [];
+    return (await keepEarlyStatus(context, transaction, connection, event)) ? [] : undefined;
   }
   const before = await transaction.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   const { row, drafts } = await applyReport(context, transaction, before, toReport(event));
+  if (row === before) return undefined;
   // A message whose end is known is not tried again.
   if (before.state === 'queued' && row.state !== 'queued') await withdraw(transaction, id);
   const early = before.provider_message_id === null ? await applyEarlyStatuses(context, transaction, row) : undefined;

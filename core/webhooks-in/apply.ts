@@ -7,30 +7,33 @@ import { applyEvent } from './apply-event.ts';
 
 /**
  * Stores what a backend told us, all in one transaction and in the order told. What was told before is passed over, so a
- * repeated webhook changes nothing. Returns how many events were new.
+ * repeated webhook changes nothing, whether its backend came again or somebody played it again (docs/decisions/0031).
+ * Returns how many events were new, and how many had been told before.
  */
 export async function applyEvents(
   context: GatewayContext,
   connection: ConnectionRow,
   events: readonly ProviderEvent[],
-): Promise<number> {
+): Promise<{ readonly stored: number; readonly repeated: number }> {
   const ours = events.filter((event) => isOurs(connection, event)).map((event) => withOwnId(connection, event));
   await countDropped(context, connection, events.length - ours.length);
-  if (ours.length === 0) return 0;
+  if (ours.length === 0) return { stored: 0, repeated: 0 };
   return context.store.db.transaction().execute(async (transaction) => {
     // Also the lock that keeps two copies of one webhook, arriving at once, from both being news.
     await lockTenant(context, transaction, connection.tenant_id);
     const known = await knownIds(transaction, connection.id, ours);
     const drafts: EventDraft[] = [];
-    let fresh = 0;
+    let stored = 0;
     for (const event of ours) {
       if (known.has(event.id)) continue;
       known.add(event.id);
-      fresh += 1;
-      drafts.push(...(await applyEvent(context, transaction, connection, event)));
+      const news = await applyEvent(context, transaction, connection, event);
+      if (news === undefined) continue;
+      stored += 1;
+      drafts.push(...news);
     }
     await recordEvents(context, transaction, connection.tenant_id, drafts);
-    return fresh;
+    return { stored, repeated: ours.length - stored };
   });
 }
 

@@ -33,8 +33,8 @@ export async function receiveWebhook(
 
   const { connection, webhook, verified } = await prove(context, candidates, request);
   const events = normalizeEvents(await webhook.parse(verified), context.now());
-  const stored = await applyEvents(context, connection, events);
-  context.metrics?.observer?.heard(connection.provider, stored);
+  const { stored, repeated } = await applyEvents(context, connection, events);
+  context.metrics?.observer?.heard(connection.provider, stored, repeated);
   return { stored, response: webhook.acknowledge?.() };
 }
 

@@ -16,14 +16,14 @@ import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 
 export type Told = Pick<EventDraft, 'connectionId' | 'providerEventId' | 'occurredAt'>;
 
-/** A message that arrived: stored once, however often it is told. */
+/** A message that arrived: stored once, however often it is told; undefined where it was stored before. */
 export async function storeInbound(
   context: GatewayContext,
   transaction: StoreTransaction,
   connection: ConnectionRow,
   message: InboundMessage,
   told: Told,
-): Promise<readonly EventDraft[]> {
+): Promise<readonly EventDraft[] | undefined> {
   const now = context.now().getTime();
   const contactId = await resolveContact(context, transaction, connection.tenant_id, message.from);
   const [address] = message.from.addresses;
@@ -81,7 +81,7 @@ export async function storeInbound(
     )
     .returning('id')
     .executeTakeFirst();
-  if (inserted === undefined) return [];
+  if (inserted === undefined) return undefined;
   await wantMedia(context, transaction, row, readContent(row.content));
   // What WhatsApp itself says in a chat, and what is said in a group, opens nobody's window.
   const opens = message.type !== 'system' && message.groupId === undefined;

@@ -47,6 +47,12 @@ export async function createMetrics(): Promise<Metrics> {
     labelNames: ['provider'],
     registers,
   });
+  const repeated = new Counter({
+    name: 'polyzap_provider_events_repeated_total',
+    help: 'Events that backends told again, or that somebody played again. They change nothing.',
+    labelNames: ['provider'],
+    registers,
+  });
   const requests = new Histogram({
     name: 'polyzap_http_request_seconds',
     help: 'Requests by route and status.',
@@ -65,7 +71,10 @@ export async function createMetrics(): Promise<Metrics> {
         deliveries.inc({ outcome });
         deliverySeconds.observe(milliseconds / 1000);
       },
-      heard: (provider, events) => heard.inc({ provider }, events),
+      heard(provider, events, again) {
+        heard.inc({ provider }, events);
+        repeated.inc({ provider }, again);
+      },
       answered: (method, route, status, milliseconds) =>
         requests.observe({ method, route, status: String(status) }, milliseconds / 1000),
     },

@@ -113,6 +113,7 @@ describe('metrics', () => {
     expect(valueOf(text, 'polyzap_webhook_deliveries_total{outcome="delivered"}')).toBe(1);
     expect(valueOf(text, 'polyzap_webhook_deliveries_total{outcome="refused"}')).toBe(1);
     expect(valueOf(text, 'polyzap_provider_events_total{provider="scripted"}')).toBe(1);
+    expect(valueOf(text, 'polyzap_provider_events_repeated_total{provider="scripted"}')).toBe(1);
     const requests = (method: string, route: string, code: number) =>
       valueOf(text, `polyzap_http_request_seconds_count{method="${method}",route="${route}",status="${code}"}`);
     expect(requests('POST', '/v1/messages', 201)).toBe(2);

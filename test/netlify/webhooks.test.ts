@@ -74,9 +74,12 @@ describeOnStores('webhooks', (store) => {
     const row = await findConnection(world.context, actor.connectionId, undefined);
     const event: ProviderEvent = { ...received(['+5511999990001']), id: 'same' };
     const other: ProviderEvent = { ...received(['+5511999990001']), id: 'same' };
-    expect(await applyEvents(world.context, row, [event])).toBe(1);
-    expect(await applyEvents(world.context, { ...row, provider: 'another' }, [other])).toBe(1);
-    expect(await applyEvents(world.context, row, [event])).toBe(0);
+    expect(await applyEvents(world.context, row, [event])).toEqual({ stored: 1, repeated: 0 });
+    expect(await applyEvents(world.context, { ...row, provider: 'another' }, [other])).toEqual({
+      stored: 1,
+      repeated: 0,
+    });
+    expect(await applyEvents(world.context, row, [event])).toEqual({ stored: 0, repeated: 1 });
   });
 
   it('that name one message under two event ids make one message', async () => {
@@ -186,6 +189,23 @@ describeOnStores('webhooks', (store) => {
     expect(events[3]?.data).toEqual({ reason: 'new', payload: { call: 1 } });
     const message = await read(events[1]?.data.messageId ?? '');
     expect(message).toMatchObject({ content: { text: 'Hello again' }, editedAt: timestamp, revokedAt: timestamp });
+  });
+
+  it('with an older change than the one that we know of change nothing', async () => {
+    const actor = await createActor(world);
+    const chat = { type: 'phone', number: '+5511999990001' } as const;
+    const edit = (id: string, second: number, words: string): ProviderEvent => ({
+      type: 'message.edited',
+      id,
+      timestamp: `2026-11-24T12:00:0${second}.000Z`,
+      data: { chat, target: { providerMessageId: 'in-late', direction: 'inbound' }, text: words },
+    });
+    await tell(actor, received([chat.number], { id: 'late' }), edit('e2', 6, 'second'));
+    expect(await tell(actor, edit('e1', 5, 'first'))).toEqual({ stored: 0 });
+    expect(await tell(actor, edit('e3', 7, 'third'))).toEqual({ stored: 1 });
+    const [, ...edits] = await allEvents(world, actor);
+    expect(edits.map((event) => event.data.text)).toEqual(['second', 'third']);
+    expect(await read(edits[0]?.data.messageId ?? '')).toMatchObject({ content: { text: 'third' } });
   });
 
   it('for a number that the connection does not own are dropped', async () => {
