@@ -121,7 +121,8 @@ function corsOptions(origins: readonly string[]) {
     origin: [...origins],
     allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'range'],
-    exposeHeaders: ['request-id', 'retry-after', 'location'],
+    // The range: whoever reads a medium in parts has to know that there are more.
+    exposeHeaders: ['request-id', 'retry-after', 'location', 'content-range', 'etag', 'content-disposition'],
     maxAge: 600,
   };
 }

@@ -68,21 +68,22 @@ export class PolyzapError extends Error {
   }
 }
 
+/** Of which request an answer is an error. */
+export type Failed = {
+  readonly idempotencyKey: string | undefined;
+  /** Whether repeating the request, although it may have been done, does nothing twice. */
+  readonly repeatable: boolean;
+};
+
 /** An answer that is no success, as an error. */
-export async function errorOf(response: Response, idempotencyKey: string | undefined): Promise<PolyzapError> {
+export async function errorOf(response: Response, { idempotencyKey, repeatable }: Failed): Promise<PolyzapError> {
   const { status } = response;
   const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
   const problem = await readProblem(response);
   if (problem === undefined) {
-    return new PolyzapError({
-      code: 'unexpected_answer',
-      message: `Something that is not polyzap answered with ${status}`,
-      status,
-      // A proxy that could not reach the gateway; what it did or did not pass on is why a send needs its key.
-      retryable: [408, 429, 502, 503, 504].includes(status),
-      retryAfterMs,
-      idempotencyKey,
-    });
+    // A proxy that could not reach the gateway; what it did or did not pass on, nobody knows.
+    const retryable = repeatable && [408, 429, 502, 503, 504].includes(status);
+    return unexpectedAnswer(response, { retryable, retryAfterMs, idempotencyKey });
   }
   return new PolyzapError({
     code: problem.code as ErrorCode,
@@ -93,6 +94,12 @@ export async function errorOf(response: Response, idempotencyKey: string | undef
     problem,
     idempotencyKey,
   });
+}
+
+/** What answered is not the gateway: a proxy, the page of a login. */
+export function unexpectedAnswer({ status }: Response, more: Partial<PolyzapErrorOptions>): PolyzapError {
+  const message = `Something that is not polyzap answered with ${status}`;
+  return new PolyzapError({ code: 'unexpected_answer', message, status, retryable: false, ...more });
 }
 
 async function readProblem(response: Response): Promise<Problem | undefined> {

@@ -72,7 +72,7 @@ export function createEvents(transport: Transport): Events {
       const stopped = (): boolean => signal?.aborted === true;
       for (let failures = 0; !stopped();) {
         try {
-          const asked = { signal, timeoutMs, query: { ...query, after } };
+          const asked = { signal, timeoutMs, query: { ...query, after }, expected: 'text/event-stream' };
           for await (const { id, data } of readMessages(await transport.open('GET', '/v1/events/stream', asked))) {
             failures = 0;
             if (data !== '') yield JSON.parse(data) as Event;

@@ -8,5 +8,5 @@ export type { SendOptions } from './resources/messages.ts';
 export type { ExportedLine } from './resources/privacy.ts';
 export type { DeleteOptions } from './resources/tenants.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';
-export { verifyWebhook, type PingEvent, type VerifyWebhook, type WebhookEvent } from './webhook.ts';
+export { verifyWebhook, type PingEvent, type VerifyOptions, type VerifyWebhook, type WebhookEvent } from './webhook.ts';
 export type * from './types.ts';

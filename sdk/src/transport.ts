@@ -1,4 +1,4 @@
-import { errorOf, PolyzapError } from './errors.ts';
+import { errorOf, PolyzapError, unexpectedAnswer } from './errors.ts';
 import { backoffMs, wait as waitFor, type Wait } from './wait.ts';
 
 export type ClientOptions = {
@@ -29,14 +29,18 @@ export type Asked = CallOptions & {
   readonly mediaType?: string;
   readonly range?: string;
   readonly idempotencyKey?: string;
+  /** The media type that the answer has, where it is no JSON. */
+  readonly expected?: string;
 };
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 export type Transport = {
-  /** The answer's JSON; undefined where it has none. */
+  /** The answer's JSON; undefined where it has none. Throws `TypeError` for what cannot be asked at all: a URL that is none. */
   request<Answer>(method: Method, path: string, asked?: Asked): Promise<Answer>;
-  /** The answer itself, for bytes. Only the time until it begins is limited. */
+  /** The answer's bytes, all of them within the time. */
+  blob(method: Method, path: string, asked?: Asked): Promise<Blob>;
+  /** The answer itself, for bytes as they come. Only the time until it begins is limited. */
   open(method: Method, path: string, asked?: Asked): Promise<Response>;
   readonly wait: Wait;
 };
@@ -50,6 +54,24 @@ export function createTransport(options: ClientOptions): Transport {
   // Called as a method of the global object: a browser refuses it otherwise.
   const call = options.fetch ?? ((request: Request) => globalThis.fetch(request));
 
+  function requestOf(method: Method, path: string, asked: Asked, signal: AbortSignal): Request {
+    const { body, content, mediaType, range, idempotencyKey } = asked;
+    return new Request(base + path + search(asked.query), {
+      method,
+      signal,
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(mediaType !== undefined && { 'content-type': mediaType }),
+        ...(range !== undefined && { range }),
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      // A stream needs to be told that the answer comes after it.
+      ...(content !== undefined && { body: content, duplex: 'half' }),
+    });
+  }
+
   /** One attempt. Throws `PolyzapError`, or the reason of the caller's signal. */
   async function attempt<Result>(
     method: Method,
@@ -57,34 +79,25 @@ export function createTransport(options: ClientOptions): Transport {
     asked: Asked,
     read: (response: Response) => Result | Promise<Result>,
   ): Promise<Result> {
-    const { signal, body, content, mediaType, range, idempotencyKey, timeoutMs = options.timeoutMs ?? 30_000 } = asked;
+    const { signal, idempotencyKey, timeoutMs = options.timeoutMs ?? 30_000 } = asked;
     signal?.throwIfAborted();
     const controller = new AbortController();
+    const request = requestOf(method, path, asked, controller.signal);
     const stop = (): void => controller.abort(signal?.reason);
     signal?.addEventListener('abort', stop, { once: true });
+    const repeatable = isRepeatable(method, idempotencyKey);
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       controller.abort();
     }, timeoutMs);
     try {
-      const response = await call(
-        new Request(base + path + search(asked.query), {
-          method,
-          signal: controller.signal,
-          headers: {
-            authorization: `Bearer ${apiKey}`,
-            ...(body !== undefined && { 'content-type': 'application/json' }),
-            ...(mediaType !== undefined && { 'content-type': mediaType }),
-            ...(range !== undefined && { range }),
-            ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
-          },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-          // A stream needs to be told that the answer comes after it.
-          ...(content !== undefined && { body: content, duplex: 'half' }),
-        }),
-      );
-      if (!response.ok) throw await errorOf(response, idempotencyKey);
+      const response = await call(request);
+      // Of what has no key, nobody knows whether it was done.
+      if (!response.ok) throw await errorOf(response, { idempotencyKey, repeatable });
+      if (!(response.headers.get('content-type') ?? '').startsWith(asked.expected ?? '')) {
+        throw unexpectedAnswer(response, { idempotencyKey });
+      }
       return await read(response);
     } catch (cause) {
       signal?.throwIfAborted();
@@ -92,8 +105,7 @@ export function createTransport(options: ClientOptions): Transport {
       throw new PolyzapError({
         code: late ? 'timeout' : 'network_error',
         message: late ? `No answer within ${timeoutMs} ms` : 'The gateway could not be reached',
-        // Of what has no key, nobody knows whether it was done.
-        retryable: isRepeatable(method, idempotencyKey),
+        retryable: repeatable,
         idempotencyKey,
         cause,
       });
@@ -130,8 +142,13 @@ export function createTransport(options: ClientOptions): Transport {
     request: <Answer>(method: Method, path: string, asked: Asked = {}) =>
       repeated(method, path, asked, async (response) => {
         const text = await response.text();
-        return (text === '' ? undefined : JSON.parse(text)) as Answer;
+        try {
+          return (text === '' ? undefined : JSON.parse(text)) as Answer;
+        } catch (cause) {
+          throw unexpectedAnswer(response, { idempotencyKey: asked.idempotencyKey, cause });
+        }
       }),
+    blob: (method, path, asked = {}) => repeated(method, path, asked, (response) => response.blob()),
     open: (method, path, asked = {}) => repeated(method, path, asked, asIs),
   };
 }

@@ -3,7 +3,7 @@ import { MEDIA_LIMITS } from '../../core/media/access.ts';
 import { createClient, type Client } from '../../sdk/src/index.ts';
 import { createMemoryStore } from '../media/support/memory-store.ts';
 import { bytesOf, countedStream, digest } from '../media/support/streams.ts';
-import { createActor, type Actor } from '../netlify/support/actors.ts';
+import { createActor, withStatus, type Actor } from '../netlify/support/actors.ts';
 import { temporaryWorld, type TemporaryWorld } from '../support/world.ts';
 import { PNG } from '../support/pixel.ts';
 
@@ -72,6 +72,46 @@ it('downloads whole, also where an answer has a part only', async () => {
   expect(Buffer.from(await (await small.blob()).arrayBuffer()).equals(PNG)).toBe(true);
   const streamed = await client.media.download(id);
   expect((await digest(streamed.body ?? new Blob().stream())).size).toBe(250_000);
+});
+
+it('reads what was received whole, also where it is kept here and an answer has a part only', async () => {
+  const handle = 'a;b\n'.repeat(60_000);
+  const event = {
+    type: 'message.received',
+    id: 'large',
+    timestamp: '2026-11-24T12:00:01.000Z',
+    data: {
+      providerMessageId: 'in-large',
+      from: { addresses: [{ type: 'phone', number: '+5511999990001' }] },
+      sentAt: '2026-11-24T12:00:00.000Z',
+      type: 'document',
+      filename: 'offer.csv',
+      media: { providerId: 'scripted', handle, mediaType: 'text/csv' },
+    },
+  } as const;
+  await withStatus(world.webhook('scripted', actor.connectionId, [event]), 200);
+  const id = (await client.messages.list({ direction: 'inbound' })).data[0]?.id ?? '';
+  for (const time of ['from the provider', 'from here']) {
+    const media = await client.messages.media(id);
+    expect([media.mediaType, media.size], time).toEqual(['text/csv', 240_000]);
+    expect(await (await media.blob()).text(), time).toBe(handle);
+  }
+});
+
+it('does not ask for ever for what never comes', async () => {
+  let asked = 0;
+  const stuck = createClient({
+    baseUrl: 'http://gateway.test',
+    apiKey: 'k',
+    fetch() {
+      asked += 1;
+      const first = asked === 1;
+      const headers = { 'content-range': first ? 'bytes 0-0/3' : 'bytes 1-1/3' };
+      return new Response(first ? 'a' : null, { status: 206, headers });
+    },
+  });
+  await expect((await stuck.media.download('med_1')).bytes()).rejects.toMatchObject({ code: 'network_error' });
+  expect(asked).toBe(2);
 });
 
 it('sends what was uploaded, and deletes it', async () => {

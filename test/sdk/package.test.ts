@@ -64,6 +64,9 @@ describe('the package', () => {
       'MIT',
       '@polyzap/sdk',
     ]);
+    // A package with a scope is private otherwise, and what its page links to has to be in it.
+    expect(manifest['publishConfig']).toEqual({ access: 'public' });
+    expect(await readFile(join(installed, 'README.md'), 'utf8')).not.toMatch(/\]\((?!https:)/);
   });
 
   it('sends a first message from a new project to a started gateway, and hears what became of it', async () => {

@@ -18,7 +18,7 @@ function scripted(answers: readonly string[]) {
     apiKey: 'k',
     fetch(request) {
       asked.push(new URL(request.url).search);
-      return new Response(answers[asked.length - 1] ?? '');
+      return new Response(answers[asked.length - 1] ?? '', { headers: { 'content-type': 'application/x-ndjson' } });
     },
   });
   return { client, asked };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createClient, PolyzapError } from '../../sdk/src/index.ts';
 
+const STREAM = { 'content-type': 'text/event-stream' };
+
 /** Null: it breaks half-way. */
 type Answer = string | Error | Response | null;
 
@@ -18,7 +20,7 @@ function scripted(answers: readonly Answer[]) {
       const answer = left.shift();
       if (answer === undefined) throw new Error('asked more often than was thought');
       if (answer instanceof Error) throw answer;
-      return answer instanceof Response ? answer : new Response(answer === null ? broken() : answer);
+      return answer instanceof Response ? answer : new Response(answer ?? broken(), { headers: STREAM });
     },
   });
   return { client, asked };
@@ -81,7 +83,7 @@ describe('a stream of events', () => {
       start: (controller) => controller.enqueue(new TextEncoder().encode(event(1))),
       cancel: () => void (cancelled = true),
     });
-    const { client } = scripted([new Response(body)]);
+    const { client } = scripted([new Response(body, { headers: STREAM })]);
     for await (const { id } of client.events.stream()) if (id === 'evt_1') break;
     expect(cancelled).toBe(true);
   });

@@ -76,6 +76,14 @@ describe('a request', () => {
     expect(seen[3]?.key).not.toBe(seen[0]?.key);
     await client.messages.send(text, { idempotencyKey: 'order-1' });
     expect(seen[4]?.key).toBe('order-1');
+    await client.messages.send({ ...text, idempotencyKey: 'order-2' });
+    expect(seen[5]?.key).toBe('order-2');
+  });
+
+  it('that cannot be made is a mistake in the program, said at once', async () => {
+    const { client, seen, waited } = scripted([], { baseUrl: 'localhost' });
+    await expect(client.tenants.get('x')).rejects.toThrow(TypeError);
+    expect([seen, waited]).toEqual([[], []]);
   });
 });
 
@@ -148,6 +156,39 @@ describe('a failure', () => {
   ] as const)('is told apart: %s', async (_, answer, code, status, retryable) => {
     const { client } = scripted([answer], { retries: 0 });
     expect(await failure(client.tenants.get('x'))).toMatchObject({ code, status, retryable });
+  });
+
+  it('in between may have come after the work was done: only with a key is it called retryable', async () => {
+    const lost = (): Response => new Response('', { status: 504 });
+    const { client } = scripted([lost(), lost(), new TypeError('reset')], { retries: 0 });
+    expect((await failure(client.messages.send(text))).retryable).toBe(true);
+    expect((await failure(client.tenants.create({ name: 'x' }))).retryable).toBe(false);
+    expect((await failure(client.tenants.create({ name: 'x' }))).retryable).toBe(false);
+  });
+
+  it('is a page of something else, too, where JSON, a stream, lines or a picture should have come', async () => {
+    const page = (): Response => new Response('<h1>Sign in</h1>', { headers: { 'content-type': 'text/html' } });
+    const { client, seen } = scripted([page(), page(), page(), page()]);
+    for (const call of [
+      client.tenants.get('x'),
+      client.events.stream().next(),
+      client.privacy.exportContact('x').next(),
+      client.connections.qr('x'),
+    ]) {
+      const { code, status, retryable } = await failure(call);
+      expect([code, status, retryable]).toEqual(['unexpected_answer', 200, false]);
+    }
+    expect(seen).toHaveLength(4);
+  });
+
+  it('is one also while a picture is read, and that is repeated', async () => {
+    const broken = (): Response =>
+      new Response(new ReadableStream({ pull: (controller) => controller.error(new TypeError('reset')) }), {
+        headers: { 'content-type': 'image/svg+xml' },
+      });
+    const { client, seen } = scripted([broken(), broken(), broken()]);
+    expect((await failure(client.connections.qr('x'))).code).toBe('network_error');
+    expect(seen).toHaveLength(3);
   });
 
   it('in time is a timeout; by your signal it is your own reason, and nothing is repeated', async () => {

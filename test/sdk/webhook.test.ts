@@ -23,7 +23,11 @@ describe('verifyWebhook', () => {
   it('reads a request itself', async () => {
     const request = (): Request => new Request('https://shop.test/hook', { method: 'POST', headers, body: payload });
     expect(await verifyWebhook(request(), { secret: SECRET, now: NOW })).toEqual(JSON.parse(payload));
-    const late = verifyWebhook(request(), { secret: SECRET, now: new Date(NOW.getTime() + 11_000), toleranceSeconds: 10 });
+    const late = verifyWebhook(request(), {
+      secret: SECRET,
+      now: new Date(NOW.getTime() + 11_000),
+      toleranceSeconds: 10,
+    });
     await expect(late).rejects.toMatchObject({ code: 'webhook_not_authentic' });
     const others = verifyWebhook(request(), { secret: generateWebhookSecret(), now: NOW });
     await expect(others).rejects.toMatchObject({ code: 'webhook_not_authentic' });

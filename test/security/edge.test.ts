@@ -37,6 +37,9 @@ describeOnStores('the edge', (store) => {
     expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
     const answer = await ask([PAGE], 'GET', '/v1/messages', { origin: PAGE, authorization });
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, PAGE]);
+    // Without the range, a page would take the first part of a medium for all of it.
+    const shown = answer.headers.get('access-control-expose-headers')?.split(',');
+    expect(shown).toEqual(expect.arrayContaining(['request-id', 'retry-after', 'content-range', 'etag']));
     // A refusal can be read there as well, and says nothing to anybody else.
     const refused = await ask([PAGE], 'GET', '/v1/messages', { origin: PAGE });
     expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, PAGE]);

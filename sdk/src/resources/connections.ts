@@ -40,8 +40,8 @@ export function createConnections(transport: Transport) {
     /** The phone's state, asked afresh, with what it scans or types. */
     session: (id: string, options?: CallOptions) => transport.request<SessionState>('GET', of(id, '/session'), options),
     /** The QR code to scan, drawn. Throws `conflict` where there is none at the moment. */
-    qr: async (id: string, format: 'svg' | 'png' = 'svg', options?: CallOptions): Promise<Blob> =>
-      (await transport.open('GET', of(id, '/qr'), { ...options, query: { format } })).blob(),
+    qr: (id: string, format: 'svg' | 'png' = 'svg', options?: CallOptions): Promise<Blob> =>
+      transport.blob('GET', of(id, '/qr'), { ...options, query: { format }, expected: 'image/' }),
     /** Closes the connection and keeps the link. */
     disconnect: (id: string, options?: CallOptions) =>
       transport.request<SessionState>('POST', of(id, '/disconnect'), options),

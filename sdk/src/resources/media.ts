@@ -1,4 +1,4 @@
-import { receivedMedia, type ReceivedMedia } from '../media.ts';
+import { download, type ReceivedMedia } from '../media.ts';
 import { createList } from '../pages.ts';
 import { part, type CallOptions, type Transport } from '../transport.ts';
 import type {
@@ -27,7 +27,10 @@ export function createMedia(transport: Transport) {
     transport.request('POST', path, { ...options, body });
   return {
     ...createList<Media, ListMediaQuery>(transport, '/v1/media'),
-    /** Uploads bytes, or a stream of them, which is then not held in memory. Never repeated by itself. */
+    /**
+     * Uploads bytes, or a stream of them, which is then not held in memory. Never repeated by itself. `timeoutMs` is the time
+     * for all of it: give large ones more.
+     */
     upload(source: Blob | Uint8Array | ArrayBuffer | ReadableStream<Uint8Array>, options: UploadOptions = {}) {
       const { mediaType, filename, tenantId, ...call } = options;
       const file = source instanceof Blob ? source : undefined;
@@ -49,14 +52,7 @@ export function createMedia(transport: Transport) {
     /** What is known of it, without its bytes. */
     get: (id: string, options?: CallOptions) => transport.request<Media>('GET', of(id, '/details'), options),
     /** Its bytes: where an answer cannot have all of them, by one answer after the other. */
-    async download(id: string, options?: CallOptions): Promise<ReceivedMedia> {
-      const from = (start: number): Promise<Response> =>
-        transport.open('GET', of(id), { ...options, range: `bytes=${start}-` });
-      const first = await from(0);
-      const [, end, total] = /-(\d+)\/(\d+)$/.exec(first.headers.get('content-range') ?? '') ?? [];
-      if (end === undefined || Number(end) + 1 >= Number(total)) return receivedMedia(first, total);
-      return receivedMedia(new Response(inTurn(first, from), first), total);
-    },
+    download: (id: string, options?: CallOptions): Promise<ReceivedMedia> => download(transport, of(id), options),
     delete: (id: string, options?: CallOptions) => transport.request<void>('DELETE', of(id), options),
     /** What becomes of received media, how long media are kept, and how much room there is. */
     settings: (query?: { readonly tenantId?: string | undefined }, options?: CallOptions) =>
@@ -64,31 +60,4 @@ export function createMedia(transport: Transport) {
     setSettings: (body: SetMediaSettings, query?: { readonly tenantId?: string | undefined }, options?: CallOptions) =>
       transport.request<MediaSettings>('PUT', '/v1/media/settings', { ...options, query, body }),
   };
-}
-
-/** The bytes of one answer after the other, until the last one has come. */
-function inTurn(first: Response, from: (start: number) => Promise<Response>): ReadableStream<Uint8Array> {
-  let response: Response | undefined = first;
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  let at = 0;
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        for (;;) {
-          if (response === undefined) return controller.close();
-          reader ??= response.body?.getReader();
-          const next = await reader?.read();
-          if (next?.value !== undefined) {
-            at += next.value.byteLength;
-            return controller.enqueue(next.value);
-          }
-          const total: number = Number(/\d+$/.exec(response.headers.get('content-range') ?? '')?.[0] ?? 0);
-          response = at < total ? await from(at) : undefined;
-          reader = undefined;
-        }
-      },
-      cancel: (reason) => reader?.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
 }

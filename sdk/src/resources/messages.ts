@@ -1,4 +1,4 @@
-import { receivedMedia, type ReceivedMedia } from '../media.ts';
+import { download, type ReceivedMedia } from '../media.ts';
 import { createList } from '../pages.ts';
 import { part, type CallOptions, type Transport } from '../transport.ts';
 import type {
@@ -18,7 +18,7 @@ import type {
 export type SendOptions = CallOptions & {
   /**
    * One for each message: the same never sends twice. Where your program may die and begin anew, give one that it will find
-   * again (an order's number); made by chance when absent, which covers repeats within one call.
+   * again (an order's number), here or in the message; made by chance when absent, which covers repeats within one call.
    */
   readonly idempotencyKey?: string | undefined;
 };
@@ -38,7 +38,7 @@ export function createMessages(transport: Transport) {
       transport.request<Message>('POST', '/v1/messages', {
         ...options,
         body,
-        idempotencyKey: idempotencyKey ?? crypto.randomUUID(),
+        idempotencyKey: idempotencyKey ?? body.idempotencyKey ?? crypto.randomUUID(),
       }),
     /**
      * Sends up to 1,000 messages, each accepted or refused by itself; all that are accepted wait in the queue. The answers are
@@ -67,8 +67,8 @@ export function createMessages(transport: Transport) {
     /** Deletes an outbound message for everyone. */
     revoke: (id: string, options?: CallOptions) => act(id, { type: 'revoke' }, options),
     /** The bytes of a received medium. `timeoutMs` is the time until they begin to come. */
-    media: async (id: string, options?: CallOptions): Promise<ReceivedMedia> =>
-      receivedMedia(await transport.open('GET', of(id, '/media'), options)),
+    media: (id: string, options?: CallOptions): Promise<ReceivedMedia> =>
+      download(transport, of(id, '/media'), options),
   };
 }
 

@@ -13,7 +13,8 @@ export function createPrivacy(transport: Transport) {
   /** One answer after the other: each ends with where the next one begins. */
   async function* lines(path: string, options?: CallOptions): AsyncGenerator<ExportedLine, void, undefined> {
     let cursor: string | undefined;
-    do cursor = yield* answer(await transport.open('GET', path, { ...options, query: { cursor } }));
+    const expected = 'application/x-ndjson';
+    do cursor = yield* answer(await transport.open('GET', path, { ...options, query: { cursor }, expected }));
     while (cursor !== undefined);
   }
 

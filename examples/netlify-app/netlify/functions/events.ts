@@ -6,11 +6,7 @@ import { polyzap } from '../../src/polyzap.ts';
 export default async function hear(request: Request): Promise<Response> {
   let event: WebhookEvent;
   try {
-    event = await verifyWebhook({
-      payload: await request.text(),
-      headers: request.headers,
-      secret: readEnvironment().webhookSecret,
-    });
+    event = await verifyWebhook(request, { secret: readEnvironment().webhookSecret });
   } catch (error) {
     if (PolyzapError.isInstance(error)) return new Response(null, { status: 401 });
     throw error;
