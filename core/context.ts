@@ -84,6 +84,8 @@ export type GatewayLimits = {
   readonly webhookTimeoutMs: number;
   /** Milliseconds after which a stream of events ends; its client comes back and goes on where it was. */
   readonly streamMs: number;
+  /** Bytes after which it ends likewise, where the host gives no longer answer. About: what frames them is guessed. */
+  readonly streamBytes: number;
   /** How often an idle stream says that it lives, and its key is asked for again: proxies give up on silence. Milliseconds. */
   readonly heartbeatMs: number;
 };
@@ -94,6 +96,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   leaseMs: 20_000,
   webhookTimeoutMs: 10_000,
   streamMs: 15 * 60 * 1000,
+  streamBytes: Number.POSITIVE_INFINITY,
   heartbeatMs: 15_000,
 };
 

@@ -1,5 +1,11 @@
 import type { RetentionDays } from '../core/api/retention.ts';
-import { DEFAULT_LIMITS, type GatewayContext, type MetricsAccess, type WebhookAccess } from '../core/context.ts';
+import {
+  DEFAULT_LIMITS,
+  type GatewayContext,
+  type GatewayLimits,
+  type MetricsAccess,
+  type WebhookAccess,
+} from '../core/context.ts';
 import { hashApiKey } from '../core/crypto/api-key.ts';
 import { createKeyring } from '../core/crypto/keyring.ts';
 import type { Log } from '../core/log.ts';
@@ -44,8 +50,8 @@ export type HostOptions = {
   readonly stopping?: AbortSignal;
   /** What this process counts of its own work, where somebody wants to know. */
   readonly createMetrics?: () => Promise<Omit<MetricsAccess, 'tokenHash'>>;
-  /** How long a stream may last, where the host would cut it off: `GatewayLimits`. */
-  readonly streamMs?: number;
+  /** How long a stream may last and become, where the host would cut it off: `GatewayLimits`. */
+  readonly streams?: Pick<GatewayLimits, 'streamMs' | 'streamBytes'>;
   /** Used where `POLYZAP_PUBLIC_URL` is not set. */
   readonly ownUrl?: string;
   /** Which deploy asks, as Netlify tells its functions; `CONTEXT` of the environment when absent or empty. */
@@ -93,7 +99,7 @@ export async function composeGateway(environment: Environment, host: HostOptions
       now: () => new Date(),
       publicUrl: publicUrl.replace(/\/+$/, ''),
       log,
-      limits: { ...DEFAULT_LIMITS, ...(host.streamMs !== undefined && { streamMs: host.streamMs }) },
+      limits: { ...DEFAULT_LIMITS, ...host.streams },
       ...(host.stopping !== undefined && { stopping: host.stopping }),
       retention: retention(settings),
       ...(tracer !== undefined && { tracer }),

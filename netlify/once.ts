@@ -1,15 +1,23 @@
 import type { Hono } from 'hono';
 import { createId } from '../core/ids.ts';
-import { GatewayError } from '../core/provider/index.ts';
+import { GatewayError, type ErrorCode } from '../core/provider/index.ts';
 import { composeGateway, type Composition } from './compose.ts';
 import { EnvironmentError } from './environment.ts';
 import { createApp } from './http/app.ts';
 import type { AppEnvironment } from './http/environment.ts';
 import { clientAddress, NO_PROXIES } from './http/limits/address.ts';
 import { problemResponse, toGatewayError } from './http/problem.ts';
+import { ANSWER_MS, inTime } from './in-time.ts';
 import { createLog } from './log.ts';
-import { hearDeliveries, leavesWork, nudge } from './work/nudge.ts';
+import { hearDeliveries, type HeardDeliveries } from './work/hear.ts';
+import { leavesWork, nudge } from './work/nudge.ts';
 import { FUNCTION_MS } from './work/until.ts';
+
+/**
+ * What a stream of events may take: what comes before it in the request has two seconds of the function's, and its
+ * heartbeats have what is missing to Netlify's 20 MB.
+ */
+const STREAMS = { streamMs: FUNCTION_MS - 2_000, streamBytes: 19_000_000 };
 
 /** A function serves one request at a time, and the pool of all instances together must fit the database. */
 const POOL_SIZE = 2;
@@ -25,11 +33,18 @@ export type Invocation = {
 };
 
 let composed: Promise<Composition> | undefined;
-let mounted: { readonly app: Hono<AppEnvironment>; readonly deliveries: { take(): boolean } } | undefined;
+let mounted: { readonly app: Hono<AppEnvironment>; readonly deliveries: HeardDeliveries } | undefined;
+
+/** What is answered where the work takes too long. */
+type Late = { readonly afterMs: number; readonly code: ErrorCode };
+
+/** Asking again does no harm. */
+const LATE: Late = { afterMs: ANSWER_MS, code: 'storage_unavailable' };
 
 /**
  * Does `work` on the gateway of this function instance: made with its first request, kept for the next ones. A failure to
- * make it (the database is down, a variable is missing) is not kept: the next request tries again.
+ * make it (the database is down, a variable is missing) is not kept: the next request tries again. Nor is a gateway on
+ * which something has not come to an end in time: its connections may never be heard of again.
  *
  * Never throws; what is thrown is answered as a problem. Of an incomplete environment it names the variables, never a value;
  * the log has the same under the answer's request id.
@@ -37,9 +52,15 @@ let mounted: { readonly app: Hono<AppEnvironment>; readonly deliveries: { take()
 export async function onGateway(
   invocation: Invocation,
   work: (composition: Composition) => Promise<Response>,
+  { afterMs, code }: Late = LATE,
 ): Promise<Response> {
   try {
-    return await work(await compose(invocation));
+    const made = compose(invocation);
+    const mine = composed;
+    const response = await inTime(made.then(work), afterMs);
+    if (response !== undefined) return response;
+    forget(mine);
+    throw new GatewayError({ code, message: `This was not done after ${afterMs / 1000} seconds; it may be yet` });
   } catch (thrown) {
     const requestId = createId('request');
     const error = thrown instanceof EnvironmentError ? incomplete(thrown) : toGatewayError(thrown);
@@ -51,14 +72,28 @@ export async function onGateway(
 /** Answers a request to the API. After the answer, a message that has to wait is tried again, and new events are delivered. */
 export async function answer(request: Request, invocation: Invocation): Promise<Response> {
   const deadline = Date.now() + FUNCTION_MS;
-  return onGateway(invocation, async ({ gateway, edge, flushTraces }) => {
-    mounted ??= { app: createApp(gateway, edge), deliveries: hearDeliveries(gateway.store) };
-    const response = await mounted.app.fetch(request, { address: clientAddress(invocation.ip, undefined, NO_PROXIES) });
-    if (leavesWork(request, response)) invocation.waitUntil(nudge(gateway, deadline));
-    else if (mounted.deliveries.take()) invocation.waitUntil(nudge(gateway, deadline, 0));
-    if (flushTraces !== undefined) invocation.waitUntil(flushTraces());
-    return response;
-  });
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  return onGateway(
+    invocation,
+    async ({ gateway, edge, flushTraces }) => {
+      mounted ??= { app: createApp(gateway, edge), deliveries: hearDeliveries(gateway.store) };
+      const { app, deliveries } = mounted;
+      const response = await app.fetch(request, { address: clientAddress(invocation.ip, undefined, NO_PROXIES) });
+      if (leavesWork(request, response)) invocation.waitUntil(nudge(gateway, deadline));
+      else if (deliveries.take()) invocation.waitUntil(nudge(gateway, deadline, 0));
+      if (flushTraces !== undefined) invocation.waitUntil(flushTraces());
+      return response;
+    },
+    reads ? LATE : { ...LATE, code: 'outcome_unknown' },
+  );
+}
+
+/**
+ * The next request begins with a gateway of its own. The old one is left to whoever is at work on it still: its idle
+ * connections end by themselves, and one that waits for an answer when that comes, if ever.
+ */
+function forget(old: Promise<Composition> | undefined): void {
+  if (composed === old) composed = mounted = undefined;
 }
 
 async function compose(invocation: Invocation): Promise<Composition> {
@@ -66,7 +101,7 @@ async function compose(invocation: Invocation): Promise<Composition> {
   const mine = (composed ??= composeGateway(process.env, {
     poolSize: POOL_SIZE,
     inFunction: true,
-    streamMs: FUNCTION_MS,
+    streams: STREAMS,
     databaseOnDemand: true,
     ...(deployContext !== undefined && { deployContext }),
   }));

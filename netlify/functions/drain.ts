@@ -8,10 +8,14 @@ const DRAIN_MS = 75_000;
 
 /** In the background, woken by a tick that had not time enough: goes on sending what is due. */
 export default (request: Request, context: Context): Promise<Response> =>
-  onGateway(context, async ({ gateway }) => {
-    verifyWake(gateway, request);
-    await workUntil(gateway, Date.now() + DRAIN_MS);
-    return new Response(null, { status: 204 });
-  });
+  onGateway(
+    context,
+    async ({ gateway }) => {
+      verifyWake(gateway, request);
+      await workUntil(gateway, Date.now() + DRAIN_MS);
+      return new Response(null, { status: 204 });
+    },
+    { afterMs: DRAIN_MS + 10_000, code: 'storage_unavailable' },
+  );
 
 export const config: Config = { background: true };

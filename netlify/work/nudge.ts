@@ -13,21 +13,6 @@ export function leavesWork(request: Request, response: Response): boolean {
   return response.status === 202 && request.method === 'POST' && SENDS.test(new URL(request.url).pathname);
 }
 
-/** Hears whether this instance has written down an event that somebody wants delivered, since it was last asked. */
-export function hearDeliveries(store: Pick<GatewayContext['store'], 'onInserted'>): { take(): boolean } {
-  let heard = false;
-  store.onInserted((tables) => {
-    if (tables.has('delivery')) heard = true;
-  });
-  return {
-    take() {
-      const answer = heard;
-      heard = false;
-      return answer;
-    },
-  };
-}
-
 /**
  * For after the answer: makes the second attempt, or the first delivery, at once instead of with the next tick. A
  * convenience, not a promise; if this process is frozen or ends, the tick does the same. Never throws.

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GatewayContext } from '../../core/context.ts';
 import { deliverDue } from '../../core/webhooks-out/deliver.ts';
+import { hearDeliveries } from './hear.ts';
 import { linksEnd } from './links.ts';
 import { mediaUntil } from './media.ts';
 import { tidyUntil } from './tidy.ts';
@@ -19,16 +20,25 @@ export const FUNCTION_MS = 24_000;
 
 /**
  * Sends messages, delivers events, keeps media and ends connect links, side by side, until nothing is due or `deadline` (epoch milliseconds) would be
- * passed. True where time ended before the work did, or perhaps did. Throws where the database fails.
+ * passed. True where time ended before the work did, or perhaps did. Throws where the database fails, once all of it has come
+ * to an end: who is told so may be frozen the moment after, and no send is to be cut off in the middle.
  */
 export async function workUntil(context: GatewayContext, deadline: number): Promise<boolean> {
-  const left = await Promise.all([
+  const events = hearDeliveries(context.store);
+  const done = await Promise.allSettled([
     sendUntil(context, deadline),
     deliverUntil(context, deadline),
     mediaUntil(context, deadline),
     linksEnd(context, deadline),
     tidyUntil(context, deadline),
   ]);
+  events.stop();
+  const left = done.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+  // What was sent made events, which would lie until the next tick.
+  if (events.take()) left.push(await deliverUntil(context, deadline));
   return left.includes(true);
 }
 

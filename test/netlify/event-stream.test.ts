@@ -157,6 +157,27 @@ describeOnStores('a stream of events ends', (store) => {
     expect(stream.status).toBe(200);
   });
 
+  it('by itself when it is as long as a function’s answer can be, whole events before, and goes on with the rest', async () => {
+    const { world, actor } = await worldWith({ streamMs: 300, streamBytes: 3_000 });
+    for (let index = 0; index < 30; index += 1) await withStatus(send(world, actor), 201);
+    const all = await allEvents(world, actor);
+    const seen: string[] = [];
+    for (let after = '0'; seen.length < all.length;) {
+      const stream = await openStream(world, actor.key, '?after=0', { 'last-event-id': after });
+      await stream.ended;
+      expect(Buffer.byteLength(stream.events.map((event) => JSON.stringify(event)).join(''))).toBeLessThan(3_000);
+      seen.push(...stream.events.map(({ id }) => String(id)));
+      after = stream.lastId();
+    }
+    expect(seen).toEqual(all.map(({ id }) => id));
+
+    // One that is longer than all that is allowed would otherwise hold up whatever comes after it.
+    const narrow = worldOn(base.context.store, { beside: base, limits: { ...LONG, streamBytes: 1 } });
+    const stream = await openStream(narrow, actor.key, '?after=0');
+    await stream.ended;
+    expect(stream.events).toHaveLength(1);
+  });
+
   it('with the process, at once, and is not opened any more then', async () => {
     const stopping = new AbortController();
     const { world, actor } = await worldWith(LONG, stopping.signal);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { ProviderApiError } from '../../core/provider/index.ts';
 import { leavesWork, nudge } from '../../netlify/work/nudge.ts';
@@ -7,23 +8,28 @@ import { tick } from '../../netlify/work/tick.ts';
 import { workUntil } from '../../netlify/work/until.ts';
 import { wakeDrain } from '../../netlify/work/wake.ts';
 import { freePort } from '../support/ports.ts';
-import { createActor, send, text, withStatus } from './support/actors.ts';
+import { eventually } from '../support/waiting.ts';
+import { listen } from '../webhooks-out/support/receiver.ts';
+import { PRIVATE } from '../webhooks-out/support/stage.ts';
+import { createActor, send, text, withStatus, type Actor } from './support/actors.ts';
 import { accept } from './support/scripted.ts';
 import { describeOnStores } from './support/stores.ts';
 import { createWorld, type World } from './support/world.ts';
 
 describeOnStores('work with a deadline', (open) => {
   let world: World;
+  let actor: Actor;
   let id: string;
   beforeAll(async () => {
-    world = await createWorld(await open(), { limits: { sendBudgetMs: 12_000 } });
+    world = await createWorld(await open(), { limits: { sendBudgetMs: 12_000 }, webhooks: PRIVATE });
   });
   /** A message that was refused once and is due again. */
   async function refusedOnce(): Promise<void> {
     world.scripted.behaviour = () => {
       throw new ProviderApiError({ code: 'provider_unavailable', provider: 'scripted' });
     };
-    ({ id } = await withStatus(send(world, await createActor(world)), 202));
+    actor = await createActor(world);
+    ({ id } = await withStatus(send(world, actor), 202));
     world.scripted.behaviour = accept;
     world.clock.advance(10_000);
   }
@@ -105,6 +111,42 @@ describeOnStores('work with a deadline', (open) => {
   it('loses nothing where the drain cannot be woken', async () => {
     expect(await wakeDrain(world.context, `http://127.0.0.1:${await freePort()}`)).toBe(false);
     expect(world.logged.join()).toContain('drain was not started');
+  });
+
+  it('tells at once what it has sent, and leaves that to no tick', async () => {
+    const app = await listen();
+    const body = { url: app.url, events: ['message.status_changed'] };
+    await withStatus(world.call('POST /v1/webhook-endpoints', { key: actor.key, body }), 201);
+    expect(await workUntil(world.context, within(24_000))).toBe(false);
+    const told = app.received.map((received) => JSON.parse(received.body) as object);
+    expect(told).toMatchObject([{ data: { messageId: id, state: 'sent' } }]);
+  });
+
+  it('that fails in one part ends when the others have: a function that is told may be frozen in the middle of a send', async () => {
+    const answer = Promise.withResolvers<void>();
+    world.scripted.sends.length = 0;
+    world.scripted.behaviour = async (...sent) => {
+      await answer.promise;
+      return accept(...sent);
+    };
+    let broken = false;
+    const db = world.context.store.db.withPlugin({
+      transformQuery({ node }) {
+        if (!JSON.stringify(node).includes('"connect_link"')) return node;
+        broken = true;
+        throw new Error('no links');
+      },
+      transformResult: ({ result }) => Promise.resolve(result),
+    });
+    let over = false;
+    const working = workUntil({ ...world.context, store: { ...world.context.store, db } }, within(24_000));
+    const failed = expect(working.finally(() => (over = true))).rejects.toThrow('no links');
+    await eventually(() => broken && world.scripted.sends.length > 0, { description: 'the failure, and a send' });
+    await setImmediate();
+    expect(over).toBe(false);
+    answer.resolve();
+    await failed;
+    expect(await stateOf()).toBe('sent');
   });
 
   it('of a nudge: a database that fails is a line in the log, not an exception', async () => {
