@@ -19,6 +19,7 @@ describe('the connect page, for an official provider', () => {
     const link = await stage.admin().post<Link>('/v1/connect-links', { tenantId: shop.tenantId, provider: 'cloud' });
     const page = await stage.open(link, { locale: 'pt-BR' });
     await says(page.locator('h1'), 'Conectar por WhatsApp Cloud API (Meta)');
+    await page.locator('#field-accessToken').waitFor();
     // What nobody but ourselves can choose is not asked for.
     expect(await page.locator('input').evaluateAll((inputs) => inputs.map(({ id }) => id))).toEqual([
       'field-accessToken',
@@ -30,7 +31,7 @@ describe('the connect page, for an official provider', () => {
 
     await page.getByRole('button', { name: 'Verificar e conectar' }).click();
     await says(page.locator('.wrong').first(), 'É preciso preencher.');
-    expect(await page.locator('#field-accessToken').evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.locator('#field-accessToken:focus').waitFor();
 
     await page.getByLabel('Identificação do número de telefone').fill('+55 11 4002-8922');
     await page.getByLabel('Chave secreta do app').fill('0123456789abcdef0123456789abcdef');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { setUpChain } from '../e2e/support/chain.ts';
-import { eventually } from '../support/waiting.ts';
 import { axeFaults } from './support/axe.ts';
 import { buildSiteFirst, useConnectPage, type Link } from './support/connect.ts';
 import { serveOtherSite } from './support/frames.ts';
 import { readQrCode } from './support/qr.ts';
-import { PHONE, says, shoot } from './support/site.ts';
+import { PATIENCE_MS } from './support/browser.ts';
+import { comes, PHONE, says, shoot } from './support/site.ts';
 
 /** What each language says where the test looks. */
 const WORDS = {
@@ -192,16 +192,14 @@ describe('the connect page, before a WhatsApp that speaks the real protocol', ()
     await says(page.locator('h1'), 'This link is no longer valid');
     await stage.lookAt(page, 'revoked');
 
-    const soon = new Date(Date.now() + 2_500).toISOString();
+    const soon = new Date(Date.now() + 4_000).toISOString();
     const brief = await stage.makeLink(shop, { expiresAt: soon });
     await page.goto('about:blank');
     await page.goto(brief.url);
     await says(page.locator('h1'), 'This link has expired');
     await says(page.locator('main'), 'Ask Padaria do Zé for a new one.');
     await stage.lookAt(page, 'expired');
-    await eventually(async () => (await stage.eventsOf(shop)).includes('connect_link.expired'), {
-      description: 'the app to hear of it',
-    });
+    await comes('the app to hear of it', async () => (await stage.eventsOf(shop)).includes('connect_link.expired'));
 
     for (const wrong of [brief.url.slice(0, -3), brief.url.replace(/#.*/, ''), `${stage.url()}/connect/l/x#pzl_x`]) {
       await page.goto('about:blank');
@@ -247,6 +245,7 @@ describe('the connect page, before a WhatsApp that speaks the real protocol', ()
     });
     const { keyboard } = page;
     const tabTo = async (selector: string): Promise<void> => {
+      await page.locator(selector).first().waitFor();
       for (let presses = 0; presses < 30; presses += 1) {
         if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
         await keyboard.press('Tab');
@@ -275,6 +274,7 @@ describe('the connect page, before a WhatsApp that speaks the real protocol', ()
         shown = (await stage.makeLink(shop, { allowedOrigins: [site.origin], redirectUrl: 'https://elsewhere.test/' }))
           .url;
         const context = await stage.browser().newContext({ viewport: { width: 900, height: 900 } });
+        context.setDefaultTimeout(PATIENCE_MS);
         const page = await context.newPage();
         await page.goto(site.origin);
         const frame = page.frameLocator('iframe');
@@ -286,21 +286,23 @@ describe('the connect page, before a WhatsApp that speaks the real protocol', ()
         await says(frame.locator('h1'), 'Connected');
         const events = (): Promise<{ type: string; number?: string }[]> =>
           page.evaluate(() => (globalThis as unknown as { events: { type: string }[] }).events);
-        await eventually(async () => (await events()).some(({ type }) => type === 'completed'));
+        await comes('the end', async () => (await events()).some(({ type }) => type === 'completed'));
         const heard = await events();
         expect(heard[0]).toEqual({ type: 'ready' });
         expect(heard.map(({ type }) => type)).not.toContain('resize');
         expect(heard.at(-1)).toEqual({ type: 'completed', number: shop.phone.number });
         // It does not leave: the site around it decides where to go.
         expect(page.url()).toBe(`${site.origin}/`);
-        const height = await page.locator('iframe').evaluate((element) => element.clientHeight);
-        const wanted = await frame.locator('.page').evaluate((element) => element.scrollHeight);
-        expect(Math.abs(height - wanted)).toBeLessThan(3);
+        await comes('a frame as high as its page', async () => {
+          const height = await page.locator('iframe').evaluate((element) => element.clientHeight);
+          const wanted = await frame.locator('.page').evaluate((element) => element.scrollHeight);
+          return Math.abs(height - wanted) < 3;
+        });
 
         const refusals: string[] = [];
         page.on('console', (message) => void refusals.push(message.text()));
         await page.goto(stranger.origin);
-        await eventually(() => refusals.some((text) => text.includes('frame-ancestors')));
+        await comes('the refusal', () => refusals.some((text) => text.includes('frame-ancestors')));
         expect(await page.frameLocator('iframe').locator('.page').count()).toBe(0);
         expect(await events()).toEqual([]);
         await context.close();
@@ -317,6 +319,7 @@ describe('the connect page, before a WhatsApp that speaks the real protocol', ()
       try {
         shown = (await stage.makeLink(shop, { allowedOrigins: [site.origin] })).url;
         const context = await stage.browser().newContext();
+        context.setDefaultTimeout(PATIENCE_MS);
         const page = await context.newPage();
         await page.goto(site.origin);
         await page.frameLocator('iframe').locator('.qr img').waitFor();

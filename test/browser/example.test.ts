@@ -8,7 +8,7 @@ import { buildSdk } from '../../scripts/sdk/build.ts';
 import { connectFakeWhatsApp } from '../fakewa/control/client.ts';
 import { freePort } from '../support/ports.ts';
 import { spawnProgram, type Program } from '../support/program.ts';
-import { browserMissing, openBrowser } from './support/browser.ts';
+import { browserMissing, openBrowser, PATIENCE_MS } from './support/browser.ts';
 import { readQrCode } from './support/qr.ts';
 import { says, shoot } from './support/site.ts';
 
@@ -20,8 +20,8 @@ let demo: Program;
 let app: Program | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'polyzap-example-'));
-  demo = await spawnProgram({ args: ['scripts/demo.ts'], ready: /customers/ });
-}, 60_000);
+  demo = await spawnProgram({ args: ['scripts/demo.ts'], ready: /customers/, readyTimeoutMs: PATIENCE_MS });
+});
 afterAll(async () => {
   await app?.kill();
   await demo?.kill();
@@ -61,6 +61,7 @@ it('the Netlify app runs beside the demo as its README says: a shop connects in 
   const browser = await openBrowser();
   try {
     const context = await browser.newContext({ viewport: { width: 1000, height: 1000 }, locale: 'en-US' });
+    context.setDefaultTimeout(PATIENCE_MS);
     const faults: string[] = [];
     context.on('weberror', (error) => faults.push(String(error.error())));
     context.on('console', (message) => {
@@ -72,7 +73,7 @@ it('the Netlify app runs beside the demo as its README says: a shop connects in 
     await page.getByLabel('Name of the shop').fill('Padaria');
     await page.getByRole('button', { name: 'Open' }).click();
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
-    expect(await page.getByLabel('Name of the shop').isVisible()).toBe(false);
+    await page.getByLabel('Name of the shop').waitFor({ state: 'hidden' });
     const frame = page.frameLocator('iframe');
     const qr = await readQrCode(frame.locator('.qr'));
     await shoot(page, 'example-connect');
@@ -92,4 +93,4 @@ it('the Netlify app runs beside the demo as its README says: a shop connects in 
   } finally {
     await browser.close();
   }
-}, 120_000);
+});

@@ -22,8 +22,7 @@ it('goes from nothing to a reply: tenant, connection, QR code, message, key, cur
   await page.getByLabel('Label (optional)').fill('Orders');
   await page.getByRole('button', { name: 'Create connection' }).click();
 
-  await page.getByAltText('QR code to scan with WhatsApp').waitFor();
-  await says(page.locator('.countdown'), /A new code in \d+ s/);
+  // The pretended phone scans after a second, seen or not; QR and pairing codes that stay are looked at in demo.test.ts.
   await says(page.locator('.state'), 'Connected');
 
   await page.getByRole('textbox', { name: 'Message', exact: true }).fill("It's ready");
@@ -69,6 +68,5 @@ it('disconnects and reconnects; unlinks after asking; pairs again by code', asyn
   await says(page.locator('.field-error'), 'Begin with a plus');
   await page.getByLabel('Number of the phone').fill('+55 (11) 99999-0001');
   await page.getByRole('button', { name: 'Get a code' }).click();
-  await says(page.locator('.pairing-code'), /MEMO.*RY42/);
   await says(status, 'Connected');
 });

@@ -51,7 +51,7 @@ describe.each([
     return faults.map((fault) => `${view}: ${fault}`);
   };
 
-  it('every view fits, can be read and can be reached', { timeout: 120_000 }, async () => {
+  it('every view fits, can be read and can be reached', async () => {
     const { page, gateway } = stage;
     await page.goto(gateway.url);
     await page.locator('input[name=key]').waitFor();

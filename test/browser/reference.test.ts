@@ -42,7 +42,7 @@ it.each(['light', 'dark'] as const)(
     expect(ground).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(22, 24, 27)');
     await page.getByText('Messages', { exact: true }).first().click();
     await page.getByRole('link', { name: 'POST /v1/messages', exact: true }).click();
-    expect(page.url()).toBe(`${url}/docs#sendMessage`);
+    await page.waitForURL(`${url}/docs#sendMessage`);
     // A favicon is asked for by the browser itself.
     expect(complaints.filter((line) => !line.includes('favicon') && !line.includes('404'))).toEqual([]);
     await page.screenshot({ path: `.artifacts/browser/reference-${colorScheme}.png` });

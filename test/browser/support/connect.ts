@@ -34,7 +34,7 @@ export type ConnectStage = {
 
 /** Before the chain, whose gateway reads the site when it starts. */
 export function buildSiteFirst(): void {
-  beforeAll(async () => void (await buildSite(process.cwd())), 60_000);
+  beforeAll(async () => void (await buildSite(process.cwd())));
 }
 
 /** One browser for a test file, one visitor for each test. Without a browser its tests are skipped, with the reason. */
@@ -46,8 +46,8 @@ export function useConnectPage(chain: Chain): ConnectStage {
   });
   afterAll(() => browser?.close());
   beforeEach((context) => context.skip(browserMissing !== undefined, browserMissing));
-  afterEach(async () => {
-    if (here !== undefined) await leave(here);
+  afterEach(async ({ task }) => {
+    if (here !== undefined) await leave(here, task);
     here = undefined;
   });
   const stage: ConnectStage = {

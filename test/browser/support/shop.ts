@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { Caller } from '../../support/api.ts';
-import { eventually } from '../../support/waiting.ts';
+import { comes } from './site.ts';
 
 /** The memory provider's numbers: one answers with the same message, one is refused, one answers STOP. */
 export const ECHO = '+15550100010';
@@ -93,14 +93,11 @@ export async function openShop(admin: Caller): Promise<Shop> {
       rules: [price('marketing', '0.002'), price('utility', '0.002'), price('service', '0.002')],
     },
   });
-  const contactId = await eventually(
-    async () => {
-      const { data } = await admin.get<{
-        data: readonly { contactId: string; addresses: readonly { number?: string }[] }[];
-      }>(`/v1/conversations?tenantId=${tenantId}`);
-      return data.find(({ addresses }) => addresses.some(({ number }) => number === ECHO))?.contactId;
-    },
-    { description: 'the answer of the echo' },
-  );
+  const contactId = await comes('the answer of the echo', async () => {
+    const { data } = await admin.get<{
+      data: readonly { contactId: string; addresses: readonly { number?: string }[] }[];
+    }>(`/v1/conversations?tenantId=${tenantId}`);
+    return data.find(({ addresses }) => addresses.some(({ number }) => number === ECHO))?.contactId;
+  });
   return { tenantId, connectionId, messageId, contactId, endpointId, templateId, receiver };
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, type RunnerTask } from 'vitest';
+import { eventually } from '../../support/waiting.ts';
 import { PATIENCE_MS } from './browser.ts';
 
 /** One visitor with a browser of their own, and everything that must not happen on our pages. */
@@ -47,8 +48,9 @@ export async function visit(browser: Browser, origin: string, options: BrowserCo
   return { page: await context.newPage(), context, faults };
 }
 
-/** Ends a visit, and fails where something happened that must not. */
-export async function leave({ context, faults }: Visit): Promise<void> {
+/** Ends a visit, and fails where something happened that must not. Of a test that failed, what was seen last is kept. */
+export async function leave({ page, context, faults }: Visit, test?: RunnerTask): Promise<void> {
+  if (test?.result?.state === 'fail') await shoot(page, `failed-${test.name.replaceAll(/\W+/g, '-')}`);
   await context.close();
   expect(faults).toEqual([]);
 }
@@ -67,6 +69,11 @@ export async function goTo(page: Page, path: string): Promise<void> {
     history.pushState(null, '', href);
     dispatchEvent(new PopStateEvent('popstate'));
   }, path);
+}
+
+/** Resolves with what the condition answers once it does, with the patience that a page gets. */
+export function comes<Value>(description: string, condition: () => Value | Promise<Value>) {
+  return eventually(condition, { description, timeoutMs: PATIENCE_MS });
 }
 
 /** Waits until an element says this. */
@@ -89,6 +96,11 @@ export async function listenTo(page: Page, selector: string): Promise<() => Prom
     new MutationObserver(listen).observe(document, { subtree: true, childList: true, characterData: true });
   }, selector);
   return () => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+}
+
+/** The colour that an element stands on, as the browser writes it: `rgb(255, 255, 255)`. */
+export function backgroundOf(element: Locator): Promise<string> {
+  return element.evaluate((shown) => getComputedStyle(shown).backgroundColor);
 }
 
 /** For people to look at: `.artifacts/browser/NAME.png`, the whole page. */

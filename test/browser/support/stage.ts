@@ -39,8 +39,8 @@ export function useStage(options: BrowserContextOptions = {}): Stage {
     context.skip(browserMissing !== undefined, browserMissing);
     visitor = await visit(given(browser), given(gateway).url, options);
   });
-  afterEach(async () => {
-    if (visitor !== undefined) await leave(visitor);
+  afterEach(async ({ task }) => {
+    if (visitor !== undefined) await leave(visitor, task);
     visitor = undefined;
   });
 
