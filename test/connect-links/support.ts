@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
 import type { ConnectView } from '../../core/api/connect-links.ts';
-import { created, withStatus, type Actor } from '../netlify/support/actors.ts';
+import { allEvents, created, createActor, withStatus, type Actor } from '../netlify/support/actors.ts';
 import type { Answer, World } from '../netlify/support/world.ts';
+
+export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A link as its holder has it. */
 export type Held = { readonly id: string; readonly token: string; readonly url: string };
@@ -38,3 +40,33 @@ export const QR = {
 } as const;
 
 export const CONNECTED = { status: 'connected', number: '+15550001111', nextAction: 'none' } as const;
+
+/** A tenant of its own for a test, in a world where nothing has happened and a phone waits to be paired. */
+export async function afresh(world: World): Promise<Actor> {
+  world.scripted.calls.length = 0;
+  world.scripted.failure = undefined;
+  world.scripted.session = QR;
+  world.official.failure = undefined;
+  world.official.number = undefined;
+  return createActor(world);
+}
+
+/** The types of all events of a tenant, oldest first. */
+export async function typesOf(world: World, actor: Actor): Promise<readonly string[]> {
+  return (await allEvents(world, actor)).map(({ type }) => type);
+}
+
+/** Ids, newest first. */
+export async function connectionsOf(world: World, actor: Actor): Promise<readonly string[]> {
+  const page = await withStatus(world.call('GET /v1/connections', { key: actor.key }), 200);
+  return page.data.map(({ id }) => id);
+}
+
+/** What the audit log has of a link: action and actor, newest first. */
+export async function deedsOf(world: World, actor: Actor, link: Held): Promise<readonly (readonly [string, string])[]> {
+  const page = await withStatus(world.call(`GET /v1/audit?tenantId=${actor.tenantId}`), 200);
+  return page.data
+    .map((entry) => entry as unknown as { action: string; actor: string; subject: string })
+    .filter((entry) => entry.subject === link.id)
+    .map(({ action, actor: who }) => [action, who]);
+}
