@@ -124,7 +124,8 @@ it('goes on at once when somebody looks again, also where the browser has let th
   });
   await stage.openConnection('Asleep');
   await says(page.locator('.state'), 'Connected');
-  const restart = await stage.stopGateway();
+  // Killed, so that the page hears of it at once: who is told that a stream is over asks again a second later.
+  const restart = await stage.stopGateway('SIGKILL');
   await says(page.locator('#banner'), 'The gateway does not answer');
   await restart();
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));

@@ -9,8 +9,8 @@ export type Stage = {
   readonly gateway: TestGateway;
   /** The visitor of this test. */
   readonly page: Page;
-  /** Stops the gateway; what it resolves with starts it again. */
-  stopGateway(): Promise<() => Promise<void>>;
+  /** Stops the gateway, in peace where the signal is absent; what it resolves with starts it again. */
+  stopGateway(signal?: 'SIGKILL'): Promise<() => Promise<void>>;
   /** Signs in and opens a new memory connection that wants to be paired; it then pairs by itself. */
   openConnection(name: string): Promise<{ readonly tenantId: string; readonly connectionId: string }>;
 };
@@ -51,8 +51,8 @@ export function useStage(options: BrowserContextOptions = {}): Stage {
     get page() {
       return given(visitor).page;
     },
-    async stopGateway() {
-      await given(program).kill();
+    async stopGateway(signal) {
+      await given(program).kill(signal);
       return async () => {
         program = await given(gateway).start();
       };
