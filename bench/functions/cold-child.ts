@@ -1,4 +1,4 @@
-import { invoke, loadFunction } from '../../test/functions/support/bootstrap.ts';
+import { invoke, loadFunction, toEvent } from '../../test/functions/support/bootstrap.ts';
 
 /**
  * A fresh process: loads one function and asks it once. Arguments: the entry, the URL asked for, the user's own module.
@@ -17,7 +17,7 @@ const request = {
   body: Buffer.alloc(0),
   remoteAddress: '127.0.0.1',
 };
-const { status, body } = await invoke(handler, request, 'production').answered;
+const { status, body } = await invoke(handler, toEvent(request, 'production')).answered;
 await body.toArray();
 const figures = { status, import: ready - imported, answer: performance.now() - began };
 process.stdout.write(`${JSON.stringify(figures)}\n`, () => process.exit(0));

@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { bodyOf } from './limits.ts';
 
 /** What Netlify's bootstrap is invoked with: its own event, a stream to answer into, and a Lambda context. */
 type Handler = (event: object, answer: PassThrough, context: object) => Promise<void>;
@@ -50,13 +51,12 @@ export async function loadFunction(entry: string): Promise<Handler> {
 }
 
 /**
- * Invokes a function as Netlify's edge does. `answered` settles with the head of the answer, `ended` when the function
- * has: what it gave to `waitUntil` included.
+ * Invokes a function as Netlify's edge does, with an event of `toEvent`. `answered` settles with the head of the answer,
+ * `ended` when the function has: what it gave to `waitUntil` included.
  */
 export function invoke(
   handler: Handler,
-  request: FunctionRequest,
-  deployContext: string,
+  event: object,
 ): { readonly answered: Promise<FunctionAnswer>; readonly ended: Promise<void> } {
   const body = new PassThrough();
   const { promise: answered, resolve, reject } = Promise.withResolvers<FunctionAnswer>();
@@ -70,7 +70,7 @@ export function invoke(
       body,
     }),
   );
-  const ended = handler(toEvent(request, deployContext), body, {
+  const ended = handler(event, body, {
     awsRequestId: crypto.randomUUID(),
     getRemainingTimeInMillis: () => 60_000,
     clientContext: {},
@@ -80,7 +80,8 @@ export function invoke(
   return { answered, ended };
 }
 
-function toEvent({ method, url, headers, body, remoteAddress }: FunctionRequest, deployContext: string): object {
+/** What Netlify's edge makes of a request. */
+export function toEvent({ method, url, headers, body, remoteAddress }: FunctionRequest, deployContext: string): object {
   const all = {
     ...headers,
     'x-nf-client-connection-ip': remoteAddress,
@@ -97,8 +98,7 @@ function toEvent({ method, url, headers, body, remoteAddress }: FunctionRequest,
     path: url.pathname,
     headers: all,
     multiValueHeaders: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value].flat()])),
-    body: body.length === 0 ? null : body.toString('base64'),
-    isBase64Encoded: body.length > 0,
+    ...bodyOf(body, String(headers['content-type'] ?? '')),
     flags: {},
   };
 }

@@ -4,11 +4,13 @@ import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BundledFunction } from './bundle.ts';
-import { invoke, loadFunction, type FunctionAnswer, type FunctionRequest } from './bootstrap.ts';
+import { invoke, loadFunction, toEvent, type FunctionAnswer } from './bootstrap.ts';
+import { fits, MOST_MS, upToMost } from './limits.ts';
 
 /**
  * One instance of every function, in Netlify's bootstrap, behind HTTP on loopback: what a deployed site answers. Argument:
- * the bundle's manifest. `TEST_DEPLOY_CONTEXT` says which kind of deploy it is, `TEST_TICK_MS` how often the schedule has it
+ * the bundle's manifest. What is larger than Netlify passes on, or takes longer, it does not either; a request with the header
+ * `test-front-end: open` comes in whatever its size. `TEST_DEPLOY_CONTEXT` says which kind of deploy it is, `TEST_TICK_MS` how often the schedule has it
  * tick (never when absent), `POLYZAP_PORT` where it answers.
  */
 const functions = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as readonly BundledFunction[];
@@ -36,25 +38,40 @@ async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Pro
   const url = new URL(incoming.url ?? '/', origin);
   const target = functions.find((candidate) => answers(candidate, url.pathname, incoming.method ?? ''));
   if (target === undefined) return void outgoing.writeHead(404).end('no function here');
-  const { answered, ended } = await run(target, {
-    method: incoming.method ?? 'GET',
-    url,
-    headers: incoming.headers,
-    body: Buffer.concat((await incoming.toArray()) as Buffer[]),
-    remoteAddress: incoming.socket.remoteAddress ?? '',
-  });
+  const event = toEvent(
+    {
+      method: incoming.method ?? 'GET',
+      url,
+      headers: incoming.headers,
+      body: Buffer.concat((await incoming.toArray()) as Buffer[]),
+      remoteAddress: incoming.socket.remoteAddress ?? '',
+    },
+    deployContext,
+  );
+  if (!fits(event) && incoming.headers['test-front-end'] !== 'open') {
+    return void outgoing.writeHead(413).end('too large for Netlify');
+  }
+  const { answered, ended } = await run(target, event);
   if (target.background) {
     // Nobody waits for it: Netlify answers before it begins.
     outgoing.writeHead(202).end();
     (await answered).body.resume();
-  } else {
-    await pass(await answered, outgoing);
+    return ended;
   }
-  await ended;
+  const cut = setTimeout(() => {
+    process.stderr.write(`A function was cut off: ${target.name}, at ${url.pathname}\n`);
+    outgoing.destroy();
+  }, MOST_MS);
+  try {
+    await pass(await answered, outgoing);
+    await ended;
+  } finally {
+    clearTimeout(cut);
+  }
 }
 
-async function run(target: BundledFunction, request: FunctionRequest): Promise<ReturnType<typeof invoke>> {
-  return invoke(await (loaded.get(target.name) ?? load(target)), request, deployContext);
+async function run(target: BundledFunction, event: object): Promise<ReturnType<typeof invoke>> {
+  return invoke(await (loaded.get(target.name) ?? load(target)), event);
 }
 
 /** What Netlify's schedule does, which is no slower than once a minute there. */
@@ -65,7 +82,8 @@ async function keepTicking(everyMs: number): Promise<never> {
     for (const target of scheduled) {
       const url = new URL(`/.netlify/functions/${target.name}`, origin);
       const body = Buffer.from(JSON.stringify({ next_run: new Date(Date.now() + everyMs).toISOString() }));
-      const { answered, ended } = await run(target, { method: 'POST', url, headers: {}, body, remoteAddress: '' });
+      const event = toEvent({ method: 'POST', url, headers: {}, body, remoteAddress: '' }, deployContext);
+      const { answered, ended } = await run(target, event);
       (await answered).body.resume();
       await ended;
     }
@@ -94,5 +112,5 @@ async function pass({ status, headers, body }: FunctionAnswer, outgoing: ServerR
       .flatMap(([name, values]) => values.map((value): [string, string] => [name, value]))
       .flat(),
   );
-  await pipeline(body, outgoing);
+  await pipeline(body, upToMost(), outgoing);
 }

@@ -14,12 +14,14 @@ export type OpenedStream = {
   until(count: number): Promise<readonly Json[]>;
   /** Resolves when the gateway has ended it. */
   readonly ended: Promise<void>;
+  /** Whether it broke off instead of coming to an end. */
+  broken(): boolean;
   close(): Promise<void>;
 };
 
 /** Opens a stream and reads it, as a client of one's own would. */
 export async function openStream(
-  world: World,
+  world: Pick<World, 'request'>,
   key: string,
   query = '',
   headers: Readonly<Record<string, string>> = {},
@@ -45,7 +47,8 @@ export async function openStream(
       }
     }
   };
-  const ended = read().catch(() => undefined);
+  let broken = false;
+  const ended = read().catch(() => void (broken = true));
   if (response.status === 200) await eventually(() => id !== '');
   return {
     status: response.status,
@@ -58,6 +61,7 @@ export async function openStream(
       return events;
     },
     ended,
+    broken: () => broken,
     async close() {
       await reader?.cancel().catch(() => undefined);
       await ended;
