@@ -30,6 +30,8 @@ export const capabilitiesSchema = z.object({
   actions: z.array(z.enum(['read', 'typing', 'edit', 'revoke'])),
   recipients: z.array(z.enum(['phone', 'user', 'group'])),
   mediaSources: z.array(z.enum(['url', 'bytes', 'file'])),
+  /** Media at addresses are fetched by the backend itself, so they are looked at before it is called. */
+  fetchesMedia: z.boolean(),
   replies: z.boolean(),
   deliveryStates: z.array(z.enum(DELIVERY_STATES)),
   pairing: z.array(z.enum(['qr', 'code'])),

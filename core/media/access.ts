@@ -11,7 +11,12 @@ export type MediaAccess = {
 
 export type OpenUrl = (
   url: string,
-  options: CallOptions & { readonly maxBytes: number; readonly timeoutMs: number },
+  options: CallOptions & {
+    readonly maxBytes: number;
+    readonly timeoutMs: number;
+    /** The operator allows addresses of this machine and its network. */
+    readonly allowPrivateAddresses?: boolean;
+  },
 ) => Promise<DownloadedMedia>;
 
 export type MediaLimits = {

@@ -6,14 +6,16 @@ import { asFile, sourceFor } from '../media/source.ts';
 import {
   GatewayError,
   type Address,
+  type OutboundMessage,
   type ProviderCapabilities,
   type SendResult,
+  type Warning,
   type WhatsAppProvider,
 } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { toOutbound } from './content.ts';
 import { findTarget } from './find.ts';
-import { accepted, outcomeOf, unknown, unsent, type Outcome } from './outcome.ts';
+import { accepted, outcomeOf, unknown, unsent, warned, type Outcome } from './outcome.ts';
 import { readTraceparent } from '../trace.ts';
 import { toSend } from './sent-as.ts';
 
@@ -37,10 +39,13 @@ export async function attempt(
 ): Promise<Outcome> {
   let provider;
   let outbound;
+  let warnings: readonly Warning[];
   try {
     provider = providerOf(context, connection);
     if (options.maybeTaken && !provider.capabilities.idempotentSend) return unknown(interrupted());
     outbound = await toProviderMessage(context, message, connection.provider, provider.capabilities);
+    // What is repeated is the same message again, whatever has become of its medium.
+    warnings = options.maybeTaken ? [] : await lookAtMedia(context, outbound, provider.capabilities);
   } catch (error) {
     // Nothing has been sent in this attempt: a config that no longer holds, a target that is gone.
     return sure(unsent(error), options.maybeTaken);
@@ -53,12 +58,23 @@ export async function attempt(
     'polyzap.connection_id': connection.id,
   });
   const outcome = await sendWithin(provider, outbound, message.id, options.signal)
-    .then(accepted)
+    .then((result) => warned(accepted(result), warnings))
     .catch((error: unknown) => sure(outcomeOf(error, capabilities), options.maybeTaken));
   const kind = outcome.kind === 'accepted' ? outcome.kind : outcome.error.code;
   span?.end({ error: outcome.kind === 'accepted' ? undefined : kind });
   observer?.sent(connection.provider, kind, performance.now() - began);
   return outcome;
+}
+
+/** Texts, and backends that fetch no media by themselves, cost nothing here. */
+async function lookAtMedia(
+  context: GatewayContext,
+  message: OutboundMessage,
+  capabilities: ProviderCapabilities,
+): Promise<readonly Warning[]> {
+  if (!capabilities.fetchesMedia || message.type === 'text') return [];
+  const look = await import('../media/look.ts');
+  return look.lookAtMedia(context, message, capabilities);
 }
 
 /** A failure is one only where no earlier attempt may have succeeded. */

@@ -44,6 +44,12 @@ export function accepted(result: SendResult): Outcome {
   return { kind: 'accepted', state, providerMessageId: storable(id), warnings };
 }
 
+/** With what was to be said before the provider was asked. */
+export function warned(outcome: Outcome, warnings: readonly Warning[]): Outcome {
+  if (outcome.kind !== 'accepted' || warnings.length === 0) return outcome;
+  return { ...outcome, warnings: [...warnings, ...outcome.warnings] };
+}
+
 export function unknown(error: GatewayError): Outcome {
   return { kind: 'unknown', error };
 }

@@ -1,6 +1,6 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { GatewayError, type CallOptions, type DownloadedMedia } from '../provider/index.ts';
+import { GatewayError, ProviderApiError, type CallOptions, type DownloadedMedia } from '../provider/index.ts';
 import { limitBytes, toWebStream } from './byte-stream.ts';
 import { assertPublicUrl, publicLookup, systemResolve, urlNotAllowed, type Resolve } from './public-address.ts';
 import { safeCause } from './redact.ts';
@@ -26,7 +26,7 @@ const MAX_REDIRECTS = 3;
  * Opens a URL that somebody else chose, so that it cannot be used to look into our network: https, public addresses
  * only, each redirect checked like the first URL, bounded in size and time. The caller reads or cancels `body`.
  *
- * Throws `url_not_allowed`, `media_unavailable` (retryable where the fault may pass) or `media_rejected` (too large);
+ * Throws `url_not_allowed`, `media_unavailable` (retryable where the fault may pass; with the server's `httpStatus`) or `media_rejected` (too large);
  * the last two also while `body` is read.
  */
 export async function openPublicUrl(address: string, options: OpenOptions): Promise<DownloadedMedia> {
@@ -64,7 +64,7 @@ async function follow(address: string, options: OpenOptions, signal: AbortSignal
     if (status === 200 && isPlain(response)) return response;
     response.destroy();
     const passing = status >= 500 || status === 429 || status === 408;
-    throw unavailable(`the server answered ${status}`, { retryable: passing });
+    throw unavailable(`the server answered ${status}`, { retryable: passing, httpStatus: status });
   }
   throw unavailable('too many redirects');
 }
@@ -140,8 +140,15 @@ function tooLarge(maxBytes: number): GatewayError {
   return new GatewayError({ code: 'media_rejected', message: `The media is larger than ${maxBytes} bytes` });
 }
 
-function unavailable(reason: string, more: { retryable?: boolean; cause?: unknown } = {}): GatewayError {
-  return new GatewayError({ code: 'media_unavailable', message: `The media could not be fetched: ${reason}`, ...more });
+function unavailable(
+  reason: string,
+  more: { readonly retryable?: boolean; readonly cause?: unknown; readonly httpStatus?: number } = {},
+): GatewayError {
+  return new ProviderApiError({
+    code: 'media_unavailable',
+    message: `The media could not be fetched: ${reason}`,
+    ...more,
+  });
 }
 
 /** Nothing is sent before the media is here, so a fault of the network may be tried again. */

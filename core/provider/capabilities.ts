@@ -53,6 +53,11 @@ export type ProviderCapabilities = {
   readonly actions: readonly MessageActionType[];
   readonly recipients: readonly Address['type'][];
   readonly mediaSources: readonly MediaSource['type'][];
+  /**
+   * Whether the backend itself fetches media at addresses, in its own network and after it has taken the message. Then core
+   * looks at them first; a backend of ours does, as it fetches them.
+   */
+  readonly fetchesMedia: boolean;
   /** Whether a message may quote another one. */
   readonly replies: boolean;
   /** The states this backend reports. Core never waits for one it will not get. */

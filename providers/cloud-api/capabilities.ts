@@ -67,6 +67,7 @@ export const capabilities: ProviderCapabilities = {
   actions: ['read', 'typing'],
   recipients: ['phone', 'user', 'group'],
   mediaSources: ['url', 'bytes', 'file'],
+  fetchesMedia: true,
   replies: true,
   deliveryStates: ['queued', 'sent', 'delivered', 'read', 'played', 'failed'],
   pairing: [],

@@ -48,6 +48,7 @@ export const capabilities: ProviderCapabilities = {
   actions: ['read', 'typing', 'edit', 'revoke'],
   recipients: ['phone', 'user', 'group'],
   mediaSources: ['url', 'bytes', 'file'],
+  fetchesMedia: false,
   replies: true,
   deliveryStates: ['queued', 'sent', 'delivered', 'read', 'played', 'failed'],
   pairing: ['qr', 'code'],

@@ -66,6 +66,7 @@ export const capabilities: ProviderCapabilities = {
   actions: ['read', 'typing'],
   recipients: ['phone', 'user'],
   mediaSources: ['url'],
+  fetchesMedia: true,
   replies: false,
   deliveryStates: ['queued', 'sent', 'delivered', 'read', 'failed'],
   pairing: [],

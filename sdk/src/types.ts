@@ -2270,6 +2270,7 @@ export type Capabilities = {
   readonly actions: readonly ('read' | 'typing' | 'edit' | 'revoke')[];
   readonly recipients: readonly ('phone' | 'user' | 'group')[];
   readonly mediaSources: readonly ('url' | 'bytes' | 'file')[];
+  readonly fetchesMedia: boolean;
   readonly replies: boolean;
   readonly deliveryStates: readonly ('queued' | 'unknown' | 'sent' | 'delivered' | 'read' | 'played' | 'failed')[];
   readonly pairing: readonly ('qr' | 'code')[];

@@ -25,6 +25,7 @@ const capabilities: ProviderCapabilities = {
   actions: ['read'],
   recipients: ['phone'],
   mediaSources: ['url'],
+  fetchesMedia: true,
   replies: false,
   deliveryStates: [],
   pairing: [],

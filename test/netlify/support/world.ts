@@ -93,7 +93,7 @@ export type World = {
   readonly official: Scripted;
   /** A 24-hour window, templates of its own, no polls. */
   readonly windowed: Scripted;
-  /** Text, media and nothing else, from URLs only. */
+  /** Text, media and nothing else, from URLs only, which it fetches itself. */
   readonly plain: Scripted;
   /** Every route of the app, `GET /v1/messages/:id`. */
   readonly routes: readonly string[];
@@ -137,6 +137,7 @@ const WINDOWED = {
 const PLAIN = {
   messages: {
     ...everything.messages,
+    image: { ...everything.messages.image, maxBytes: 5 * 1024 * 1024 },
     sticker: false,
     location: false,
     contacts: false,
@@ -150,6 +151,7 @@ const PLAIN = {
     template: false,
   },
   mediaSources: ['url'],
+  fetchesMedia: true,
   replies: false,
   pairing: [],
 } as const;
@@ -200,6 +202,7 @@ export function worldOn(
         messages: { ...everything.messages, poll: false, text: { maxTextLength: 1600 } },
         recipients: ['phone', 'user'],
         mediaSources: ['url'],
+        fetchesMedia: true,
         pairing: [],
         actions: ['read', 'typing'],
         freeform: '24h-window',
