@@ -63,7 +63,7 @@ export function patience({ bundle, databaseUrl, site, other }: Setting) {
         await eventually(() => next.events.some(({ data }) => data.messageId === id), {
           description: 'the next event',
         });
-        const sequences = [...stream.events, ...next.events].map(({ sequence }) => Number(sequence));
+        const sequences = [...stream.events, ...next.events].map(({ sequence }) => sequence);
         const first = sequences[0] ?? 0;
         expect(sequences).toEqual(sequences.map((_, index) => first + index));
         await next.close();
