@@ -3,6 +3,7 @@ import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { hastenSends } from '../messages/queue.ts';
 import { fromColumn } from '../json.ts';
 import type { SessionState } from '../provider/index.ts';
+import { countReconnect } from '../stats/reconnects.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { recordEvents, type EventDraft } from '../events/record.ts';
 import { lockTenant } from '../lock-tenant.ts';
@@ -34,7 +35,7 @@ export async function applyState(
 ): Promise<readonly EventDraft[]> {
   const row = await transaction
     .selectFrom('connection')
-    .select(['session_state', 'session_state_at'])
+    .select(['provider', 'session_state', 'session_state_at'])
     .where('id', '=', connection.id)
     .where('epoch', '=', connection.epoch)
     .executeTakeFirst();
@@ -56,6 +57,10 @@ export async function applyState(
     .execute();
   if (state.status === 'connected') await hastenSends(context, transaction, connection);
   const known = row.session_state === null ? undefined : fromColumn<SessionState>(row.session_state);
+  // One loss, however many attempts it takes to be back.
+  if (state.status === 'reconnecting' && known?.status !== 'reconnecting') {
+    await countReconnect(transaction, row.provider);
+  }
   const { notePhone } = await import('../pacing/note.ts');
   const paced = await notePhone(context, transaction, connection.id, known, state);
   return [

@@ -1,3 +1,4 @@
+import { forgetWrongKeys } from '../access/wrong-keys.ts';
 import type { GatewayContext } from '../context.ts';
 import { effectiveRetention, KEEP_ALL, readOwn } from './settings.ts';
 import { sweepAudit, sweepTenant } from './sweep-tenant.ts';
@@ -21,6 +22,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export async function sweepRetention(context: GatewayContext, deadline: number): Promise<boolean> {
   let position = await claim(context);
   if (position === undefined) return false;
+  await forgetWrongKeys(context);
   const { db } = context.store;
   for (;;) {
     const tenants = await db

@@ -1,4 +1,5 @@
 import type { Stats } from '../api/stats.ts';
+import type { Reconnects } from './reconnects.ts';
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 
@@ -47,9 +48,23 @@ export function exposeStats({ at, connections, queue, webhooks, day }: Stats): s
   ].join('');
 }
 
+/** As `exposeStats`; a counter, since it only ever grows. */
+export function exposeReconnects(reconnects: Reconnects): string {
+  return metric(
+    'counter',
+    'polyzap_reconnects_total',
+    'How often a phone lost its connection and had to be connected again, as all processes have heard.',
+    reconnects.map(({ provider, count }) => [{ provider }, count]),
+  );
+}
+
 function gauge(name: string, help: string, samples: readonly Sample[]): string {
+  return metric('gauge', name, help, samples);
+}
+
+function metric(type: 'gauge' | 'counter', name: string, help: string, samples: readonly Sample[]): string {
   const lines = samples.map(([labels, value]) => `${name}${labelText(labels)} ${value}\n`);
-  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join('')}`;
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }
 
 function labelText(labels: Readonly<Record<string, string>>): string {

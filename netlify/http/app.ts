@@ -6,7 +6,7 @@ import { GatewayError } from '../../core/provider/index.ts';
 import { OPEN_EDGE, type EdgeSettings } from './edge.ts';
 import type { AppEnvironment } from './environment.ts';
 import { answerHeaders } from './middleware/answer-headers.ts';
-import { authenticated, limitAddresses } from './middleware/limits.ts';
+import { authenticated, createKeyGuard, limitAddresses } from './middleware/limits.ts';
 import { counted } from './middleware/counted.ts';
 import { noRoute } from './middleware/methods.ts';
 import { traced } from './middleware/traced.ts';
@@ -66,13 +66,14 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
 
   app.route('/', healthRoutes);
   app.route('/', referenceRoutes);
-  app.route('/metrics', metricsRoutes);
+  const guard = createKeyGuard(edge.limits);
+  app.route('/metrics', metricsRoutes(guard));
   app.route('/webhooks', webhookRoutes);
   app.route('/connect', connectRoutes);
   app.route('/media', publicMediaRoutes);
 
   if (edge.corsOrigins.length > 0) app.use('/v1/*', cors(corsOptions(edge.corsOrigins)));
-  app.use('/v1/*', authenticated(edge.limits));
+  app.use('/v1/*', authenticated(gateway, edge.limits, guard));
   app.route('/v1/providers', providerRoutes);
   app.route('/v1/tenants', tenantRoutes);
   app.route('/v1/tenants', tenantRoutingRoutes);

@@ -10,6 +10,7 @@ import { pricing } from './migrations/pricing.ts';
 import { routing } from './migrations/routing.ts';
 import { security } from './migrations/security.ts';
 import { sending } from './migrations/sending.ts';
+import { sharedCounts } from './migrations/shared-counts.ts';
 import { switching } from './migrations/switching.ts';
 import { webhookPaths } from './migrations/webhook-paths.ts';
 import { webhooksOut } from './migrations/webhooks-out.ts';
@@ -33,6 +34,7 @@ export const gatewayMigrations: Migrations = (engine) => ({
   '0012-connect-links': connectLinks,
   '0011-operating': operating(engine),
   '0014-webhook-paths': webhookPaths,
+  '0015-shared-counts': sharedCounts,
 });
 
 function spine(engine: Engine): Migration {

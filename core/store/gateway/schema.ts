@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { DeliveryState, TemplateStatus } from '../../provider/index.ts';
 import type { ConnectLinkRow } from './tables/connect-links.ts';
 import type { MediaRow, MediaSettingsRow } from './tables/media.ts';
+import type { KeyRateRow, ReconnectCountRow, WrongKeyRow } from './tables/shared-counts.ts';
 import type { ErasureRow, InstallationSecretRow, RetentionRow, SweepRow } from './tables/privacy.ts';
 import type { UsageCountRow } from './tables/usage.ts';
 import type { PaceRow } from './tables/pacing.ts';
@@ -43,6 +44,9 @@ export type GatewaySchema = {
   readonly sweep: SweepRow;
   readonly installation_secret: InstallationSecretRow;
   readonly usage_count: UsageCountRow;
+  readonly wrong_key: WrongKeyRow;
+  readonly key_rate: KeyRateRow;
+  readonly reconnect_count: ReconnectCountRow;
 };
 
 export type { ConnectLinkRow } from './tables/connect-links.ts';

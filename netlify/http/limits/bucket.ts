@@ -2,21 +2,23 @@ import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 import { GatewayError } from '../../../core/provider/index.ts';
 
 /** Requests are counted in windows of so many seconds: a burst may use up one, and then waits for the next. */
-const WINDOW_SECONDS = 10;
+export const WINDOW_SECONDS = 10;
 
-/** Counts requests by whose they are, in this process's memory. */
+/** Counts requests by whose they are. */
 export type Bucket = {
   /** Throws `too_many_requests`, with the time until the window ends. */
   take(whose: string): Promise<void>;
 };
 
-/** `perMinute` undefined: no limit. */
+/** What of a limit a minute one window may have: one at least. */
+export function pointsOf(perMinute: number): number {
+  return Math.max(1, Math.ceil((perMinute * WINDOW_SECONDS) / 60));
+}
+
+/** In this process's memory. `perMinute` undefined: no limit. */
 export function createBucket(perMinute: number | undefined): Bucket {
   if (perMinute === undefined) return { take: () => Promise.resolve() };
-  const limiter = new RateLimiterMemory({
-    points: Math.max(1, Math.ceil((perMinute * WINDOW_SECONDS) / 60)),
-    duration: WINDOW_SECONDS,
-  });
+  const limiter = new RateLimiterMemory({ points: pointsOf(perMinute), duration: WINDOW_SECONDS });
   return {
     async take(whose) {
       try {

@@ -1,13 +1,15 @@
 import type { MiddlewareHandler } from 'hono';
 import { authenticate } from '../../../core/access/authenticate.ts';
+import { claimRequests } from '../../../core/access/key-rate.ts';
 import { actorOf } from '../../../core/access/principal.ts';
-import { hashApiKey } from '../../../core/crypto/api-key.ts';
-import { GatewayError } from '../../../core/provider/index.ts';
+import type { GatewayContext } from '../../../core/context.ts';
 import type { RateLimits } from '../edge.ts';
 import { addressOf, type AppContext, type AppEnvironment } from '../environment.ts';
 import { callerOf } from '../limits/address.ts';
-import { createBucket } from '../limits/bucket.ts';
+import { createBucket, type Bucket } from '../limits/bucket.ts';
 import { createGuesses } from '../limits/guesses.ts';
+import { createSharedBucket } from '../limits/shared-bucket.ts';
+import { bearerOf } from './bearer.ts';
 
 type Handler = MiddlewareHandler<AppEnvironment>;
 
@@ -30,16 +32,12 @@ export function limitAddresses(limits: RateLimits | undefined): Handler {
   };
 }
 
-/**
- * `Authorization: Bearer <key>`. Keys in a query would end up in logs, so there is no other way. From here on the request
- * has a principal, and the gateway knows on whose behalf it acts.
- */
-export function authenticated(limits: RateLimits | undefined): Handler {
-  const keys = createBucket(limits?.key);
-  const check = limits === undefined ? plainly : againstGuesses();
+/** From here on the request has a principal, and the gateway knows on whose behalf it acts. */
+export function authenticated(gateway: GatewayContext, limits: RateLimits | undefined, guard: KeyGuard): Handler {
+  const keys = keyBucket(gateway, limits?.key);
   return async (c, next) => {
-    const [, key] = /^Bearer\s+(\S+)\s*$/i.exec(c.req.header('authorization') ?? '') ?? [];
-    const principal = await check(c, key);
+    const key = bearerOf(c);
+    const principal = await guard(c, key, () => authenticate(c.get('gateway'), key));
     const actor = actorOf(principal);
     await keys.take(actor);
     c.set('principal', principal);
@@ -48,25 +46,21 @@ export function authenticated(limits: RateLimits | undefined): Handler {
   };
 }
 
-function plainly(c: AppContext, key: string | undefined) {
-  return authenticate(c.get('gateway'), key);
+/** SQLite has one process, so its memory knows all there is to count. */
+function keyBucket(gateway: GatewayContext, perMinute: number | undefined): Bucket {
+  if (perMinute === undefined || gateway.store.engine === 'sqlite') return createBucket(perMinute);
+  return createSharedBucket(perMinute, (whose, wanted) => claimRequests(gateway, whose, wanted));
 }
 
-function againstGuesses() {
+/** Looks at a key on behalf of a request, where that does not have to wait for having tried too many. */
+export type KeyGuard = <Found>(c: AppContext, key: string | undefined, look: () => Promise<Found>) => Promise<Found>;
+
+/** One for every route that takes a key: a guesser is slowed down wherever they try. */
+export function createKeyGuard(limits: RateLimits | undefined): KeyGuard {
   const guesses = createGuesses();
-  return async (c: AppContext, key: string | undefined) => {
+  return (c, key, look) => {
     const address = addressOf(c);
-    if (address === undefined || key === undefined) return plainly(c, key);
-    const caller = callerOf(address);
-    const hash = hashApiKey(key);
-    await guesses.require(caller, hash);
-    try {
-      const principal = await plainly(c, key);
-      guesses.right(hash);
-      return principal;
-    } catch (error) {
-      if (GatewayError.isInstance(error) && error.code === 'unauthenticated') await guesses.wrong(caller, hash);
-      throw error;
-    }
+    if (limits === undefined || address === undefined || key === undefined) return look();
+    return guesses.check(c.get('gateway'), callerOf(address), key, look);
   };
 }
