@@ -18,18 +18,19 @@ export type Deed = {
 };
 
 /**
- * Writes it down in the transaction that does it: neither is there without the other. Only what has its effect outside our
- * database (a phone is unlinked) is written down by itself, after it.
+ * Writes it down in the transaction that does it: neither is there without the other. What has its effect outside our
+ * database (a phone is unlinked) is written down before that: `asked.ts`. Gives the entry's id.
  */
 export async function recordDeed(
   context: GatewayContext,
   transaction: StoreTransaction | Store,
   deed: Deed,
-): Promise<void> {
+): Promise<string> {
+  const id = createId('audit');
   await transaction
     .insertInto('audit')
     .values({
-      id: createId('audit'),
+      id,
       tenant_id: deed.tenantId,
       actor: deed.actor ?? context.by?.actor ?? 'polyzap',
       action: deed.action,
@@ -39,6 +40,7 @@ export async function recordDeed(
       ip: context.by?.ip ?? null,
     })
     .execute();
+  return id;
 }
 
 /** Newest first; of all tenants, deleted ones included, or of one. */

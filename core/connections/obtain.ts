@@ -1,3 +1,4 @@
+import { doOutside } from '../audit/asked.ts';
 import type { GatewayContext } from '../context.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import { requireRoom, type Made } from '../plans/connection-plan.ts';
@@ -29,6 +30,10 @@ export async function withObtained(
   const own = Object.entries(made.config).filter((entry) => !isAsked(entry));
   const { http, now, providerSettings } = context;
   const host = { http, now, settings: providerSettings[made.provider] ?? {} };
-  const obtained = await obtain.config(Object.fromEntries(brought), host, options);
+  const obtained = await doOutside(
+    context,
+    { tenantId, action: 'connection.credentials_obtained', subject: tenantId, data: { provider: made.provider } },
+    () => obtain.config(Object.fromEntries(brought), host, options),
+  );
   return { ...made, config: { ...obtained, ...Object.fromEntries(own) } };
 }

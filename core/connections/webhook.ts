@@ -1,5 +1,5 @@
 import type { ConnectionWarning, WebhookSetUp } from '../api/connections.ts';
-import { recordDeed } from '../audit/audit.ts';
+import { doOutside } from '../audit/asked.ts';
 import type { GatewayContext } from '../context.ts';
 import { GatewayError, type CallOptions } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
@@ -19,15 +19,12 @@ export async function setUpWebhook(
   options: CallOptions,
 ): Promise<WebhookSetUp> {
   const row = await findConnection(context, id, tenantId);
-  const answer = await tellBackend(context, row, options);
-  const data = { setUp: answer.setUp };
-  await recordDeed(context, context.store.db, {
-    tenantId: row.tenant_id,
-    action: 'connection.webhook_set_up',
-    subject: id,
-    data,
-  });
-  return answer;
+  return doOutside(
+    context,
+    { tenantId: row.tenant_id, action: 'connection.webhook_set_up', subject: id },
+    () => tellBackend(context, row, options),
+    ({ setUp }) => ({ setUp }),
+  );
 }
 
 async function tellBackend(context: GatewayContext, row: ConnectionRow, options: CallOptions): Promise<WebhookSetUp> {

@@ -1,4 +1,4 @@
-import { recordDeed } from '../audit/audit.ts';
+import { recordAsked } from '../audit/asked.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { cancelSends } from '../messages/cancel.ts';
 import { lockTenant } from '../lock-tenant.ts';
@@ -14,7 +14,7 @@ export async function deleteConnection(
   tenantId: string | undefined,
   options: { readonly force: boolean },
 ): Promise<void> {
-  await removeConnection(context, await findConnection(context, id, tenantId), { ...options, deed: true });
+  await removeConnection(context, await findConnection(context, id, tenantId), options);
 }
 
 /**
@@ -24,18 +24,23 @@ export async function deleteConnection(
 export async function removeConnection(
   context: GatewayContext,
   row: ConnectionRow,
-  options: {
-    readonly force: boolean;
-    /** It is an act of its own, not part of a larger one. */
-    readonly deed?: boolean;
-  },
+  options: { readonly force: boolean },
 ): Promise<void> {
+  const asked = await recordAsked(context, {
+    tenantId: row.tenant_id,
+    action: 'connection.deleted',
+    subject: row.id,
+    data: { provider: row.provider, force: options.force },
+  });
   try {
     for (const known of await everyProvider(context, row)) {
       await providerOf(context, known).dispose?.({ signal: AbortSignal.timeout(context.limits.sendBudgetMs) });
     }
   } catch (error) {
-    if (!options.force) throw error;
+    if (!options.force) {
+      await asked.failed(error);
+      throw error;
+    }
     context.log.warn({ connectionId: row.id, provider: row.provider }, 'connection deleted without its provider');
   }
   const now = context.now().getTime();
@@ -46,6 +51,7 @@ export async function removeConnection(
       .select(['is_default', 'deleted_at'])
       .where('id', '=', row.id)
       .executeTakeFirst();
+    await asked.done(transaction);
     if (current === undefined || current.deleted_at !== null) return;
     await cancelSends(context, transaction, row);
     await transaction.deleteFrom('early_status').where('connection_id', '=', row.id).execute();
@@ -63,14 +69,6 @@ export async function removeConnection(
       .where('id', '=', row.id)
       .execute();
     if (current.is_default === 1) await promoteAnother(transaction, row);
-    if (options.deed !== true) return;
-    const data = { provider: row.provider, force: options.force };
-    await recordDeed(context, transaction, {
-      tenantId: row.tenant_id,
-      action: 'connection.deleted',
-      subject: row.id,
-      data,
-    });
   });
 }
 

@@ -1,7 +1,7 @@
 import type { ErasureView } from '../api/privacy.ts';
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { lockTenant } from '../lock-tenant.ts';
-import { eraseTenant } from '../privacy/erasure.ts';
+import { beginTenantErasure, eraseTenant } from '../privacy/erasure.ts';
 import { getTenant } from '../tenants/tenants.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { removeConnection } from './remove-connection.ts';
@@ -35,6 +35,7 @@ async function closeIfEmpty(context: GatewayContext, id: string): Promise<boolea
     await lockTenant(context, transaction, id);
     if ((await liveConnections(transaction, id)).length > 0) return false;
     await transaction.updateTable('tenant').set({ status: 'suspended' }).where('id', '=', id).execute();
+    await beginTenantErasure(context, transaction, id);
     return true;
   });
 }

@@ -1,5 +1,5 @@
 import { notifyOfState } from './state.ts';
-import { recordDeed } from '../audit/audit.ts';
+import { doOutside } from '../audit/asked.ts';
 import type { GatewayContext } from '../context.ts';
 import {
   GatewayError,
@@ -42,9 +42,11 @@ export async function connectSession(
       fields: [{ path: 'method', message: `must be one of ${provider.capabilities.pairing.join(', ')}` }],
     });
   }
-  const state = await remember(context, row, () => sessionOf(context, row).connect(request, options));
-  await recordSession(context, row, 'connected', { method: request.method });
-  return state;
+  const { method } = request;
+  const session = sessionOf(context, row);
+  return remember(context, row, () =>
+    asked(context, row, 'connect', { method }, () => session.connect(request, options)),
+  );
 }
 
 /** Closes the connection and keeps the link. */
@@ -55,9 +57,8 @@ export async function disconnectSession(
   options: CallOptions,
 ): Promise<SessionState> {
   const row = await findConnection(context, id, tenantId);
-  const state = await remember(context, row, () => sessionOf(context, row).disconnect(options));
-  await recordSession(context, row, 'disconnected');
-  return state;
+  const session = sessionOf(context, row);
+  return remember(context, row, () => asked(context, row, 'disconnect', {}, () => session.disconnect(options)));
 }
 
 /** Unlinks the phone. Safe to repeat. */
@@ -69,19 +70,19 @@ export async function logoutSession(
 ): Promise<SessionState> {
   const row = await findConnection(context, id, tenantId);
   const session = sessionOf(context, row);
-  await session.logout(options);
-  await recordSession(context, row, 'logged_out');
+  await asked(context, row, 'logout', {}, () => session.logout(options));
   return remember(context, row, () => session.state(options));
 }
 
-/** What was asked of the phone's link: its effect is the backend's, so it is written down once that has agreed. */
-async function recordSession(
+/** What is asked of the phone's link: its effect is the backend's. */
+function asked<Result>(
   context: GatewayContext,
   { id, tenant_id: tenantId }: ConnectionRow,
-  what: 'connected' | 'disconnected' | 'logged_out',
-  data: Readonly<Record<string, unknown>> = {},
-): Promise<void> {
-  await recordDeed(context, context.store.db, { tenantId, action: `session.${what}`, subject: id, data });
+  what: 'connect' | 'disconnect' | 'logout',
+  data: Readonly<Record<string, unknown>>,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  return doOutside(context, { tenantId, action: `session.${what}`, subject: id, data }, act);
 }
 
 /** Never throws for a backend that is down: that is an answer. */

@@ -1,6 +1,6 @@
 import type { Erased, ErasureView } from '../api/privacy.ts';
 import { recordDeed } from '../audit/audit.ts';
-import type { GatewayContext, StoreTransaction } from '../context.ts';
+import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { fromColumn, toTimestamp, toTimestampOrNull } from '../json.ts';
 import { notFound } from '../not-found.ts';
@@ -62,19 +62,30 @@ export async function eraseContact(
     .limit(1)
     .executeTakeFirst();
   if (contact === undefined && earlier === undefined) throw notFound('contact');
-  const id = earlier?.id ?? (await begin(context, contact?.tenant_id ?? '', contactId));
+  const id =
+    earlier?.id ??
+    (await db.transaction().execute((transaction) => begin(context, transaction, contact?.tenant_id ?? '', contactId)));
   return runErasure(context, id, deadline);
 }
 
-/** Erases what is left of a tenant whose connections are gone; see `deleteTenant`. As `eraseContact`. */
+/** Goes on with the erasure of a tenant that `beginTenantErasure` has begun; see `deleteTenant`. As `eraseContact`. */
 export async function eraseTenant(context: GatewayContext, tenantId: string, deadline: number): Promise<ErasureView> {
-  const running = await context.store.db
-    .selectFrom('erasure')
-    .select('id')
-    .where('tenant_id', '=', tenantId)
-    .where('contact_id', 'is', null)
-    .executeTakeFirst();
-  return runErasure(context, running?.id ?? (await begin(context, tenantId, null)), deadline);
+  const { id } = await ofTenant(context.store.db, tenantId).executeTakeFirstOrThrow();
+  return runErasure(context, id, deadline);
+}
+
+/** In the transaction that closes the tenant: from then on the gateway goes on with it by itself. Safe to repeat. */
+export async function beginTenantErasure(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  tenantId: string,
+): Promise<void> {
+  const running = await ofTenant(transaction, tenantId).executeTakeFirst();
+  if (running === undefined) await begin(context, transaction, tenantId, null);
+}
+
+function ofTenant(db: Store | StoreTransaction, tenantId: string) {
+  return db.selectFrom('erasure').select('id').where('tenant_id', '=', tenantId).where('contact_id', 'is', null);
 }
 
 /** Throws `resource_not_found`. */
@@ -111,10 +122,22 @@ export async function resumeErasures(context: GatewayContext, deadline: number):
   return due.length === AT_ONCE;
 }
 
-async function begin(context: GatewayContext, tenantId: string, contactId: string | null): Promise<string> {
+/** With its audit entry, which says how it ended once it has. */
+async function begin(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  tenantId: string,
+  contactId: string | null,
+): Promise<string> {
   const now = context.now().getTime();
   const id = createId('erasure');
-  await context.store.db
+  const auditId = await recordDeed(context, transaction, {
+    tenantId,
+    action: contactId === null ? 'tenant.deleted' : 'contact.erased',
+    subject: contactId ?? tenantId,
+    data: { erasureId: id, outcome: 'asked' },
+  });
+  await transaction
     .insertInto('erasure')
     .values({
       id,
@@ -129,6 +152,7 @@ async function begin(context: GatewayContext, tenantId: string, contactId: strin
       due_at: now,
       created_at: now,
       finished_at: null,
+      audit_id: auditId,
     })
     .execute();
   return id;
@@ -202,19 +226,25 @@ async function step(context: GatewayContext, row: ErasureRow): Promise<{ row: Er
   });
 }
 
-/** In the name of who asked, whoever has done the last of it. */
+/** In the entry of who asked, whoever has done the last of it; in one of its own where that is kept no longer. */
 async function prove(
   context: GatewayContext,
   transaction: StoreTransaction,
   row: ErasureRow,
   erased: Erased,
 ): Promise<void> {
-  const by = { actor: row.actor, ip: row.ip };
-  await recordDeed({ ...context, by }, transaction, {
+  const data = { erasureId: row.id, erased, askedAt: toTimestamp(row.created_at), outcome: 'done' };
+  const { numUpdatedRows } = await transaction
+    .updateTable('audit')
+    .set({ data: JSON.stringify(data) })
+    .where('id', '=', row.audit_id ?? '')
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows > 0n) return;
+  await recordDeed({ ...context, by: { actor: row.actor, ip: row.ip } }, transaction, {
     tenantId: row.tenant_id,
     action: row.contact_id === null ? 'tenant.deleted' : 'contact.erased',
     subject: row.contact_id ?? row.tenant_id,
-    data: { erasureId: row.id, erased, askedAt: toTimestamp(row.created_at) },
+    data,
   });
 }
 

@@ -1,11 +1,12 @@
 import type { CreateTemplate, TemplateView } from '../api/templates.ts';
-import { recordDeed } from '../audit/audit.ts';
+import { recordAsked, type AskedDeed } from '../audit/asked.ts';
+import { recordDeed, type Deed } from '../audit/audit.ts';
 import { findConnection } from '../connections/find.ts';
 import type { GatewayContext } from '../context.ts';
 import { createId } from '../ids.ts';
 import { fromColumn } from '../json.ts';
-import { GatewayError, type CallOptions, type TemplateDefinition } from '../provider/index.ts';
-import type { TemplateRow } from '../store/gateway/schema.ts';
+import { GatewayError, type CallOptions, type Template, type TemplateDefinition } from '../provider/index.ts';
+import type { ConnectionRow, TemplateRow } from '../store/gateway/schema.ts';
 import { findTemplate, getTemplate } from './find.ts';
 import { keepSubmissions, submitAt, templatesOf, toSubmission } from './submission.ts';
 
@@ -30,9 +31,14 @@ export async function createTemplate(
     .where('language', '=', definition.language)
     .executeTakeFirst();
   if (existing !== undefined) throw taken(definition);
-  const submitted =
-    connection === undefined ? undefined : await submitAt(templatesOf(context, connection), definition, options);
   const row = toRow(context, tenantId, definition);
+  const deed = {
+    tenantId,
+    action: 'template.created',
+    subject: row.id,
+    data: { name: definition.name, language: definition.language },
+  };
+  const at = connection === undefined ? undefined : await submitAsked(context, connection, definition, deed, options);
   await db.transaction().execute(async (transaction) => {
     const inserted = await transaction
       .insertInto('template')
@@ -41,10 +47,12 @@ export async function createTemplate(
       .returning('id')
       .executeTakeFirst();
     if (inserted === undefined) throw taken(definition);
-    const data = { name: definition.name, language: definition.language };
-    await recordDeed(context, transaction, { tenantId, action: 'template.created', subject: row.id, data });
-    if (connection === undefined || submitted === undefined) return;
-    await keepSubmissions(transaction, [toSubmission(context, row.id, connection, submitted)]);
+    if (at === undefined || connection === undefined) {
+      await recordDeed(context, transaction, deed);
+      return;
+    }
+    await keepSubmissions(transaction, [toSubmission(context, row.id, connection, at.submitted)]);
+    await at.asked.done(transaction);
   });
   return getTemplate(context, row.id, tenantId);
 }
@@ -63,13 +71,31 @@ export async function submitTemplate(
   const row = await findTemplate(context, id, tenantId);
   const connection = await findConnection(context, connectionId, row.tenant_id);
   const definition = fromColumn<TemplateDefinition>(row.definition);
-  const submitted = await submitAt(templatesOf(context, connection), definition, options);
+  const deed = { tenantId: row.tenant_id, action: 'template.submitted', subject: id, data: { connectionId } };
+  const { asked, submitted } = await submitAsked(context, connection, definition, deed, options);
   await context.store.db.transaction().execute(async (transaction) => {
     await keepSubmissions(transaction, [toSubmission(context, id, connection, submitted)]);
-    const deed = { tenantId: row.tenant_id, action: 'template.submitted', subject: id, data: { connectionId } };
-    await recordDeed(context, transaction, deed);
+    await asked.done(transaction);
   });
   return getTemplate(context, id, tenantId);
+}
+
+/** Submits what is in the audit log by then. Throws as `submitTemplate`. */
+async function submitAsked(
+  context: GatewayContext,
+  connection: ConnectionRow,
+  definition: TemplateDefinition,
+  deed: Deed,
+  options: CallOptions,
+): Promise<{ readonly asked: AskedDeed; readonly submitted: Template }> {
+  const templates = templatesOf(context, connection);
+  const asked = await recordAsked(context, deed);
+  try {
+    return { asked, submitted: await submitAt(templates, definition, options) };
+  } catch (error) {
+    await asked.failed(error);
+    throw error;
+  }
 }
 
 export function toRow(context: GatewayContext, tenantId: string, definition: TemplateDefinition): TemplateRow {

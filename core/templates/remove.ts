@@ -1,4 +1,4 @@
-import { recordDeed } from '../audit/audit.ts';
+import { recordAsked } from '../audit/asked.ts';
 import { findConnection } from '../connections/find.ts';
 import type { GatewayContext } from '../context.ts';
 import type { CallOptions } from '../provider/index.ts';
@@ -16,18 +16,26 @@ export async function deleteTemplate(
   options: CallOptions & { readonly force: boolean },
 ): Promise<void> {
   const { name, language, tenant_id: owner } = await findTemplate(context, id, tenantId);
-  for (const { connection_id: connectionId } of await submissionsOf(context, [id])) {
-    const connection = await findConnection(context, connectionId, owner);
+  const asked = await recordAsked(context, {
+    tenantId: owner,
+    action: 'template.deleted',
+    subject: id,
+    data: { name, language },
+  });
+  for (const { connection_id: connectionId, provider } of await submissionsOf(context, [id])) {
     try {
+      const connection = await findConnection(context, connectionId, owner);
       await templatesOf(context, connection).delete(name, language, options);
     } catch (error) {
-      if (!options.force) throw error;
-      context.log.warn({ connectionId, provider: connection.provider }, 'template deleted without its provider');
+      if (!options.force) {
+        await asked.failed(error);
+        throw error;
+      }
+      context.log.warn({ connectionId, provider }, 'template deleted without its provider');
     }
   }
   await context.store.db.transaction().execute(async (transaction) => {
     await transaction.deleteFrom('template').where('id', '=', id).execute();
-    const data = { name, language };
-    await recordDeed(context, transaction, { tenantId: owner, action: 'template.deleted', subject: id, data });
+    await asked.done(transaction);
   });
 }

@@ -8,14 +8,22 @@ export async function findEndpoint(
   id: string,
   tenantId: string | undefined,
 ): Promise<WebhookEndpointRow> {
-  const row = await context.store.db
+  const row = await readEndpoint(context, id, tenantId);
+  if (row === undefined) throw notFound('webhook endpoint');
+  return row;
+}
+
+function readEndpoint(
+  context: GatewayContext,
+  id: string,
+  tenantId: string | undefined,
+): Promise<WebhookEndpointRow | undefined> {
+  return context.store.db
     .selectFrom('webhook_endpoint')
     .selectAll()
     .where('id', '=', id)
     .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
     .executeTakeFirst();
-  if (row === undefined) throw notFound('webhook endpoint');
-  return row;
 }
 
 /**
@@ -29,9 +37,7 @@ export async function findDelivery(
 ): Promise<{ readonly delivery: DeliveryRow; readonly endpoint: WebhookEndpointRow }> {
   const delivery = await context.store.db.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirst();
   if (delivery === undefined) throw notFound('delivery');
-  try {
-    return { delivery, endpoint: await findEndpoint(context, delivery.endpoint_id, tenantId) };
-  } catch {
-    throw notFound('delivery');
-  }
+  const endpoint = await readEndpoint(context, delivery.endpoint_id, tenantId);
+  if (endpoint === undefined) throw notFound('delivery');
+  return { delivery, endpoint };
 }

@@ -1,5 +1,5 @@
 import type { Attempt } from '../api/webhook-endpoints.ts';
-import { recordDeed } from '../audit/audit.ts';
+import { doOutside } from '../audit/asked.ts';
 import type { GatewayContext } from '../context.ts';
 import { createId } from '../ids.ts';
 import { findEndpoint } from './find.ts';
@@ -28,13 +28,11 @@ export async function pingEndpoint(
     data: { endpointId: id },
   };
   const envelope = { id: event.id, body: JSON.stringify(event) };
-  const { attempt } = await post(context, endpoint, openSecrets(context, endpoint), envelope);
-  const delivered = attempt.error === null;
-  await recordDeed(context, context.store.db, {
-    tenantId: endpoint.tenant_id,
-    action: 'webhook_endpoint.pinged',
-    subject: id,
-    data: { delivered },
-  });
-  return { eventId: event.id, delivered, ...attempt };
+  const { attempt } = await doOutside(
+    context,
+    { tenantId: endpoint.tenant_id, action: 'webhook_endpoint.pinged', subject: id },
+    () => post(context, endpoint, openSecrets(context, endpoint), envelope),
+    (posted) => ({ delivered: posted.attempt.error === null }),
+  );
+  return { eventId: event.id, delivered: attempt.error === null, ...attempt };
 }

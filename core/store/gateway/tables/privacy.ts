@@ -18,6 +18,8 @@ export type ErasureRow = {
   due_at: number | null;
   created_at: number;
   finished_at: number | null;
+  /** The entry in the audit log that says so; null where it was begun before there was one. */
+  audit_id: string | null;
 };
 
 /** How long a tenant's data are kept, where that is not as everybody's. */
