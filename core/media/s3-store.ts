@@ -48,17 +48,21 @@ export function createS3Store(options: S3Options): MediaStore {
     // Signing keys of the day.
     cache: new Map<string, ArrayBuffer>(),
   };
-  const urlOf = (key: string, query: Readonly<Record<string, string>> = {}): string => {
-    const url = new URL(`${base}/${prefix === undefined ? '' : `${prefix}/`}${checkKey(key)}`);
+  const pathOf = (key: string): string => (prefix === undefined ? '' : `${prefix}/`) + checkKey(key);
+  const urlOf = (key: string, query: Readonly<Record<string, string>> = {}): string => urlAt(pathOf(key), query);
+  const urlAt = (path: string, query: Readonly<Record<string, string>>): string => {
+    const url = new URL(`${base}/${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return url.href;
   };
 
-  async function call(key: string, { method, query, headers = {}, body = '' }: Call): Promise<Response> {
+  const call = (key: string, request: Call): Promise<Response> => callAt(pathOf(key), request);
+
+  async function callAt(path: string, { method, query = {}, headers = {}, body = '' }: Call): Promise<Response> {
     const signed = await new AwsV4Signer({
       ...credentials,
       method,
-      url: urlOf(key, query),
+      url: urlAt(path, query),
       headers: { ...headers, 'x-amz-content-sha256': createHash('sha256').update(body).digest('hex') },
     }).sign();
     const controller = new AbortController();
@@ -118,6 +122,22 @@ export function createS3Store(options: S3Options): MediaStore {
     }
   }
 
+  /** Parts of a writer that died are nobody's object, and are kept and paid for until somebody says otherwise. */
+  async function forgetParts(key: string): Promise<void> {
+    const response = await callAt('', { method: 'GET', query: { uploads: '', prefix: pathOf(key) } });
+    if (!response.ok) {
+      await response.body?.cancel();
+      // Some keys may not list, and some services do not.
+      if (response.status < 500 || response.status === 501) return;
+      throw new Error(`S3 answered ${response.status}`);
+    }
+    for (const [, upload = ''] of (await response.text()).matchAll(/<Upload>(.*?)<\/Upload>/gs)) {
+      if (tag(upload, 'Key') !== pathOf(key)) continue;
+      const uploadId = tag(upload, 'UploadId');
+      await (await call(key, { method: 'DELETE', query: { uploadId } })).body?.cancel();
+    }
+  }
+
   return {
     async put(key, source) {
       const pieces = inPieces(source, PART_BYTES);
@@ -146,6 +166,7 @@ export function createS3Store(options: S3Options): MediaStore {
     async delete(key) {
       const response = await must(key, { method: 'DELETE' });
       await response.body?.cancel();
+      await forgetParts(key);
     },
     async presign(what) {
       const { method, seconds } = what;

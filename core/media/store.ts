@@ -41,7 +41,7 @@ export type MediaStore = {
   get(key: string, range?: ByteRange): Promise<ReadableStream<Uint8Array> | undefined>;
   /** Bytes; undefined where there is nothing. */
   stat(key: string): Promise<number | undefined>;
-  /** Also fine where there is nothing. */
+  /** With what a writer that died has left there half-way. Also fine where there is nothing. */
   delete(key: string): Promise<void>;
   /** Removes what writers that died have left half-way before `olderThan`. Absent where a store keeps no such thing. */
   sweep?(olderThan: Date): Promise<void>;

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import { openGatewayDatabase } from '../netlify/support/open.ts';
@@ -99,6 +101,54 @@ it('killed in the middle of an upload, it shows nothing of it afterwards, and cl
   await eventually(async () => (await again.db.selectFrom('media').selectAll().execute()).length === 0);
   await again.close();
 });
+
+it('told to stop in the middle of uploads by form, it takes what comes to its end, and shows nothing of what hangs', async () => {
+  const program = await start();
+  const tenantId = await createTenant(program);
+  const bytes = bytesOf(2 * MIB);
+  const [coming, hanging] = [openForm(program, tenantId), openForm(program, tenantId)];
+  for (const { upload } of [coming, hanging]) upload.write(bytes.subarray(0, MIB));
+  await eventually(async () => (await below('.unfinished')).length === 2);
+
+  const ended = program.kill('SIGTERM');
+  await eventually(() =>
+    fetch(`${program.url}/healthz`).then(
+      () => false,
+      () => true,
+    ),
+  );
+  coming.upload.write(bytes.subarray(MIB));
+  coming.upload.end('\r\n--b--\r\n');
+  const { id } = await coming.answered;
+  expect(await below(tenantId)).toEqual([id]);
+  // Who does not want to wait for the other one asks again.
+  void program.kill('SIGTERM');
+  expect(await ended).toEqual({ code: 1, signal: null });
+
+  await using again = await start();
+  expect((await admin(again).get<List>('/v1/media')).data.map((medium) => medium.id)).toEqual([id]);
+  const answer = await fetch(`${again.url}/v1/media/${id}`, { headers: { authorization: `Bearer ${ADMIN}` } });
+  expect(Buffer.from(await answer.arrayBuffer()).equals(Buffer.from(bytes))).toBe(true);
+  expect(await below(tenantId)).toEqual([id]);
+});
+
+/** The head of a form and of its file; the rest is the caller's to send. */
+function openForm(program: Program, tenantId: string) {
+  const upload = request(`${program.url}/v1/media?tenantId=${tenantId}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ADMIN}`, 'content-type': 'multipart/form-data; boundary=b' },
+  });
+  upload.on('error', () => undefined);
+  upload.write('--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n');
+  const answered = once(upload, 'response').then(async ([response]) => {
+    const answer = response as IncomingMessage;
+    const body = (await json(answer)) as { readonly id: string };
+    expect(answer.statusCode, JSON.stringify(body)).toBe(201);
+    return body;
+  });
+  answered.catch(() => undefined);
+  return { upload, answered };
+}
 
 it('takes and gives 96 MiB with the memory for a small part of that', async () => {
   await using program = await start();

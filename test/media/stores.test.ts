@@ -6,10 +6,17 @@ import { BlobsServer } from '@netlify/blobs/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBlobsStore } from '../../core/media/blobs-store.ts';
 import { createFileStore } from '../../core/media/file-store.ts';
+import { fetchWanted } from '../../core/media/received.ts';
+import { DAY_MS } from '../../core/media/row.ts';
+import { sweepMedia } from '../../core/media/sweep.ts';
 import { lazyStore } from '../../core/media/lazy-store.ts';
 import { inPieces } from '../../core/media/pieces.ts';
 import { createS3Store } from '../../core/media/s3-store.ts';
 import { checkKey, type MediaStore } from '../../core/media/store.ts';
+import { createActor, withStatus } from '../netlify/support/actors.ts';
+import { openGatewayDatabase } from '../netlify/support/open.ts';
+import { upload } from '../netlify/support/media.ts';
+import { createClock, worldOn } from '../netlify/support/world.ts';
 import { S3_CREDENTIALS, startFakeS3, type FakeS3 } from './support/fake-s3.ts';
 import { bytesOf, countedStream, digest } from './support/streams.ts';
 
@@ -21,7 +28,24 @@ type Opened = {
   readonly arrived: () => number;
   /** Bytes of a medium that it may hold at once. */
   readonly window: number;
+  /** Bytes that are kept there, half of a medium and all. */
+  readonly left: () => number;
 };
+
+/** From somebody; the scripted backend's bytes of it are its handle. */
+const DOCUMENT = {
+  type: 'message.received',
+  id: 'document',
+  timestamp: '2026-11-24T12:00:01.000Z',
+  data: {
+    providerMessageId: 'in-document',
+    from: { addresses: [{ type: 'phone', number: '+5511999990001' }] },
+    sentAt: '2026-11-24T12:00:00.000Z',
+    type: 'document',
+    filename: 'offer.csv',
+    media: { providerId: 'scripted', handle: 'a;b', mediaType: 'text/csv' },
+  },
+} as const;
 
 let folder: string;
 let s3: FakeS3;
@@ -48,12 +72,23 @@ const STORES: Readonly<Record<string, () => Opened>> = {
     store: createFileStore(join(folder, 'files')),
     arrived: () => bytesBelow(join(folder, 'files')),
     window: MIB,
+    left: () => bytesBelow(join(folder, 'files')),
   }),
-  S3: () => ({ store: s3Store(), arrived: () => s3.received, window: 9 * MIB }),
+  S3: () => ({
+    store: s3Store(),
+    arrived: () => s3.received,
+    window: 9 * MIB,
+    left: () =>
+      [...s3.objects.values(), ...[...s3.uploads.values()].flatMap((parts) => [...parts.values()])].reduce(
+        (sum, { byteLength }) => sum + byteLength,
+        0,
+      ),
+  }),
   'Netlify Blobs': () => ({
     store: createBlobsStore({ name: 'media', siteId: 'site', token: 'blobs-token', edgeUrl: blobsUrl }),
     arrived: () => bytesBelow(join(folder, 'blobs')),
     window: 5 * MIB,
+    left: () => bytesBelow(join(folder, 'blobs')),
   }),
 };
 
@@ -63,7 +98,7 @@ function bytesBelow(path: string): number {
   return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 }
 
-describe.each(Object.entries(STORES))('media in %s', (_name, open) => {
+describe.each(Object.entries(STORES))('media in %s', (name, open) => {
   const id = `ten_1/med_${Math.trunc(Math.random() * 1e9)}`;
   const read = async (store: MediaStore, key: string, range?: { start: number; end: number }): Promise<Buffer> => {
     const stream = await store.get(key, range);
@@ -137,6 +172,37 @@ describe.each(Object.entries(STORES))('media in %s', (_name, open) => {
     expect((await read(store, `${id}-again`)).byteLength).toBe(70_000);
   });
 
+  it('end with their retention, and with the erasure of who sent them, bytes and all', async () => {
+    const { store, left } = open();
+    const before = left();
+    const clock = createClock();
+    const database = await openGatewayDatabase(join(folder, `${name}.db`));
+    const world = worldOn(database, { clock, media: { store } });
+    const actor = await createActor(world);
+    await withStatus(
+      world.call('PUT /v1/media/settings', { key: actor.key, body: { inbound: 'store', retentionDays: 1 } }),
+      200,
+    );
+    // In one piece, and in several.
+    for (const size of [MIB, 9 * MIB]) {
+      const { status } = await upload(world, actor.key, bytesOf(size), { type: 'application/octet-stream' });
+      expect(status).toBe(201);
+    }
+    expect(left()).toBeGreaterThan(before);
+    clock.advance(DAY_MS);
+    while ((await sweepMedia(world.context)) > 0);
+    expect(left()).toBe(before);
+
+    await withStatus(world.webhook('scripted', actor.connectionId, [DOCUMENT]), 200);
+    while ((await fetchWanted(world.context)) > 0);
+    expect(left()).toBeGreaterThan(before);
+    const { data } = await withStatus(world.call('GET /v1/messages', { key: actor.key }), 200);
+    await withStatus(world.call(`DELETE /v1/contacts/${data[0]?.contactId}`, { key: actor.key }), 200);
+    while ((await sweepMedia(world.context)) > 0);
+    expect(left()).toBe(before);
+    await database.close();
+  });
+
   it('stay in the store: no key leads out of it', async () => {
     const { store } = open();
     for (const key of ['../x', 'a/../../x', '/etc/passwd', 'a//b', '', 'a\\b', '.unfinished/x', 'a/.', 'x\0']) {
@@ -202,6 +268,29 @@ describe('S3', () => {
     expect(s3.uploads.size).toBe(0);
     expect(source.cancelled()).toBe(true);
     expect(await store.stat('ten_1/failing')).toBeUndefined();
+  });
+
+  it('keeps no parts of a writer that died, once the medium is deleted; nor does it matter where that may not be asked', async () => {
+    const store = s3Store();
+    const [died, other] = ['ten_1/died', 'ten_1/died-not'];
+    const hang = async function* (): AsyncGenerator<Uint8Array> {
+      yield bytesOf(9 * MIB);
+      await new Promise(() => undefined);
+    };
+    for (const key of [died, other]) void store.put(key, hang());
+    await expect.poll(() => [...s3.uploads.values()].filter((parts) => parts.size === 1).length).toBe(2);
+    s3.failing = ({ method, url }) => (method === 'GET' && url.searchParams.has('uploads') ? 503 : undefined);
+    // It comes again with the next sweep.
+    await expect(store.delete(died)).rejects.toThrow('503');
+    s3.failing = ({ method, url }) => (method === 'GET' && url.searchParams.has('uploads') ? 403 : undefined);
+    await store.delete(died);
+    s3.failing = undefined;
+    expect(s3.uploads.size).toBe(2);
+    await store.delete(died);
+    expect([...s3.uploads.keys()].map((id) => s3.uploadKeys.get(id))).toEqual([`polyzap/test/${other}`]);
+    await store.delete(other);
+    expect(s3.uploads.size).toBe(0);
+    expect(s3.refused.length).toBe(2);
   });
 
   it('is not believed when it says 200 and then that it has failed', async () => {

@@ -10,6 +10,8 @@ export type FakeS3 = {
   readonly objects: Map<string, Buffer>;
   /** Parts of uploads that are neither complete nor aborted. */
   readonly uploads: Map<string, Map<number, Buffer>>;
+  /** Where each of them is to become an object. */
+  readonly uploadKeys: Map<string, string>;
   /** Requests whose signature, payload hash or time did not hold. */
   readonly refused: string[];
   /** The largest body of any request, and all of them together. */
@@ -30,6 +32,7 @@ export async function startFakeS3(bucket: string): Promise<FakeS3> {
     url,
     objects: new Map(),
     uploads: new Map(),
+    uploadKeys: new Map(),
     refused: [],
     largest: 0,
     received: 0,
@@ -67,7 +70,16 @@ export async function startFakeS3(bucket: string): Promise<FakeS3> {
     if (method === 'POST' && at.searchParams.has('uploads')) {
       const id = randomUUID();
       fake.uploads.set(id, new Map());
+      fake.uploadKeys.set(id, key);
       response.end(`<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`);
+    } else if (method === 'GET' && at.searchParams.has('uploads')) {
+      const under = [...fake.uploads.keys()].filter((id) =>
+        fake.uploadKeys.get(id)?.startsWith(at.searchParams.get('prefix') ?? ''),
+      );
+      const list = under.map(
+        (id) => `<Upload>\n<Key>${fake.uploadKeys.get(id)}</Key><UploadId>${id}</UploadId></Upload>`,
+      );
+      response.end(`<ListMultipartUploadsResult>${list.join('\n')}</ListMultipartUploadsResult>`);
     } else if (uploadId !== null) {
       multipart(method, key, uploadId, Number(at.searchParams.get('partNumber')), body, response, fail);
     } else if (method === 'PUT') {
