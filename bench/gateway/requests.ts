@@ -1,13 +1,12 @@
-import { signTimestamped } from '../../core/provider-kit/signature.ts';
 import { nodeFlags } from '../../netlify/host/node-flags.ts';
-import { SIGNATURE_HEADER, TIMESTAMP_HEADER } from '../../providers/memory/webhook.ts';
 import { spawnProgram } from '../../test/support/program.ts';
 import { report } from '../support/report.ts';
 import { median, round } from '../support/statistics.ts';
 import { startChild } from './child.ts';
 import { createLoad, type Asked } from './load.ts';
 import { RECIPIENT, seedTenants, withDatabase, type Seeded } from './seed.ts';
-import { gatewayEnvironment, MEMORY_SECRET, type NewDatabase } from './setting.ts';
+import { gatewayEnvironment, type NewDatabase } from './setting.ts';
+import { inboundWebhook } from './webhook.ts';
 
 const PARALLEL = 16;
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);
@@ -71,22 +70,7 @@ function webhookOf(tenants: readonly Seeded[]): (index: number) => Asked {
   return (index) => {
     sequence += 1;
     const connection = tenants[index % tenants.length]?.connectionId ?? '';
-    const seconds = Math.floor(Date.now() / 1000);
-    const at = new Date().toISOString();
-    const data = {
-      providerMessageId: `IN${sequence}`,
-      from: { addresses: [{ type: 'phone', number: `+55119${10_000_000 + (sequence % 1000)}` }], name: 'Ana' },
-      sentAt: at,
-      type: 'text',
-      text: 'Is it ready?',
-    };
-    const events = [{ type: 'message.received', id: `in-${sequence}`, timestamp: at, data }];
-    const body = JSON.stringify({ connection, events });
-    const headers = {
-      [TIMESTAMP_HEADER]: String(seconds),
-      [SIGNATURE_HEADER]: signTimestamped(MEMORY_SECRET, seconds, body),
-    };
-    return { path: `/webhooks/memory/${connection}`, headers, body };
+    return inboundWebhook(connection, `+55119${10_000_000 + (sequence % 1000)}`, `in-${sequence}`);
   };
 }
 
