@@ -66,10 +66,15 @@ const BODIES: Readonly<Record<string, (known: Known) => readonly Record<string, 
   'POST /webhooks/:provider/:connectionId/:path': () => [],
 };
 
-/** A body for the route: mostly a good one, sometimes one with a value replaced, sometimes anything. */
-export function bodiesFor(route: string, known: Known): fc.Arbitrary<string | undefined> {
-  const good = BODIES[route]?.(known) ?? [];
-  const anything = fc.oneof(fc.json({ maxDepth: 2 }), fc.string({ maxLength: 10 }), fc.constant(undefined));
+/** Good bodies for the route; none where it takes none, or none that is known. */
+export function bodiesOf(route: string, known: Known): readonly Record<string, unknown>[] {
+  return BODIES[route]?.(known) ?? [];
+}
+
+/** A body for the route: mostly a good one, sometimes one with a value replaced, sometimes anything, or none (null). */
+export function bodiesFor(route: string, known: Known): fc.Arbitrary<string | null> {
+  const good = bodiesOf(route, known);
+  const anything = fc.oneof(fc.json({ maxDepth: 2 }), fc.string({ maxLength: 10 }), fc.constant(null));
   if (good.length === 0) return anything;
   const spoilt = fc
     .tuple(fc.constantFrom(...good), fc.nat({ max: 8 }), fc.jsonValue({ maxDepth: 1 }))
