@@ -61,10 +61,12 @@ export type HostOptions = {
 /** Environment → store, registry, clock → the gateway. Throws `EnvironmentError`, and what the database throws. */
 export async function composeGateway(environment: Environment, host: HostOptions): Promise<Composition> {
   const settings = readEnvironment(environment);
-  refusePreview(host.deployContext || settings.CONTEXT, settings.POLYZAP_ALLOW_PREVIEW);
+  const context = host.deployContext || settings.CONTEXT;
+  refusePreview(context, settings.POLYZAP_ALLOW_PREVIEW);
   const url = settings.DATABASE_URL ?? settings.NETLIFY_DB_URL;
   if (url === undefined) throw new EnvironmentError(['DATABASE_URL is not set']);
-  const publicUrl = settings.POLYZAP_PUBLIC_URL ?? settings.URL ?? host.ownUrl;
+  const siteUrl = isProductions(context) ? undefined : settings.URL;
+  const publicUrl = settings.POLYZAP_PUBLIC_URL ?? siteUrl ?? host.ownUrl;
   if (publicUrl === undefined) throw new EnvironmentError(['POLYZAP_PUBLIC_URL is not set']);
 
   const log = createLog(settings.POLYZAP_LOG_LEVEL);
@@ -107,7 +109,7 @@ export async function composeGateway(environment: Environment, host: HostOptions
         metrics: { tokenHash: hashApiKey(metricsToken), ...(await host.createMetrics?.()) },
       }),
     },
-    ...(settings.URL !== undefined && { siteUrl: settings.URL }),
+    ...(siteUrl !== undefined && { siteUrl }),
     ...(tracer !== undefined && { flushTraces: () => tracer.flush() }),
     async close() {
       await tracer?.stop();
@@ -137,6 +139,11 @@ function refusePreview(context: string | undefined, allowed: string | undefined)
   if (context === undefined || context === 'production' || allowed === '1') return;
   const message = `this is no production deploy (its context is ${context}), so it does nothing: see POLYZAP_ALLOW_PREVIEW`;
   throw new EnvironmentError([message]);
+}
+
+/** Whether `URL` is production's address although this deploy is another: backends would be told to call the wrong one. */
+function isProductions(context: string | undefined): boolean {
+  return context === 'deploy-preview' || context === 'branch-deploy';
 }
 
 function webhookAccess(allowPrivate: boolean): WebhookAccess {

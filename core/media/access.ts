@@ -26,6 +26,8 @@ export type MediaLimits = {
   readonly maxRequestBytes: number;
   /** Bytes that an answer can have here. */
   readonly maxAnswerBytes: number;
+  /** Milliseconds for a medium that somebody else's server has, while the caller waits. */
+  readonly fetchMs: number;
   /** Bytes of all media of a tenant, where the operator has set nothing for it. */
   readonly quotaBytes: number;
 };
@@ -37,6 +39,7 @@ export const MEDIA_LIMITS: MediaLimits = {
   maxBytes: 100 * MIB,
   maxRequestBytes: Number.POSITIVE_INFINITY,
   maxAnswerBytes: Number.POSITIVE_INFINITY,
+  fetchMs: 60_000,
   quotaBytes: 5 * 1024 * MIB,
 };
 
@@ -48,4 +51,6 @@ export const FUNCTION_MEDIA_LIMITS: MediaLimits = {
   ...MEDIA_LIMITS,
   maxRequestBytes: 6 * MIB,
   maxAnswerBytes: 20_000_000,
+  // Of the 25 s that a function has; the rest is for keeping it.
+  fetchMs: 18_000,
 };

@@ -42,9 +42,6 @@ export async function uploadMedia(context: GatewayContext, upload: Upload): Prom
   });
 }
 
-/** For a medium that somebody else's server has. */
-const FETCH_MS = 60_000;
-
 /**
  * Fetches a medium from a public address. Throws what `uploadMedia` throws, `url_not_allowed` for an address that is not
  * public (a redirect's too), and `media_unavailable` where it is not there.
@@ -58,10 +55,10 @@ export async function fetchMedia(
   }: { readonly tenantId: string; readonly url: string; readonly filename?: string | undefined },
   { signal }: CallOptions = {},
 ): Promise<MediaView> {
-  const { maxBytes } = context.media.limits;
+  const { maxBytes, fetchMs } = context.media.limits;
   const opened = await context.media.openUrl(url, {
     maxBytes,
-    timeoutMs: FETCH_MS,
+    timeoutMs: fetchMs,
     ...(signal !== undefined && { signal }),
   });
   const { mediaType, size, body } = opened;

@@ -2,13 +2,14 @@ import { elsewhere, openKept } from '../../core/media/open.ts';
 import { parseRange } from '../../core/media/range.ts';
 import { mayShow } from '../../core/media/sniff.ts';
 import type { ByteRange } from '../../core/media/store.ts';
-import { GatewayError } from '../../core/provider/index.ts';
+import { limitBytes, toWebStream } from '../../core/provider-kit/byte-stream.ts';
+import { GatewayError, type DownloadedMedia } from '../../core/provider/index.ts';
 import type { MediaRow } from '../../core/store/gateway/tables/media.ts';
 import type { AppContext } from './environment.ts';
 import { problemResponse } from './problem.ts';
 
 /** What somebody sent must not run in our origin, whatever a browser makes of it. */
-export const NOT_A_PAGE = { 'content-security-policy': "sandbox; default-src 'none'" };
+const NOT_A_PAGE = { 'content-security-policy': "sandbox; default-src 'none'" };
 
 /**
  * A kept medium as an answer: 200, 206 for one range, 304 where the caller has it. Where it is larger than an answer can be
@@ -50,6 +51,30 @@ export async function answerMedia(c: AppContext, row: MediaRow, mayBeShown: bool
   // HEAD is answered by this route, too, and nobody would read what was opened for it.
   if (c.req.raw.method === 'HEAD') return c.body(null, status, headers);
   return c.body(await openKept(c.get('gateway'), row, part), status, headers);
+}
+
+/**
+ * A medium that is kept nowhere, as its provider gives it. There are no parts of it, so that one which is larger than an
+ * answer can be here is `body_too_large`; where its size was not said, the answer breaks off.
+ */
+export async function passMedia(c: AppContext, { body, mediaType, size }: DownloadedMedia): Promise<Response> {
+  const { maxAnswerBytes } = c.get('gateway').media.limits;
+  const tooLarge = () => {
+    const message = `An answer here has ${maxAnswerBytes} bytes at most: have received media kept, and ask for it in ranges`;
+    return new GatewayError({ code: 'body_too_large', message });
+  };
+  if (size !== undefined && size > maxAnswerBytes) {
+    await body.cancel();
+    throw tooLarge();
+  }
+  const all = Number.isFinite(maxAnswerBytes) ? toWebStream(limitBytes(body, maxAnswerBytes, tooLarge)) : body;
+  return c.body(all, 200, {
+    'content-type': mediaType,
+    'content-disposition': 'attachment',
+    ...NOT_A_PAGE,
+    'cache-control': 'private, no-store',
+    ...(size !== undefined && { 'content-length': String(size) }),
+  });
 }
 
 /** A part of what was asked for is an answer, too: the client asks for the rest. */

@@ -154,7 +154,18 @@ describe('a function', () => {
     expect(existsSync(database)).toBe(false);
     stub({ ...good(), DATABASE_URL: database, CONTEXT: 'deploy-preview' });
     expect((await (await load(''))(ask())).status).toBe(500);
-    stub({ ...good(), DATABASE_URL: database, POLYZAP_ALLOW_PREVIEW: '1' });
+    const allowed = { ...good(), DATABASE_URL: database, POLYZAP_ALLOW_PREVIEW: '1' };
+    stub(allowed);
+    expect((await (await load('dev'))(ask())).status).toBe(200);
+    vi.resetModules();
+    // Netlify's URL is production's there, and backends would be told to call that.
+    for (const context of ['deploy-preview', 'branch-deploy']) {
+      const refused = await (await load(context))(ask());
+      expect(await refused.json()).toMatchObject({
+        detail: expect.stringContaining('POLYZAP_PUBLIC_URL is not set') as string,
+      });
+    }
+    stub({ ...allowed, POLYZAP_PUBLIC_URL: 'https://preview.test' });
     expect((await (await load('deploy-preview'))(ask())).status).toBe(200);
   });
 

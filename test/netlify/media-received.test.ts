@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { GatewayError, type ProviderEvent } from '../../core/provider/index.ts';
 import { deleteMediaOf } from '../../core/media/media.ts';
+import { MEDIA_LIMITS } from '../../core/media/access.ts';
 import { fetchWanted } from '../../core/media/received.ts';
 import { sweepMedia } from '../../core/media/sweep.ts';
 import { mediaUntil } from '../../netlify/work/media.ts';
@@ -8,7 +9,7 @@ import { workUntil } from '../../netlify/work/until.ts';
 import { createMemoryStore, type MemoryStore } from '../media/support/memory-store.ts';
 import { createActor, problem, withStatus, type Actor } from './support/actors.ts';
 import { describeOnStores } from './support/stores.ts';
-import { createClock, createWorld, type Clock, type World } from './support/world.ts';
+import { createClock, createWorld, worldOn, type Clock, type World } from './support/world.ts';
 
 const HOUR = 60 * 60 * 1000;
 let count = 0;
@@ -81,6 +82,22 @@ describeOnStores('a received medium', (store) => {
     }
     expect(media.objects.size).toBe(0);
     expect(await row()).toBeUndefined();
+  });
+
+  it('that passes through is refused where it is larger than an answer can be, or breaks off where nobody said so', async () => {
+    await settings({ inbound: 'pass' });
+    const limits = { ...MEDIA_LIMITS, maxAnswerBytes: 10 };
+    const narrow = worldOn(world.context.store, { beside: world, clock, media: { store: media, limits } });
+    const headers = { authorization: `Bearer ${actor.key}` };
+    const pass = async (handle: string) => {
+      const id = await receive(document(handle));
+      return narrow.request(`/v1/messages/${id}/media`, { headers });
+    };
+    expect(await (await pass('ten bytes!')).text()).toBe('ten bytes!');
+    expect(await (await pass('unsaid, 10')).text()).toBe('unsaid, 10');
+    const refused = await pass('eleven, eh?');
+    expect([refused.status, await refused.json()]).toMatchObject([413, { code: 'body_too_large' }]);
+    await expect((await pass('unsaid, and 11')).text()).rejects.toThrow('10 bytes at most');
   });
 
   it('is fetched by a worker as soon as it is here, where the tenant wants that: once, and never before the webhook is answered', async () => {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { MEDIA_LIMITS } from '../../core/media/access.ts';
+import { FUNCTION_MEDIA_LIMITS, MEDIA_LIMITS } from '../../core/media/access.ts';
 import { sweepMedia } from '../../core/media/sweep.ts';
 import { openPublicUrl } from '../../core/provider-kit/safe-download.ts';
+import { FUNCTION_MS } from '../../netlify/work/until.ts';
 import type { MemoryStore } from '../media/support/memory-store.ts';
 import { countedStream } from '../media/support/streams.ts';
 import { PNG } from '../support/pixel.ts';
@@ -130,14 +131,17 @@ describeOnStores('media', (store) => {
   describe('that somebody else has', () => {
     it('are fetched from public addresses, and from no others, wherever a redirect leads', async () => {
       const opened: string[] = [];
+      const given: number[] = [];
       const open = await createWorld(await store(), {
         beside: world,
         clock,
         media: {
           store: media,
+          limits: FUNCTION_MEDIA_LIMITS,
           // The real guard; only the first connection is not really made.
-          openUrl: (url, options) =>
-            openPublicUrl(url, {
+          openUrl: (url, options) => {
+            given.push(options.timeoutMs);
+            return openPublicUrl(url, {
               ...options,
               resolve: async (host) => [{ address: host === 'inside.test' ? '10.0.0.7' : '93.184.215.14', family: 4 }],
               request: (target) => {
@@ -147,7 +151,8 @@ describeOnStores('media', (store) => {
                   'https://files.test/inside': 'https://inside.test/',
                 });
               },
-            }),
+            });
+          },
         },
       });
       const fetchIt = (url: string) => open.call('POST /v1/media/fetch', { key: actor.key, body: { url } });
@@ -160,6 +165,9 @@ describeOnStores('media', (store) => {
         await problem(fetchIt(url), 'url_not_allowed');
       }
       expect(opened).toEqual(['https://files.test/metadata']);
+      // A function answers before it would be cut off.
+      expect(Math.max(...given)).toBeLessThan(FUNCTION_MS);
+      expect(given).not.toContain(MEDIA_LIMITS.fetchMs);
     });
 
     it('are kept as what they are, and refused where they are none', async () => {

@@ -126,7 +126,7 @@ export const messageRoutes = new Hono<AppEnvironment>()
   .get('/:id/media', async (c) => {
     requireScope(c.get('principal'), 'read');
     // What only who reads media needs.
-    const [{ receivedMedia }, { answerMedia, NOT_A_PAGE }] = await Promise.all([
+    const [{ receivedMedia }, { answerMedia, passMedia }] = await Promise.all([
       import('../../../core/media/received.ts'),
       import('../media-answer.ts'),
     ]);
@@ -134,15 +134,7 @@ export const messageRoutes = new Hono<AppEnvironment>()
       // No time limit: a long medium over a slow line is not a provider that hangs.
       signal: c.req.raw.signal,
     });
-    if (found.kind === 'kept') return answerMedia(c, found.row, false);
-    const { media } = found;
-    return c.body(media.body, 200, {
-      'content-type': media.mediaType,
-      'content-disposition': 'attachment',
-      ...NOT_A_PAGE,
-      'cache-control': 'private, no-store',
-      ...(media.size !== undefined && { 'content-length': String(media.size) }),
-    });
+    return found.kind === 'kept' ? answerMedia(c, found.row, false) : passMedia(c, found.media);
   });
 
 /** Throws `invalid_request` where header and body name two. */
