@@ -15,7 +15,7 @@ export const TEMPLATE = {
   examples: ['Ana', '42'],
 } as const;
 
-type Draft = SendMessage extends infer Message
+export type Draft = SendMessage extends infer Message
   ? Message extends SendMessage
     ? Omit<Message, 'to' | 'replyTo'>
     : never

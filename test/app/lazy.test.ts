@@ -47,7 +47,7 @@ describe.skipIf(postgresMissing !== undefined)('the deployed functions', () => {
     const { shop, world } = await openShop(stage(), provider, { sandboxPairing: 'none' });
     const { writes, says, reports } = converse(stage(), shop);
     await writes('they write first', world);
-    await says('answered', world);
+    await says('answered', { at: world });
     await reports('answered', 'delivered', world);
     await shop.hasHeardAll();
   }
