@@ -55,10 +55,11 @@ function readParts(form: Form, target: MessageTarget | undefined): readonly Part
 type Choice = Extract<InboundMessage, { readonly type: 'choice' }>;
 
 /**
- * A tap. Quick replies come as `ButtonPayload` and `ButtonText`. Twilio's page on its webhooks says no more than that;
- * the rest is what public integrations receive, so none of it is relied on:
+ * A tap. Quick replies come as `ButtonPayload` and `ButtonText`. Twilio's page on its webhooks (2026) says no more than that;
+ * the rest is what integrations in public read and have recorded, so none of it is relied on:
  *
- * - `MessageType` is `button` for a template's, `interactive` for what was sent inside the window. Without it the tap counts as the latter.
+ * - `MessageType` is `button` for a template's (with `SmsStatus=received`, the title as `Body`), `interactive` for what was
+ *   sent inside the window. Without it the tap counts as the latter.
  * - List rows come as `ListId` and `ListTitle`. Where only a `ButtonPayload` comes, the row is a choice all the same, of buttons.
  */
 function readChoice(form: Form): Pick<Choice, 'source' | 'options'> | undefined {

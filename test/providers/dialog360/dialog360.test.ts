@@ -84,6 +84,10 @@ describe('the number', () => {
     ]);
   });
 
+  it('is read as earlier versions wrote it', async () => {
+    expect((await read({ json: { phone_number: '15550783881' } })).number).toBe('+15550783881');
+  });
+
   it.each([
     ['has no such call', { status: 404, json: {} }],
     ['says something else', { json: { number: 'unknown' } }],
