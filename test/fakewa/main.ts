@@ -3,6 +3,7 @@
  * Prints one line of JSON, `{"url":"ws://…","control":"http://…","media":"http://…"}`, and runs until it is ended;
  * `--with-parent`: or until the process that started it is gone, so that a killed test leaves nothing behind.
  */
+import { flushCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { serveControl } from './control/server.ts';
 import { startBase } from './local.ts';
@@ -36,3 +37,5 @@ const control = await serveControl(
   Number(values.control),
 );
 console.log(JSON.stringify({ url: fake.url, control: control.url, media: fake.mediaUrl }));
+// It is killed rather than ended: whoever starts it next has its compiled code all the same.
+flushCompileCache();
