@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { idSchema, pageQuery, pageSchema, tenantQuery, timestampSchema } from './common.ts';
-import { EVENT_TYPES } from './events.ts';
+import { EVENT_TYPES, eventSchema } from './events.ts';
 
 /** Which events; none named means all, those of later versions included. */
 const events = z
@@ -56,6 +56,8 @@ export const webhookEndpointWithSecretSchema = webhookEndpointSchema.extend({ se
 /** One try, and what came of it. */
 export const attemptSchema = z.object({
   at: timestampSchema,
+  /** What was sent, but for its body, which is the event, and its signature. Null for what was tried before that was kept. */
+  request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }).nullable(),
   /** Null where no answer came. */
   status: z.int().nullable(),
   durationMs: z.int(),
@@ -74,6 +76,8 @@ export const deliverySchema = z.object({
   eventId: idSchema('event'),
   eventType: z.string(),
   sequence: z.int(),
+  /** What is sent: the body of every attempt. */
+  event: eventSchema,
   state: z.enum(DELIVERY_STATES),
   /** The earlier event of the same conversation that has to go first. */
   waitsFor: idSchema('event').nullable(),

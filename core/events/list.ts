@@ -37,7 +37,7 @@ export async function listEvents(
 }
 
 /** An event as the API shows it, and as it is delivered. */
-export function presentEvent(row: EventRow): EventView {
+export function presentEvent(row: Omit<EventRow, 'message_id' | 'provider_event_id'>): EventView {
   return {
     id: row.id,
     type: isEventType(row.type) ? row.type : 'unknown',

@@ -1,6 +1,7 @@
 import type { Attempt, DeliveryView, ListDeliveries } from '../api/webhook-endpoints.ts';
 import type { Page } from '../api/common.ts';
 import type { GatewayContext } from '../context.ts';
+import { presentEvent } from '../events/list.ts';
 import { fromColumn, toTimestamp } from '../json.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
@@ -45,7 +46,13 @@ function shown(context: GatewayContext) {
       join.onRef('event.tenant_id', '=', 'delivery.tenant_id').onRef('event.sequence', '=', 'delivery.sequence'),
     )
     .selectAll('delivery')
-    .select('event.type as event_type')
+    .select([
+      'event.type as event_type',
+      'event.connection_id as event_connection_id',
+      'event.data as event_data',
+      'event.occurred_at as event_occurred_at',
+      'event.created_at as event_created_at',
+    ])
     .select(({ selectFrom }) =>
       selectFrom('delivery as earlier')
         .select('earlier.event_id')
@@ -60,7 +67,17 @@ function shown(context: GatewayContext) {
     );
 }
 
-type Shown = DeliveryRow & { readonly event_type: string; readonly waits_for: string | null };
+type Shown = DeliveryRow & {
+  readonly event_type: string;
+  readonly event_connection_id: string;
+  readonly event_data: string;
+  readonly event_occurred_at: number;
+  readonly event_created_at: number;
+  readonly waits_for: string | null;
+};
+
+/** As it is written down: attempts of before have no request. */
+type Kept = Omit<Attempt, 'request'> & Partial<Pick<Attempt, 'request'>>;
 
 function present(row: Shown): DeliveryView {
   const waitsFor = row.state === 'pending' ? row.waits_for : null;
@@ -72,10 +89,20 @@ function present(row: Shown): DeliveryView {
     eventId: row.event_id,
     eventType: row.event_type,
     sequence: row.sequence,
+    event: presentEvent({
+      id: row.event_id,
+      tenant_id: row.tenant_id,
+      sequence: row.sequence,
+      type: row.event_type,
+      connection_id: row.event_connection_id,
+      data: row.event_data,
+      occurred_at: row.event_occurred_at,
+      created_at: row.event_created_at,
+    }),
     state: row.state,
     waitsFor,
     nextAttemptAt: dueAt === null ? null : toTimestamp(dueAt),
-    attempts: fromColumn<Attempt[]>(row.attempt_log),
+    attempts: fromColumn<Kept[]>(row.attempt_log).map((attempt) => ({ ...attempt, request: attempt.request ?? null })),
     createdAt: toTimestamp(row.created_at),
     updatedAt: toTimestamp(row.updated_at),
   };

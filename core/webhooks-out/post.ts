@@ -39,20 +39,18 @@ export async function post(
   const at = context.now();
   const began = performance.now();
   const span = context.tracer?.begin('deliver event', 'client', readTraceparent(trace), { 'polyzap.event_id': id });
-  const result = await exchange(
-    context,
-    url,
-    {
-      'content-type': 'application/json',
-      ...signatureHeaders(secrets, id, at, body),
-      ...(span !== undefined && { traceparent: writeTraceparent(span.context) }),
-    },
-    body,
-  );
+  const { 'webhook-signature': signature = '', ...signed } = signatureHeaders(secrets, id, at, body);
+  const headers = {
+    'content-type': 'application/json',
+    ...signed,
+    ...(span !== undefined && { traceparent: writeTraceparent(span.context) }),
+  };
+  const result = await exchange(context, url, { ...headers, 'webhook-signature': signature }, body);
   span?.end({ error: result.seen.error === null ? undefined : String(result.seen.status ?? 'unreachable') });
   const durationMs = Math.round(performance.now() - began);
   return {
-    attempt: { at: at.toISOString(), durationMs, ...result.seen },
+    // Whoever reads the log is not to be able to sign with it what we have sent.
+    attempt: { at: at.toISOString(), request: { url, headers }, durationMs, ...result.seen },
     retryAfterMs: result.headers === undefined ? undefined : retryAfterMs(result.headers, context.now()),
   };
 }

@@ -2361,6 +2361,7 @@ export type WebhookEndpointWithSecret = {
 
 export type WebhookPing = {
   readonly at: string;
+  readonly request: { readonly url: string; readonly headers: { readonly [name: string]: string } } | null;
   readonly status: number | null;
   readonly durationMs: number;
   readonly error: string | null;
@@ -2376,11 +2377,39 @@ export type Delivery = {
   readonly eventId: string;
   readonly eventType: string;
   readonly sequence: number;
+  readonly event: {
+    readonly id: string;
+    readonly type:
+      | 'message.received'
+      | 'message.status_changed'
+      | 'message.edited'
+      | 'message.revoked'
+      | 'contact.identified'
+      | 'connection.state_changed'
+      | 'connection.switched'
+      | 'connection.held'
+      | 'connection.released'
+      | 'connect_link.used'
+      | 'connect_link.completed'
+      | 'connect_link.expired'
+      | 'conversation.window_opened'
+      | 'contact.opted_out'
+      | 'contact.opted_in'
+      | 'webhook_endpoint.disabled'
+      | 'unknown';
+    readonly tenantId: string;
+    readonly connectionId: string | null;
+    readonly sequence: number;
+    readonly occurredAt: string;
+    readonly createdAt: string;
+    readonly data: { readonly [name: string]: unknown };
+  };
   readonly state: 'pending' | 'delivered' | 'failed';
   readonly waitsFor: string | null;
   readonly nextAttemptAt: string | null;
   readonly attempts: readonly {
     readonly at: string;
+    readonly request: { readonly url: string; readonly headers: { readonly [name: string]: string } } | null;
     readonly status: number | null;
     readonly durationMs: number;
     readonly error: string | null;

@@ -164,6 +164,9 @@ it('a failing webhook is seen, mended, and what it missed is sent again; a disab
   const opened = page.locator('.rows details[open] .timeline');
   await says(opened, '500');
   await says(opened, 'out of order');
+  await says(opened, `POST ${shop.receiver.url}`);
+  await says(opened, 'webhook-id: evt_');
+  await says(page.locator('.rows details[open]'), '"sequence"');
   await shoot(page, 'console-webhook-failing');
   shop.receiver.answerWith(200);
   await page.getByRole('button', { name: 'Send a test event' }).click();
@@ -189,6 +192,14 @@ it('a failing webhook is seen, mended, and what it missed is sent again; a disab
   await page.locator('details form button[type=submit]').click();
   await says(page.locator('details form'), 'on their way again');
   await comes('deliveries, once more', () => shop.receiver.received() > before);
+
+  // One that is gone is switched off by itself, and the page says why without being asked.
+  shop.receiver.answerWith(410);
+  await page.locator('.rows').getByRole('button', { name: 'Send again' }).first().click();
+  await says(page.getByRole('alert'), 'Switched off: the address answered that it is gone (410).');
+  shop.receiver.answerWith(200);
+  await page.getByRole('button', { name: 'Switch on' }).click();
+  await says(page.locator('.card .badge'), 'On');
 });
 
 describe('conversations', () => {

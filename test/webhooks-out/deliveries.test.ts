@@ -38,6 +38,13 @@ describeOnStores('events to webhook endpoints', (store) => {
         attempts: [{ status: 204, error: null }],
       },
     ]);
+    // The log shows what was sent, all but its signature.
+    const [entry] = await stage.log(endpoint);
+    expect(entry?.event).toEqual(JSON.parse(got!.body));
+    const request = entry?.attempts[0]?.request;
+    expect(request?.url).toBe(app.url);
+    expect(got!.headers).toMatchObject(request?.headers ?? {});
+    expect(Object.keys(request?.headers ?? {}).sort()).toEqual(['content-type', 'webhook-id', 'webhook-timestamp']);
   });
 
   it('go to whoever asked for their type: the tenant, the operator, not another tenant, not a disabled one', async () => {

@@ -28,7 +28,10 @@ export default function WebhookView({ id }: { readonly id: string }) {
   const { manage } = useWords();
   const t = manage.webhooks;
   const { client } = useSession();
-  const endpoint = useLoad(`endpoint ${id}`, (signal) => client.webhookEndpoints.get(id, { signal }));
+  // The operator's own, too, is seen to fail and to be switched off, of which no event tells.
+  const endpoint = useLoad(`endpoint ${id}`, (signal) => client.webhookEndpoints.get(id, { signal }), {
+    everyMs: DELIVERIES_MS,
+  });
   return (
     <div class="wide">
       <PageHead
@@ -257,6 +260,7 @@ function DeliveryRow({ delivery, reload }: { readonly delivery: Delivery; readon
                 <span class="small">
                   {dateOnly(attempt.at)} · {timeOnly(attempt.at)} · {attempt.durationMs} ms
                 </span>
+                {attempt.request !== null && <pre class="raw">{requestOf(attempt.request)}</pre>}
                 {attempt.error !== null && (
                   <p class="small" lang="en">
                     {attempt.error}
@@ -266,8 +270,14 @@ function DeliveryRow({ delivery, reload }: { readonly delivery: Delivery; readon
               </li>
             ))}
           </ol>
+          <pre class="raw">{JSON.stringify(delivery.event, undefined, 2)}</pre>
         </details>
       )}
     </div>
   );
+}
+
+/** As it went over the wire, but for its signature; the event stands below, once. */
+function requestOf({ url, headers }: NonNullable<Delivery['attempts'][number]['request']>): string {
+  return [`POST ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\n');
 }

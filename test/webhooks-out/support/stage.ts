@@ -17,7 +17,9 @@ export type Delivery = Omit<Json, 'state'> & {
   readonly state: string;
   readonly waitsFor: string | null;
   readonly nextAttemptAt: string | null;
+  readonly event: unknown;
   readonly attempts: readonly {
+    readonly request: { readonly url: string; readonly headers: Readonly<Record<string, string>> } | null;
     readonly status: number | null;
     readonly error: string | null;
     readonly answer: string | null;
