@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ASSET_CACHING, CONSOLE_ADDRESSES, EMBED_SCRIPT, PAGE_HEADERS, pageRoutes } from '../../netlify/host/pages.ts';
-import { netlifyTable, netlifyToml } from '../support/netlify-toml.ts';
+import { netlifyFront } from '../support/netlify-front.ts';
+import { netlifyToml } from '../support/netlify-toml.ts';
 import { spawnProgram } from '../support/program.ts';
 
 let folder: string;
@@ -21,26 +22,30 @@ async function run(script: string, args: readonly string[], env: Readonly<Record
 }
 
 describe('netlify.toml', () => {
-  it('sets the headers that the Node host sets, and HTTPS', () => {
-    const { 'strict-transport-security': https, ...headers } = netlifyTable('headers.values');
-    expect(headers).toEqual(PAGE_HEADERS);
-    expect(https).toMatch(/^max-age=\d{8}/);
-  });
-
   it('runs scripts that are there, and publishes what they make', async () => {
-    const { command = '', publish } = netlifyTable('build');
+    const { command, publish, environment } = netlifyToml.build;
     const scripts = command.split(' && ').map((part) => part.replace('node ', ''));
     expect(scripts).toEqual(['scripts/build-site.ts', 'scripts/build-functions.ts', 'scripts/migrate.ts']);
     expect((await readdir('scripts')).map((name) => `scripts/${name}`)).toEqual(expect.arrayContaining(scripts));
     expect(publish).toBe('dist/site');
-    expect(netlifyTable('functions')['directory']).toBe('dist/functions');
+    expect(netlifyToml.functions.directory).toBe('dist/functions');
+    const { devDependencies } = JSON.parse(await readFile('package.json', 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
+    expect(environment['NODE_VERSION']).toBe(devDependencies['node']?.split('.')[0]);
   });
 
-  it('asks for five values, which README explains', async () => {
-    const asked = Object.keys(netlifyTable('template.environment')).map((name) => name.toUpperCase());
+  it('asks for five values, of which README and docs/netlify.md tell, and no other', async () => {
+    const asked = Object.keys(netlifyToml.template.environment);
     expect(asked).toHaveLength(5);
-    const readme = await readFile('README.md', 'utf8');
-    for (const name of asked) expect(readme).toContain(name);
+    for (const path of ['README.md', 'README.pt-BR.md', 'docs/netlify.md']) {
+      const sections = (await readFile(path, 'utf8')).split(/^## /m);
+      const section = sections.find((part) => /^(\w+ Netlify|The five values)\n/.test(part)) ?? '';
+      expect(
+        [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name),
+        path,
+      ).toEqual(asked);
+    }
   });
 });
 
@@ -66,9 +71,6 @@ describe('the site', () => {
     const script = await pages().request(EMBED_SCRIPT);
     expect((await script.arrayBuffer()).byteLength).toBeLessThanOrEqual(2_000);
     expect(script.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
-    expect(netlifyToml).toContain(
-      `for = "${EMBED_SCRIPT}"\n[headers.values]\nCross-Origin-Resource-Policy = "cross-origin"`,
-    );
     const page = await pages().request('/connect/page.js');
     expect(page.headers.get('cross-origin-resource-policy')).toBe('same-origin');
     const code = await page.text();
@@ -94,11 +96,35 @@ describe('the site', () => {
     for (const path of ['/assets/gone-1234.js', '/elsewhere', '/index.html']) {
       expect((await pages().request(path)).status).toBe(404);
     }
-    // After the headers: the last table of all.
-    expect(netlifyToml.trimEnd().split('[[redirects]]')[1]).toContain(
-      `from = "${CONSOLE_ADDRESSES}"\nto = "/index.html"`,
-    );
-    expect(netlifyToml.split('[[redirects]]')).toHaveLength(2);
+  });
+
+  it('has on Netlify what it has on the Node host: by Netlify’s own reading of its rules', async () => {
+    const { ask, complaints } = netlifyFront(site());
+    const files = await readdir(site(), { recursive: true });
+    const script = files.find((file) => /^assets.index-.*\.js$/.test(file))?.replaceAll('\\', '/') ?? '';
+    const all = [
+      '/',
+      '/console',
+      '/console/',
+      '/console/tenants/ten_1?a=b',
+      `/${script}`,
+      EMBED_SCRIPT,
+      '/connect/page.js',
+    ];
+    for (const path of all) {
+      const [theirs, ours] = [await ask(path), await pages().request(path)];
+      expect([theirs?.status, await theirs?.text()], path).toEqual([200, await ours.text()]);
+      const { 'strict-transport-security': https, ...headers } = Object.fromEntries(theirs?.headers ?? []);
+      expect(https, path).toMatch(/^max-age=\d{8}/);
+      for (const name of Object.keys(PAGE_HEADERS))
+        expect([name, headers[name]]).toEqual([name, ours.headers.get(name)]);
+      expect(headers['content-type']?.replace('application/', 'text/'), path).toBe(ours.headers.get('content-type'));
+    }
+    // The console answers for nothing but its own addresses: what is gone is gone, and functions are not in its way.
+    for (const path of ['/elsewhere', '/assets/gone-1234.js', '/v1/tenants', '/webhooks/x/y', '/docs'])
+      expect(await ask(path), path).toBeUndefined();
+    expect(netlifyToml.redirects).toEqual([{ from: CONSOLE_ADDRESSES, to: '/index.html', status: 200 }]);
+    expect(complaints).toEqual([]);
   });
 
   it('is compressed, and sent once', async () => {

@@ -1,13 +1,24 @@
 import { readFileSync } from 'node:fs';
+import { parse } from 'smol-toml';
+import * as z from 'zod';
 
-/** The file, as it is. */
-export const netlifyToml = readFileSync(new URL('../../netlify.toml', import.meta.url), 'utf8');
+const texts = z.record(z.string(), z.string());
 
-/** The `name = "value"` and `name = ["value"]` lines of one table of `netlify.toml`: all that it has. Names in lower case. */
-export function netlifyTable(name: string): Readonly<Record<string, string>> {
-  const [, rest = ''] = netlifyToml.split(`[${name}]\n`);
-  const [lines = ''] = rest.split(/^\s*\[/m);
-  return Object.fromEntries(
-    [...lines.matchAll(/^\s*([\w-]+) = \[?"(.*)"\]?$/gm)].map(([, key = '', value = '']) => [key.toLowerCase(), value]),
-  );
-}
+/** All that we say to Netlify: what is not in here, nobody has looked at. */
+const schema = z.strictObject({
+  build: z.strictObject({ command: z.string(), publish: z.string(), environment: texts }),
+  functions: z.strictObject({
+    directory: z.string(),
+    /** Netlify would bundle a second time otherwise. */
+    node_bundler: z.literal('none'),
+    included_files: z.array(z.string()),
+  }),
+  headers: z.array(z.strictObject({ for: z.string(), values: texts })),
+  redirects: z.array(z.strictObject({ from: z.string(), to: z.string(), status: z.int() })),
+  template: z.strictObject({ environment: texts }),
+});
+
+export const NETLIFY_TOML = new URL('../../netlify.toml', import.meta.url);
+
+/** `netlify.toml`, by the parser that Netlify uses. */
+export const netlifyToml = schema.parse(parse(readFileSync(NETLIFY_TOML, 'utf8')));

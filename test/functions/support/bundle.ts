@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { zipFunctions } from '@netlify/zip-it-and-ship-it';
 import { buildFunctions } from '../../../scripts/functions/build.ts';
-import { netlifyTable } from '../../support/netlify-toml.ts';
+import { netlifyToml } from '../../support/netlify-toml.ts';
 
 /** Where a function answers. `literal` or `expression`, as Netlify's bundler wrote it; no `methods` means all. */
 export type BundledRoute = {
@@ -68,12 +68,11 @@ type Archive = 'none' | 'zip';
 /** As `netlify.toml` has it done. */
 async function zipOurs(folder: string, archiveFormat: Archive) {
   const { functions, sources } = await buildFunctions(join(folder, 'dist'));
-  const { node_bundler: bundler, included_files: parts = '' } = netlifyTable('functions');
-  if (bundler !== 'none') throw new Error('netlify.toml has the functions bundled a second time');
+  const { node_bundler: nodeBundler, included_files: includedFiles } = netlifyToml.functions;
   const results = await zipFunctions(functions, join(folder, 'functions'), {
     archiveFormat,
     basePath: folder,
-    config: { '*': { nodeBundler: 'none', includedFiles: [parts], includedFilesBasePath: folder } },
+    config: { '*': { nodeBundler, includedFiles, includedFilesBasePath: folder } },
   });
   return { sources, results };
 }
