@@ -13,7 +13,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'examples/**/test/*.test.ts'],
     pool: 'forks',
     maxWorkers: workers,
-    globalSetup: ['test/support/postgres/global-setup.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/setup.ts'],
     // Generous, because a loaded machine is slow; a test that hangs is still told apart from one that fails.
     testTimeout: 20_000,

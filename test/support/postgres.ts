@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
-import type { PostgresAnswer } from './postgres/global-setup.ts';
+import type { Answer } from './share.ts';
 
 /** A database of one's own on the shared server. */
 export type TestDatabase = {
@@ -11,7 +11,9 @@ export type TestDatabase = {
   drop(): Promise<void>;
 };
 
-const answer = (await fetch(inject('postgresDoor')).then((response) => response.json())) as PostgresAnswer;
+const answer = (await fetch(`${inject('door')}/postgres`).then((response) => response.json())) as Answer<{
+  readonly url: string;
+}>;
 // On a machine of a contributor a missing server is no fault of the code. In CI it would hide a whole half of the tests.
 const mayBeMissing = process.env['CI'] !== 'true';
 

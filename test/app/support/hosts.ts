@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
-import { bundleFunctions } from '../../functions/support/bundle.ts';
+import { sharedBundle } from '../../functions/support/shared-bundle.ts';
 import type { FakeWhatsApp } from '../../fakewa/api.ts';
 import { planInstallation, type Installation, type InstallationOptions } from '../../support/installation.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
@@ -56,7 +56,7 @@ export const openNodeHost: OpenHost = async (options) => {
  * @param preload a module that their process loads first
  */
 export async function openFunctions(options: HostOptions, preload?: URL): Promise<Host> {
-  const [bundle, database] = await Promise.all([bundleFunctions(), createTestDatabase()]);
+  const [bundle, database] = await Promise.all([sharedBundle(), createTestDatabase()]);
   const functions = { manifest: bundle.manifest, ...(preload !== undefined && { preload }) };
   const plan: InstallationOptions = { ...options, postgresUrl: database.url, functions };
   const installation = await planInstallation(plan);
@@ -78,7 +78,7 @@ export async function openFunctions(options: HostOptions, preload?: URL): Promis
     async close() {
       await postgres.end();
       await gateway.close();
-      await Promise.all([bundle.remove(), database.drop()]);
+      await database.drop();
     },
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { killAndRestart, openSetting, type Setting, type SettingOptions, type Target } from '../../faults/setting.ts';
-import { bundleFunctions } from '../../functions/support/bundle.ts';
+import { sharedBundle } from '../../functions/support/shared-bundle.ts';
 import type { FakeWhatsApp, Phone } from '../../fakewa/api.ts';
 import { createTenant, pairByQr, waitForStatus } from '../../support/installation.ts';
 import { createTestDatabase, postgresMissing } from '../../support/postgres.ts';
@@ -48,12 +48,12 @@ export function describeChain(name: string, body: (chain: Chain) => void): void 
     });
   onPostgres('on PostgreSQL', async () => ({}));
   onPostgres('on the deployed functions', async () => {
-    const [bundle, folder] = await Promise.all([bundleFunctions(), mkdtemp(join(tmpdir(), 'polyzap-chain-'))]);
+    const [bundle, folder] = await Promise.all([sharedBundle(), mkdtemp(join(tmpdir(), 'polyzap-chain-'))]);
     return {
       functions: { manifest: bundle.manifest, tickMs: TICK_MS },
       // Netlify's Blobs are not here; test/functions has them.
       env: { POLYZAP_MEDIA: 'files', POLYZAP_MEDIA_FOLDER: folder },
-      remove: async () => void (await Promise.all([bundle.remove(), rm(folder, { recursive: true, force: true })])),
+      remove: () => rm(folder, { recursive: true, force: true }),
     };
   });
 }

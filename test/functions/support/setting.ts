@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { BlobsServer } from '@netlify/blobs/server';
 import { createTestDatabase } from '../../support/postgres.ts';
 import { startBackend, type Backend } from './backend.ts';
-import { bundleFunctions, type Bundle } from './bundle.ts';
+import type { Bundle } from './bundle.ts';
+import { sharedBundle } from './shared-bundle.ts';
 import { startSite, type Site } from './site.ts';
 
-/** Bundling is the expensive part, so all suites share one: the functions, two instances of each, on one database. */
+/** What all suites share: the functions, two instances of each, on one database. */
 export type Setting = {
-  readonly bundle: Bundle;
+  readonly bundle: Omit<Bundle, 'remove'>;
   readonly databaseUrl: string;
   readonly backend: Backend;
   /** Where the sites' Blobs are, as Netlify tells its functions. */
@@ -20,7 +21,7 @@ export type Setting = {
 };
 
 export async function prepare(): Promise<Setting> {
-  const [bundle, database, backend] = await Promise.all([bundleFunctions(), createTestDatabase(), startBackend()]);
+  const [bundle, database, backend] = await Promise.all([sharedBundle(), createTestDatabase(), startBackend()]);
   const folder = await mkdtemp(join(tmpdir(), 'polyzap-blobs-'));
   const blobs = { siteId: 'site', token: 'blobs-token' };
   const server = new BlobsServer({ directory: folder, token: blobs.token });
@@ -41,7 +42,7 @@ export async function prepare(): Promise<Setting> {
     other,
     async remove() {
       await Promise.all([site.program.kill(), other.program.kill()]);
-      await Promise.all([bundle.remove(), database.drop(), backend.close(), server.stop()]);
+      await Promise.all([database.drop(), backend.close(), server.stop()]);
       await rm(folder, { recursive: true, force: true });
     },
   };

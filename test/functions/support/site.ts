@@ -38,7 +38,10 @@ export function siteEnvironment(databaseUrl: string): Readonly<Record<string, st
   };
 }
 
-export async function startSite(bundle: Bundle, { databaseUrl = '', env = {} }: SiteOptions): Promise<Site> {
+export async function startSite(
+  bundle: Pick<Bundle, 'manifest'>,
+  { databaseUrl = '', env = {} }: SiteOptions,
+): Promise<Site> {
   const program = await spawnProgram({
     args: ['test/functions/support/site-child.ts', bundle.manifest],
     env: { ...siteEnvironment(databaseUrl), ...env },
