@@ -12,6 +12,7 @@ export * from './media.ts';
 export * from './message.ts';
 export * from './pace.ts';
 export * from './provider.ts';
+export * from './sender.ts';
 export * from './session.ts';
 export * from './template.ts';
 export * from './warning.ts';

@@ -7,6 +7,7 @@ import type { ProviderEvent } from './event.ts';
 import type { Http } from './http.ts';
 import type { DownloadedMedia, MediaReference } from './media.ts';
 import type { OutboundMessage } from './message.ts';
+import type { ProviderSender } from './sender.ts';
 import type { ProviderSession } from './session.ts';
 import type { ProviderTemplates } from './template.ts';
 import type { Warning } from './warning.ts';
@@ -67,6 +68,9 @@ export type WhatsAppProvider = {
 
   /** Present exactly where a phone has to be paired first (`capabilities.pairing` is not empty). */
   readonly session?: ProviderSession;
+
+  /** Present where the number can be registered for WhatsApp at the backend by calls, and is one that the configuration names. */
+  readonly sender?: ProviderSender;
 
   /** Looks numbers up on WhatsApp, where the backend can. */
   readonly numbers?: {

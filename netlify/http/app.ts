@@ -26,6 +26,7 @@ import { planRoutes, tenantPlanRoutes } from './routes/plans.ts';
 import { contactRoutes, erasureRoutes, tenantExportRoutes, tenantRetentionRoutes } from './routes/privacy.ts';
 import { providerRoutes } from './routes/providers.ts';
 import { referenceRoutes } from './routes/reference.ts';
+import { senderRoutes } from './routes/senders.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { switchRoutes } from './routes/switches.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
@@ -86,6 +87,7 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
   app.route('/v1/keys', keyRoutes);
   app.route('/v1/connections', connectionRoutes);
   app.route('/v1/connections', switchRoutes);
+  app.route('/v1/connections', senderRoutes);
   app.route('/v1/connect-links', connectLinkRoutes);
   app.route('/v1/messages', messageRoutes);
   app.route('/v1/media', mediaRoutes);

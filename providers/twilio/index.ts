@@ -1,7 +1,8 @@
 import { defineProvider } from '../../core/provider-kit/define-provider.ts';
 import { lateTemplates } from '../../core/provider-kit/late-templates.ts';
+import type { PhoneNumber, ProviderSender } from '../../core/provider/index.ts';
 import { capabilities } from './capabilities.ts';
-import { configSchema, obtainFields, PROVIDER_ID, settingsSchema } from './context.ts';
+import { configSchema, obtainFields, PROVIDER_ID, settingsSchema, type Context } from './context.ts';
 
 /** WhatsApp Business through Twilio. See README.md. Its code is loaded when it is asked for: most functions never do. */
 export const twilio = defineProvider({
@@ -30,9 +31,21 @@ export const twilio = defineProvider({
         acknowledge: () => new Response(null, { status: 204 }),
       },
       downloadMedia: async (...given) => (await import('./media.ts')).downloadMedia(context, ...given),
+      ...(context.config.number !== undefined && { sender: lateSender(context, context.config.number) }),
       templates: lateTemplates(async () => (await import('./templates.ts')).createTemplates(context)),
       number: async () => context.config.number,
       health: async (options) => (await import('./health.ts')).health(context, options),
     };
   },
 });
+
+/** Its code is loaded when it is asked for. */
+function lateSender(context: Context, number: PhoneNumber): ProviderSender {
+  const load = async () => (await import('./registration.ts')).createRegistration(context, number);
+  return {
+    state: async (...given) => (await load()).state(...given),
+    register: async (...given) => (await load()).register(...given),
+    verify: async (...given) => (await load()).verify(...given),
+    remove: async (...given) => (await load()).remove(...given),
+  };
+}

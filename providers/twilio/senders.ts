@@ -47,12 +47,6 @@ export async function listSenders(context: ApiContext, options: CallOptions = {}
   return senders;
 }
 
-export async function readSender(context: ApiContext, sid: string, options: CallOptions = {}): Promise<Sender> {
-  return toSender(
-    found(await callFor(context, { method: 'GET', host: 'messagingUrl', path: pathOf(sid), ...options }, senderSchema)),
-  );
-}
-
 export type SenderRequest = {
   readonly number: PhoneNumber;
   /** The name that contacts see; WhatsApp reviews it. */

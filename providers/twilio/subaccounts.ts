@@ -69,20 +69,6 @@ export async function readSubaccount(
   return toSubaccount(answer);
 }
 
-/** Stops and starts a tenant's traffic at Twilio. `closed` is for ever. Safe to repeat. */
-export async function setSubaccountStatus(
-  context: ApiContext,
-  accountSid: string,
-  status: 'active' | 'suspended' | 'closed',
-  options: CallOptions = {},
-): Promise<Subaccount> {
-  const path = `${PATH}/${encodeURIComponent(accountSid)}.json`;
-  const request = { method: 'POST', host: 'apiUrl', path, body: { form: { Status: status } }, ...options } as const;
-  const answer = await callFor(context, request, accountSchema);
-  if (answer === undefined) throw new GatewayError({ code: 'resource_not_found', provider: PROVIDER_ID });
-  return toSubaccount(answer);
-}
-
 function toSubaccount(account: z.output<typeof accountSchema>): Subaccount {
   return {
     accountSid: account.sid,

@@ -14,7 +14,7 @@ export async function setUpWebhook(context: Context, options?: CallOptions): Pro
     throw new GatewayError({
       code: 'sender_not_found',
       provider: PROVIDER_ID,
-      message: `${number ?? 'The number'} is no WhatsApp sender of this Twilio account, so its webhook has to be set where it was made`,
+      message: `${number ?? 'The number'} is no WhatsApp sender of this Twilio account: register it (POST …/sender), or set its webhook where it was made`,
     });
   }
   await setSenderWebhook(context, sender.sid, context.runtime.connection.webhookUrl, options);

@@ -2110,6 +2110,61 @@ export type ToldState =
 
 export type Health = { readonly status: 'healthy' | 'degraded' | 'down'; readonly reason?: string };
 
+export type RegisterSender = {
+  readonly displayName: string;
+  readonly businessAccountId?: string;
+  readonly verification?: 'sms' | 'voice';
+};
+
+export type VerifySender = { readonly code: string };
+
+export type SenderState =
+  | {
+      readonly status: 'unregistered';
+      readonly nextAction: 'register';
+      readonly number: string;
+      readonly providerStatus: string | null;
+      readonly reasons: readonly string[];
+      readonly qualityRating?: string;
+      readonly messagingLimit?: string;
+    }
+  | {
+      readonly status: 'pending';
+      readonly nextAction: 'wait';
+      readonly number: string;
+      readonly providerStatus: string | null;
+      readonly reasons: readonly string[];
+      readonly qualityRating?: string;
+      readonly messagingLimit?: string;
+    }
+  | {
+      readonly status: 'code_needed';
+      readonly nextAction: 'enter_code';
+      readonly number: string;
+      readonly providerStatus: string | null;
+      readonly reasons: readonly string[];
+      readonly qualityRating?: string;
+      readonly messagingLimit?: string;
+    }
+  | {
+      readonly status: 'online';
+      readonly nextAction: 'none';
+      readonly number: string;
+      readonly providerStatus: string | null;
+      readonly reasons: readonly string[];
+      readonly qualityRating?: string;
+      readonly messagingLimit?: string;
+    }
+  | {
+      readonly status: 'offline';
+      readonly nextAction: 'see_reasons';
+      readonly number: string;
+      readonly providerStatus: string | null;
+      readonly reasons: readonly string[];
+      readonly qualityRating?: string;
+      readonly messagingLimit?: string;
+    };
+
 export type WebhookSetUp = { readonly url: string; readonly setUp: 'done' | 'by_hand' };
 
 export type NumberChecks = {

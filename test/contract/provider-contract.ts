@@ -3,6 +3,7 @@ import { createHttp } from '../../core/provider-kit/http.ts';
 import type { ProviderHost, RegisteredProvider } from '../../core/provider/index.ts';
 import { describeFaults } from './provider-faults.ts';
 import { describeSession } from './provider-session.ts';
+import { describeSender } from './provider-sender.ts';
 import { describeSending } from './provider-sending.ts';
 import { describeWebhooks } from './provider-webhooks.ts';
 import { gatewayErrorFrom } from './expectations.ts';
@@ -76,5 +77,6 @@ export function describeProvider(factory: RegisteredProvider, harness: ProviderH
   describeSending(subject);
   describeWebhooks(subject);
   describeSession(subject);
+  describeSender(subject);
   describeFaults(subject);
 }

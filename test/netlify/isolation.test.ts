@@ -29,6 +29,8 @@ const BODIES: Readonly<Record<string, (victim: Victim) => unknown>> = {
   'PATCH /v1/connections/:id': () => ({ label: 'taken over' }),
   'POST /v1/connections/:id/connect': () => ({ method: 'qr' }),
   'POST /v1/connections/:id/switch': () => ({ provider: 'limited', strategy: 'now', confirmNumberChange: true }),
+  'POST /v1/connections/:id/sender': () => ({ displayName: 'taken over' }),
+  'POST /v1/connections/:id/sender/verify': () => ({ code: '123456' }),
   'POST /v1/connections/:id/numbers': () => ({ numbers: ['+5511999990001'] }),
   'POST /v1/connect-links': ({ connectionId }) => ({ connectionId }),
   'POST /connect/api/:id/start': () => ({ method: 'qr' }),

@@ -55,6 +55,7 @@ import {
   fullDetailedConnectionSchema,
   toldStateSchema,
 } from '../session-view.ts';
+import { registerSenderSchema, senderStateSchema, verifySenderSchema } from '../senders.ts';
 import { statsSchema } from '../stats.ts';
 import { createSuppressionSchema, optOutSettingsSchema, suppressionSchema } from '../suppressions.ts';
 import { connectionProviderSchema, switchReportSchema, switchSchema } from '../switches.ts';
@@ -170,6 +171,9 @@ export const ANSWERS: Named = {
   SessionState: sessionStateSchema,
   ToldState: toldStateSchema,
   Health: healthSchema,
+  RegisterSender: registerSenderSchema,
+  VerifySender: verifySenderSchema,
+  SenderState: senderStateSchema,
   WebhookSetUp: webhookSetUpSchema,
   NumberChecks: numberChecksSchema,
   SwitchReport: switchReportSchema,

@@ -6,6 +6,7 @@ import { messageOperations } from './operations/messages.ts';
 import { operatingOperations } from './operations/operating.ts';
 import { planOperations } from './operations/plans.ts';
 import { privacyOperations } from './operations/privacy.ts';
+import { senderOperations } from './operations/senders.ts';
 import { suppressionOperations } from './operations/suppressions.ts';
 import { systemOperations } from './operations/system.ts';
 import { templateOperations } from './operations/templates.ts';
@@ -20,6 +21,7 @@ export const operations: readonly Operation[] = [
   ...messageOperations,
   ...mediaOperations,
   ...connectionOperations,
+  ...senderOperations,
   ...connectLinkOperations,
   ...templateOperations,
   ...suppressionOperations,

@@ -12,11 +12,14 @@ import type {
   ListConnectionsQuery,
   NumberChecks,
   ProviderList,
+  RegisterSender,
+  SenderState,
   SessionState,
   SwitchReport,
   SwitchRequest,
   SwitchResult,
   UpdateConnection,
+  VerifySender,
   WebhookSetUp,
 } from '../types.ts';
 import type { DeleteOptions } from './tenants.ts';
@@ -53,6 +56,16 @@ export function createConnections(transport: Transport) {
     /** Tells the provider where to call the gateway. */
     setUpWebhook: (id: string, options?: CallOptions) =>
       transport.request<WebhookSetUp>('POST', of(id, '/webhook'), options),
+    /** Whether its number is registered for WhatsApp at its provider, and what to do next; asked afresh. */
+    sender: (id: string, options?: CallOptions) => transport.request<SenderState>('GET', of(id, '/sender'), options),
+    /** Registers its number for WhatsApp; safe to repeat. Throws `conflict` where the provider takes none by calls. */
+    registerSender: (id: string, body: RegisterSender, options?: CallOptions) =>
+      transport.request<SenderState>('POST', of(id, '/sender'), { ...options, body }),
+    /** With the code that WhatsApp sent to the number. */
+    verifySender: (id: string, body: VerifySender, options?: CallOptions) =>
+      transport.request<SenderState>('POST', of(id, '/sender/verify'), { ...options, body }),
+    /** Gives the number back: nothing is sent or received with it any more. */
+    removeSender: (id: string, options?: CallOptions) => transport.request<void>('DELETE', of(id, '/sender'), options),
     /** Which of these numbers are on WhatsApp. */
     checkNumbers: async (id: string, numbers: readonly string[], options?: CallOptions) =>
       (await transport.request<NumberChecks>('POST', of(id, '/numbers'), { ...options, body: { numbers } })).results,

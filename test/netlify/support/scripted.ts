@@ -8,9 +8,11 @@ import type {
   PhoneNumber,
   ProviderCapabilities,
   ProviderEvent,
+  ProviderSender,
   RegisteredProvider,
   SendOptions,
   SendResult,
+  SenderState,
   SessionState,
   Template,
 } from '../../../core/provider/index.ts';
@@ -62,12 +64,21 @@ export type Traits = {
   readonly secretPath?: boolean;
   /** Its backend makes credentials for the operator. */
   readonly obtains?: boolean;
+  /** Its backend registers the number by calls. */
+  readonly registers?: boolean;
 };
 
 export function createScripted(
   id: string,
   changes: Partial<ProviderCapabilities> = {},
-  { setUp = false, acknowledges = false, templates = false, secretPath = false, obtains = false }: Traits = {},
+  {
+    setUp = false,
+    acknowledges = false,
+    templates = false,
+    secretPath = false,
+    obtains = false,
+    registers = false,
+  }: Traits = {},
 ): Scripted {
   const call = async (name: string) => {
     scripted.calls.push(name);
@@ -135,6 +146,7 @@ export function createScripted(
         },
       }),
       ...(templates && { templates: keepTemplates(scripted.templates, call) }),
+      ...(registers && { sender: registered(call) }),
       forget: async (addresses) => scripted.forget?.(runtime.connection.id, addresses),
       number: async () => scripted.number,
       dispose: () => call(`dispose ${runtime.connection.id}`),
@@ -175,4 +187,19 @@ function readEvents(body: string): ProviderEvent[] {
   } catch {
     return [];
   }
+}
+
+/** A number that is always online. */
+function registered(call: (name: string) => Promise<void>): ProviderSender {
+  const online = async (asked: string): Promise<SenderState> => {
+    await call(asked);
+    const number = '+15550001111';
+    return { status: 'online', nextAction: 'none', number, providerStatus: 'ONLINE', reasons: [] };
+  };
+  return {
+    state: () => online('sender state'),
+    register: ({ displayName }) => online(`sender register ${displayName}`),
+    verify: (code) => online(`sender verify ${code}`),
+    remove: () => call('sender remove'),
+  };
 }

@@ -208,7 +208,7 @@ export function worldOn(
         freeform: '24h-window',
         idempotentSend: false,
       },
-      { setUp: true, acknowledges: true },
+      { setUp: true, acknowledges: true, registers: true },
     );
   const time = clock ?? beside?.clock ?? createClock();
   const logged: string[] = [];

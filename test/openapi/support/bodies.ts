@@ -37,6 +37,8 @@ const BODIES: Readonly<Record<string, (known: Known) => readonly Record<string, 
   'PATCH /v1/connections/:id': () => [{ label: 'Shop' }, { isDefault: true }],
   'POST /v1/connections/:id/connect': () => [{ method: 'qr' }, { method: 'code', number: '+5511999990001' }],
   'POST /v1/connections/:id/numbers': () => [{ numbers: ['+5511999990001'] }],
+  'POST /v1/connections/:id/sender': () => [{ displayName: 'Acme', verification: 'sms' }],
+  'POST /v1/connections/:id/sender/verify': () => [{ code: '123456' }],
   'POST /v1/connections/:id/switch': () => [
     { provider: 'forgetful', dryRun: true },
     { provider: 'plain', dryRun: true },

@@ -5,6 +5,7 @@ import type { WebhookRequest } from '../../../core/provider/index.ts';
 import { createApp } from '../../../netlify/http/app.ts';
 import { sidOf } from '../../../providers/twilio/harness-answers.ts';
 import { AUTH_TOKEN, inbound, signForm, status } from '../../../providers/twilio/harness-webhooks.ts';
+import { VERIFICATION_CODE } from '../../../providers/twilio/harness-senders.ts';
 import { twilio } from '../../../providers/twilio/index.ts';
 import { describeOnStores } from '../../netlify/support/stores.ts';
 import { ADMIN_KEY, createWorld, type Json } from '../../netlify/support/world.ts';
@@ -35,7 +36,7 @@ describeOnStores('a connection through Twilio', (store) => {
         headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-      const answer = (await response.json()) as Json;
+      const answer = (response.status === 204 ? {} : await response.json()) as Json;
       expect(response.status, JSON.stringify(answer)).toBeLessThan(300);
       return answer;
     };
@@ -80,6 +81,38 @@ describeOnStores('a connection through Twilio', (store) => {
     expect(made).toMatchObject({ provider: 'twilio', config: { accountSid: world.accountSid } });
     expect(JSON.stringify(made)).not.toContain(AUTH_TOKEN);
     expect(await call(`GET /v1/connections/${made.id}/health`)).toMatchObject({ status: 'healthy' });
+  });
+
+  it('registers its number for WhatsApp, and gives it back', async () => {
+    const tenant = await call('POST /v1/tenants', { name: 'New at WhatsApp' });
+    const config = { accountSid: world.accountSid, authToken: AUTH_TOKEN, number: '+15550100099' };
+    const made = await call('POST /v1/connections', { tenantId: tenant.id, provider: 'twilio', config });
+    expect(made).toMatchObject({ warnings: [{ type: 'webhook_not_set_up', code: 'sender_not_found' }] });
+    const path = `/v1/connections/${made.id}/sender`;
+    expect(await call(`GET ${path}`)).toMatchObject({ status: 'unregistered', nextAction: 'register' });
+    const wish = { displayName: 'Padaria da Sé', businessAccountId: '1234567890', verification: 'sms' };
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect(await call(`POST ${path}`, wish)).toMatchObject({ status: 'code_needed', nextAction: 'enter_code' });
+    }
+    expect(await call(`POST ${path}/verify`, { code: VERIFICATION_CODE })).toMatchObject({ status: 'online' });
+    expect(await call(`GET ${path}`)).toEqual({
+      status: 'online',
+      nextAction: 'none',
+      number: '+15550100099',
+      providerStatus: 'ONLINE',
+      reasons: [],
+      qualityRating: 'HIGH',
+      messagingLimit: '1K Customers/24hr',
+    });
+    // It calls the connection from the start: nothing has to be set up besides.
+    const authorization = `Basic ${Buffer.from(`${world.accountSid}:${AUTH_TOKEN}`).toString('base64')}`;
+    const senders = await fetch(`${BASE_URL}/v2/Channels/Senders`, { headers: { authorization } });
+    expect(await senders.text()).toContain(`"callback_url":"https://gateway.test/webhooks/twilio/${made.id}"`);
+    for (let turn = 0; turn < 2; turn += 1) await call(`DELETE ${path}`);
+    expect(await call(`GET ${path}`)).toMatchObject({ status: 'unregistered' });
+    const service = { accountSid: world.accountSid, authToken: AUTH_TOKEN, messagingServiceSid: `MG${'1'.repeat(32)}` };
+    const numberless = await call('POST /v1/connections', { tenantId: tenant.id, provider: 'twilio', config: service });
+    await expect(call(`GET /v1/connections/${numberless.id}/sender`)).rejects.toThrow('conflict');
   });
 
   it('sends, and hears what became of it', async () => {

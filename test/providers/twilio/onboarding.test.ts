@@ -6,16 +6,16 @@ import { configSchema } from '../../../providers/twilio/context.ts';
 import { fault } from '../../../providers/twilio/harness-answers.ts';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../../providers/twilio/harness-webhooks.ts';
 import { twilio } from '../../../providers/twilio/index.ts';
+import { createRegistration } from '../../../providers/twilio/registration.ts';
 import {
   createSender,
   deleteSender,
   listSenders,
-  readSender,
   setSenderWebhook,
   verifySender,
 } from '../../../providers/twilio/senders.ts';
 import { setUpWebhook } from '../../../providers/twilio/webhook-setup.ts';
-import { createSubaccount, setSubaccountStatus } from '../../../providers/twilio/subaccounts.ts';
+import { createSubaccount } from '../../../providers/twilio/subaccounts.ts';
 import { expectNoSecrets, gatewayErrorFrom } from '../../contract/expectations.ts';
 import { CONNECTION } from '../../../providers/twilio/harness-webhooks.ts';
 import { BASE_URL, runtimeWith, SETTINGS } from './support.ts';
@@ -29,6 +29,8 @@ const server = setupServer();
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
+
+const NUMBER = '+15550100000';
 
 describe('a WhatsApp sender', () => {
   const SENDERS = `${BASE_URL}/v2/Channels/Senders`;
@@ -74,10 +76,9 @@ describe('a WhatsApp sender', () => {
     expect(bodies.at(-1)).not.toHaveProperty('configuration');
   });
 
-  it('is verified, pointed elsewhere, read and given back', async () => {
+  it('is verified, pointed elsewhere and given back', async () => {
     server.use(
       taking(`${SENDERS}/:sid`, 202),
-      http.get(`${SENDERS}/:sid`, () => HttpResponse.json({ ...answer, properties: null, webhook: null })),
       http.delete(`${SENDERS}/:sid`, () => new HttpResponse(null, { status: 204 }), { once: true }),
       http.delete(`${SENDERS}/:sid`, () => fault(404, 20_404, 'Not found')),
     );
@@ -85,8 +86,6 @@ describe('a WhatsApp sender', () => {
     expect(bodies.at(-1)).toEqual({ configuration: { verification_code: '123456' } });
     await setSenderWebhook(context, answer.sid, 'https://other.test/');
     expect(bodies.at(-1)).toEqual({ webhook: { callback_url: 'https://other.test/', callback_method: 'POST' } });
-    const { sid, number, status, isOnline, offlineReasons } = sender;
-    expect(await readSender(context, answer.sid)).toEqual({ sid, number, status, isOnline, offlineReasons });
     await deleteSender(context, answer.sid);
     await deleteSender(context, answer.sid);
   });
@@ -123,9 +122,35 @@ describe('a WhatsApp sender', () => {
     expect(bodies).toHaveLength(asked);
   });
 
+  it.each<readonly [string, string, string]>([
+    ['ONLINE', 'online', 'none'],
+    ['ONLINE:UPDATING', 'online', 'none'],
+    ['OFFLINE', 'offline', 'see_reasons'],
+    ['PENDING_VERIFICATION', 'code_needed', 'enter_code'],
+    ...['CREATING', 'VERIFYING', 'TWILIO_REVIEW', 'DRAFT', 'STUBBED', 'NEW_IN_2027'].map(
+      (word) => [word, 'pending', 'wait'] as const,
+    ),
+  ])('that Twilio calls %s is %s: %s', async (providerStatus, status, nextAction) => {
+    const offline = {
+      ...answer,
+      status: providerStatus,
+      offline_reasons: [{ code: '63020', message: 'Not accepted' }],
+    };
+    server.use(http.get(SENDERS, () => HttpResponse.json({ senders: [offline], meta: { next_page_url: null } })));
+    const registration = createRegistration({ ...context, config: { ...context.config, number: NUMBER } }, NUMBER);
+    expect(await registration.state()).toEqual({
+      status,
+      nextAction,
+      number: NUMBER,
+      providerStatus,
+      reasons: ['Not accepted'],
+      qualityRating: 'HIGH',
+      messagingLimit: '1K Customers/24hr',
+    });
+  });
+
   it('that does not exist', async () => {
     server.use(http.all(`${SENDERS}/:sid`, () => fault(404, 20_404, 'Not found')));
-    expect((await gatewayErrorFrom(() => readSender(context, 'XE1'))).code).toBe('sender_not_found');
     expect((await gatewayErrorFrom(() => verifySender(context, 'XE1', '1'))).code).toBe('sender_not_found');
   });
 });
@@ -140,21 +165,16 @@ describe('a subaccount', () => {
     status: 'active',
   };
 
-  it('is made with a name, suspended and closed', async () => {
+  it('is made with a name', async () => {
     const forms: string[] = [];
     server.use(
       http.post(`${ACCOUNTS}.json`, async ({ request }) => {
         forms.push(await request.text());
         return HttpResponse.json(answer, { status: 201 });
       }),
-      http.post(`${ACCOUNTS}/:file`, async ({ request }) => {
-        forms.push(await request.text());
-        return HttpResponse.json({ ...answer, status: 'suspended' });
-      }),
     );
     expect(await createSubaccount(context, 'Tenant & Co')).toEqual(subaccount);
-    expect(await setSubaccountStatus(context, answer.sid, 'suspended')).toMatchObject({ status: 'suspended' });
-    expect(forms).toEqual(['FriendlyName=Tenant+%26+Co', 'Status=suspended']);
+    expect(forms).toEqual(['FriendlyName=Tenant+%26+Co']);
   });
 
   it('that was perhaps made is not made again blindly', async () => {
@@ -165,13 +185,6 @@ describe('a subaccount', () => {
     expect((await gatewayErrorFrom(() => createSubaccount(context, 'Tenant'))).code).toBe('outcome_unknown');
     server.use(http.post(`${ACCOUNTS}.json`, () => fault(401, 20_003, 'Authenticate')));
     expect((await gatewayErrorFrom(() => createSubaccount(context, 'Tenant'))).code).toBe('credentials_rejected');
-  });
-
-  it('that does not exist', async () => {
-    server.use(http.post(`${ACCOUNTS}/:file`, () => fault(404, 20_404, 'Not found')));
-    expect((await gatewayErrorFrom(() => setSubaccountStatus(context, answer.sid, 'closed'))).code).toBe(
-      'resource_not_found',
-    );
   });
 });
 
