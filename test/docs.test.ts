@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { argumentsOf } from './docs/support/commands.ts';
 import { createCaller, type Caller } from './support/api.ts';
 import { fakeEnvironment, startFakeProgram, type FakeProgram } from './support/fake-program.ts';
 import { freePort } from './support/ports.ts';
@@ -34,7 +35,7 @@ describe('README', () => {
     folder = await mkdtemp(join(tmpdir(), 'polyzap-docs-'));
     [port, fake] = await Promise.all([freePort(), startFakeProgram()]);
     program = await spawnProgram({
-      args: ['scripts/start.ts'],
+      args: await argumentsOf(shellBlocks(english).find(({ kind }) => kind === 'start')?.code ?? ''),
       env: {
         ...fakeEnvironment(fake.wa),
         POLYZAP_DATA_DIR: folder,

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { buildSdk } from '../../scripts/sdk/build.ts';
+import { argumentsOf } from '../docs/support/commands.ts';
+import { onlyFence } from '../docs/support/fences.ts';
 import { connectFakeWhatsApp } from '../fakewa/control/client.ts';
 import { freePort } from '../support/ports.ts';
 import { spawnProgram, type Program } from '../support/program.ts';
@@ -12,6 +13,7 @@ import { browserMissing, openBrowser, PATIENCE_MS } from './support/browser.ts';
 import { readQrCode } from './support/qr.ts';
 import { says, shoot } from './support/site.ts';
 
+const README = 'examples/netlify-app/README.md';
 const BUSINESS = '+5511999990000';
 const ANA = '+5511999990001';
 
@@ -20,7 +22,14 @@ let demo: Program;
 let app: Program | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'polyzap-example-'));
-  demo = await spawnProgram({ args: ['scripts/demo.ts'], ready: /customers/, readyTimeoutMs: PATIENCE_MS });
+  const [sdk = '', demoCommand = '', ...more] = (await onlyFence(README, 'sh server')).trim().split('\n');
+  expect(more).toEqual([]);
+  await promisify(execFile)(process.execPath, await argumentsOf(sdk));
+  demo = await spawnProgram({
+    args: await argumentsOf(demoCommand),
+    ready: /customers/,
+    readyTimeoutMs: PATIENCE_MS,
+  });
 });
 afterAll(async () => {
   await app?.kill();
@@ -29,16 +38,9 @@ afterAll(async () => {
 });
 beforeEach((context) => context.skip(browserMissing !== undefined, browserMissing));
 
-/** The lines that the README tells one to type in the example's folder. */
-async function typedLines(): Promise<string[]> {
-  const readme = await readFile('examples/netlify-app/README.md', 'utf8');
-  const [, block = ''] = /^```sh\n([\s\S]*?)^```$/m.exec(readme) ?? [];
-  return block.trim().split('\n');
-}
-
 it('the Netlify app runs beside the demo as its README says: a shop connects in the frame, and its customer is answered', async () => {
-  // Where the README leaves one: the client built beside it, as `npm run sdk` does.
-  await buildSdk(join(folder, 'dist', 'sdk'));
+  // Where the README leaves one: the client is there, two folders above.
+  await cp('dist/sdk', join(folder, 'dist', 'sdk'), { recursive: true });
   const home = join(folder, 'examples', 'netlify-app');
   await cp('examples/netlify-app', home, { recursive: true });
 
@@ -46,7 +48,7 @@ it('the Netlify app runs beside the demo as its README says: a shop connects in 
   const phones = /http\S+/.exec(await demo.waitForLine(/^ {2}the phones/))?.[0] ?? '';
   const { origin, hash } = new URL(signIn);
   const siteUrl = `http://127.0.0.1:${await freePort()}`;
-  const lines = await typedLines();
+  const lines = (await onlyFence(README, 'sh')).trim().split('\n');
   expect(lines.at(-1)).toBe('npm run dev');
   const script = lines
     .slice(0, -1)

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { sessionStateSchema } from '../../core/provider-kit/session-schema.ts';
@@ -19,11 +21,11 @@ const NO_CODE = ['mermaid', 'text', 'diff', 'dotenv'];
 const RUN_BY: Readonly<Record<string, readonly [test: string, count: number]>> = {
   'README.md: sh': ['test/docs.test.ts', 4],
   'README.md: sh phone': ['test/docs.test.ts', 1],
-  'README.md: sh start': [HERE, 1],
+  'README.md: sh start': ['test/docs.test.ts', 1],
   'README.md: sh deploy': [HERE, 1],
   'README.pt-BR.md: sh': ['test/docs.test.ts', 4],
   'README.pt-BR.md: sh phone': ['test/docs.test.ts', 1],
-  'README.pt-BR.md: sh start': [HERE, 1],
+  'README.pt-BR.md: sh start': ['test/docs.test.ts', 1],
   'README.pt-BR.md: sh deploy': [HERE, 1],
   'sdk/README.md: ts': [EXAMPLES, 7],
   'docs/migrating.md: ts': [EXAMPLES, 6],
@@ -33,7 +35,7 @@ const RUN_BY: Readonly<Record<string, readonly [test: string, count: number]>> =
   'docs/netlify.md: sh by-hand': [HERE, 1],
   'docs/passkey.md: json': [HERE, 1],
   'examples/netlify-app/README.md: sh': ['test/browser/example.test.ts', 1],
-  'examples/netlify-app/README.md: sh server': [HERE, 1],
+  'examples/netlify-app/README.md: sh server': ['test/browser/example.test.ts', 1],
   'providers/cloud/README.md: sh': [HERE, 1],
   'test/fakewa/README.md: ts': ['test/fakewa/readme.test.ts', 1],
 };
@@ -70,15 +72,6 @@ describe('the blocks of all documents', () => {
 
 describe('what one types', () => {
   it.each(['README.md', 'README.pt-BR.md'])(
-    'to start, in %s, is the command that the other tests run',
-    async (path) => {
-      expect(await onlyFence(path, 'sh start')).toBe('npm start\n');
-      const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<string, string> };
-      expect(scripts['start']).toBe('node scripts/bootstrap.mjs scripts/start.ts');
-    },
-  );
-
-  it.each(['README.md', 'README.pt-BR.md'])(
     'before a deploy, in %s, makes values that the gateway takes',
     async (path) => {
       const { stdout } = await run('sh', ['-eu', '-c', await onlyFence(path, 'sh deploy')]);
@@ -89,21 +82,27 @@ describe('what one types', () => {
     },
   );
 
-  it('beside the example names scripts that there are', async () => {
-    const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<string, string> };
-    const lines = (await onlyFence('examples/netlify-app/README.md', 'sh server')).trim().split('\n');
-    expect(lines).toEqual(['npm run sdk', 'npm run demo']);
-    for (const line of lines) expect(existsSync(scripts[line.slice(8)]?.split(' ').at(-1) ?? ''), line).toBe(true);
-  });
-
-  // `netlify dev` itself needs Netlify's CLI, which is no dependency: it was tried by hand.
-  it('for `netlify dev` is a script, of files and variables that there are', async () => {
+  // `netlify dev` itself needs Netlify's CLI, which is no dependency and was tried by hand: here somebody else notes the call.
+  it('for `netlify dev` builds what it serves, and calls it from where it finds the functions', async () => {
     const code = await onlyFence('docs/netlify.md', 'sh by-hand');
-    await run('sh', ['-n', '-c', code]);
-    for (const [, path = ''] of code.matchAll(/node (scripts\/\S+)/g)) expect(existsSync(path), path).toBe(true);
+    const folder = await mkdtemp(join(tmpdir(), 'polyzap-by-hand-'));
+    try {
+      await writeFile(join(folder, 'npx'), '#!/bin/sh\necho "$PWD $*"\n', { mode: 0o755 });
+      const env = { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` };
+      const { stdout } = await run('sh', ['-eu', '-c', code], { env });
+      const [at, ...called] = stdout.trim().split('\n').at(-1)?.split(' ') ?? [];
+      expect(at).toBe(join(process.cwd(), 'docs'));
+      expect(called.join(' ')).toMatch(/^-p netlify-cli@[\d.]+ netlify dev --cwd \.\.$/);
+      const config = await readFile('netlify.toml', 'utf8');
+      for (const [, path = ''] of config.matchAll(/^(?:publish|directory) = "(.+)"$/gm)) {
+        expect(existsSync(path), path).toBe(true);
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
     const settings = await readFile('README.md', 'utf8');
     for (const [name] of code.matchAll(/(?:POLYZAP|DATABASE)_[A-Z_]+/g)) expect(settings).toContain(name);
-  });
+  }, 60_000);
 
   it('at Meta by hand asks for what the gateway asks for', async () => {
     const asked: { method: string | undefined; url: string | undefined; body: string }[] = [];
