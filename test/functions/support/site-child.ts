@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BundledFunction } from './bundle.ts';
@@ -71,7 +72,12 @@ async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Pro
 }
 
 async function run(target: BundledFunction, event: object): Promise<ReturnType<typeof invoke>> {
-  return invoke(await (loaded.get(target.name) ?? load(target)), event);
+  const handler = loaded.get(target.name);
+  if (handler !== undefined) return invoke(await handler, event);
+  const first = invoke(await load(target), event);
+  // This process is killed rather than ended: the next one has the compiled code all the same.
+  void first.ended.catch(() => undefined).then(flushCompileCache);
+  return first;
 }
 
 /** What Netlify's schedule does, which is no slower than once a minute there. */
