@@ -3,6 +3,7 @@ import { fromColumn } from '../json.ts';
 import { GatewayError, type RegisteredProvider, type WhatsAppProvider } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { connectionSecrets } from '../store/gateway/sealed.ts';
+import { tracedHttp } from './traced-http.ts';
 
 /** Throws `invalid_request` naming the field, for a provider that is not in the registry. */
 export function registered(context: GatewayContext, provider: string): RegisteredProvider {
@@ -34,7 +35,7 @@ export function buildProvider(
   return registered(context, provider).build(config, {
     settings: context.providerSettings[provider] ?? {},
     runtime: {
-      http: context.http,
+      http: tracedHttp(context),
       now: context.now,
       connection: { id: connectionId, webhookUrl: calledAt },
     },

@@ -57,7 +57,9 @@ export async function attempt(
     'polyzap.message_id': message.id,
     'polyzap.connection_id': connection.id,
   });
-  const outcome = await sendWithin(provider, outbound, message.id, options.signal)
+  // It holds no state: one whose requests name the span.
+  const sender = span === undefined ? provider : providerOf({ ...context, trace: span.context }, connection);
+  const outcome = await sendWithin(sender, outbound, message.id, options.signal)
     .then((result) => warned(accepted(result), warnings))
     .catch((error: unknown) => sure(outcomeOf(error, capabilities), options.maybeTaken));
   const kind = outcome.kind === 'accepted' ? outcome.kind : outcome.error.code;

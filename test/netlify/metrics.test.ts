@@ -7,13 +7,13 @@ import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import { createMetrics } from '../../netlify/host/metrics.ts';
 import { createApp } from '../../netlify/http/app.ts';
 import { listen, status as answering } from '../webhooks-out/support/receiver.ts';
-import { ProviderApiError } from '../../core/provider/index.ts';
+import { ProviderApiError, type SessionState } from '../../core/provider/index.ts';
 import { deliverDue } from '../../core/webhooks-out/deliver.ts';
 import { spawnProgram } from '../support/program.ts';
 import { temporaryWorld, type TemporaryWorld } from '../support/world.ts';
 import { PRIVATE } from '../webhooks-out/support/stage.ts';
 import { createActor, problem, received, send, withStatus, type Actor } from './support/actors.ts';
-import { ADMIN_KEY } from './support/world.ts';
+import { ADMIN_KEY, worldOn, type World } from './support/world.ts';
 
 const TOKEN = 'metrics-token-0123456789';
 
@@ -77,6 +77,33 @@ describe('metrics', () => {
     } finally {
       await own.close();
     }
+  });
+
+  it('count each loss of a phone’s connection once, whichever process hears of it, and for ever', async () => {
+    const beside = worldOn(world.context.store, { beside: world });
+    const shop = await createActor(world);
+    let told = 0;
+    const tell = (through: World, state: SessionState) => {
+      world.clock.advance(1_000);
+      const timestamp = world.clock.now().toISOString();
+      const event = { type: 'session.state_changed' as const, id: `state-${(told += 1)}`, timestamp, data: state };
+      return withStatus(through.webhook('scripted', shop.connectionId, [event]), 200);
+    };
+    const connected = { status: 'connected', number: '+15550001111', nextAction: 'none' } as const;
+    const lost = (attempt: number) =>
+      ({ status: 'reconnecting', attempt, retryAt: '2026-11-24T13:00:00.000Z', nextAction: 'none' }) as const;
+    const count = async (through: World = world) =>
+      valueOf((await through.call('GET /metrics')).text, 'polyzap_reconnects_total{provider="scripted"}');
+    expect(await count()).toBeUndefined();
+    await tell(world, connected);
+    await tell(world, lost(1));
+    await tell(beside, lost(2));
+    await tell(beside, connected);
+    await tell(beside, lost(1));
+    for (const one of [world, beside]) expect(await count(one)).toBe(2);
+    // A counter never goes back: what was counted outlives the phone and whose it was.
+    await withStatus(world.call(`DELETE /v1/tenants/${shop.tenantId}`), 204);
+    expect(await count()).toBe(2);
   });
 
   it('count sends, deliveries, events and requests, by kinds that are few', async () => {

@@ -5,18 +5,22 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readTraceparent, writeTraceparent } from '../../core/trace.ts';
 import { deliverDue } from '../../core/webhooks-out/deliver.ts';
 import { dispatchDue } from '../../core/messages/dispatch.ts';
+import { createHttp } from '../../core/provider-kit/http.ts';
 import { ProviderApiError } from '../../core/provider/index.ts';
 import { createApp } from '../../netlify/http/app.ts';
 import { createOtlpTracer, type OtlpTracer } from '../../netlify/tracing/otlp.ts';
-import { listen } from '../webhooks-out/support/receiver.ts';
+import { baileys } from '../../providers/baileys-server/index.ts';
+import { listen, status as answering } from '../webhooks-out/support/receiver.ts';
 import { PRIVATE } from '../webhooks-out/support/stage.ts';
 import { createActor, received, withStatus, type Actor } from './support/actors.ts';
 import { accept, WEBHOOK_SECRET } from './support/scripted.ts';
 import { describeOnStores } from './support/stores.ts';
-import { createWorld, type World } from './support/world.ts';
+import { ADMIN_KEY, createWorld, type World } from './support/world.ts';
 
 const TRACE = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
 const PARENT = 'bbbbbbbbbbbbbbbb';
+const SECRET = 'secret-of-the-tests-0123456789';
+const CALLER = `00-${TRACE}-${PARENT}-01`;
 
 type Span = {
   readonly traceId: string;
@@ -124,6 +128,49 @@ describeOnStores('traces', (store) => {
     expect(collector.spans.some((span) => span.name === 'deliver event' && span.parentSpanId === heard?.spanId)).toBe(
       true,
     );
+  });
+
+  it('go on at the provider: a send names its own span, any other call the request that it is made for', async () => {
+    const backend = await listen(answering(500));
+    const url = new URL(backend.url).origin;
+    const reached = {
+      ...world.context,
+      http: createHttp(),
+      providers: { ...world.context.providers, baileys },
+      providerSettings: {
+        ...world.context.providerSettings,
+        baileys: { url, secret: SECRET, eventsSecret: SECRET },
+      },
+    };
+    const traced = createApp({ ...reached, tracer });
+    const ask = (app: typeof traced, method: string, path: string, body?: unknown) =>
+      app.request(path, {
+        method,
+        headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', traceparent: CALLER },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    const made = { tenantId: actor.tenantId, provider: 'baileys' };
+    const connected = await ask(traced, 'POST', '/v1/connections', made);
+    expect(connected.status).toBe(201);
+    const { id } = (await connected.json()) as { id: string };
+    backend.received.length = 0;
+    const message = { connectionId: id, to: '+5511999990009', type: 'text', text: 'Hello' };
+    const named = () => backend.received.splice(0).map(({ headers }) => headers['traceparent']);
+
+    await ask(traced, 'POST', '/v1/messages', message);
+    await tracer.flush();
+    const send = collector.spans.findLast(({ name }) => name === 'send baileys');
+    expect(send?.traceId).toBe(TRACE);
+    expect(named()).toEqual([`00-${TRACE}-${send?.spanId}-01`]);
+    await ask(traced, 'GET', `/v1/connections/${id}/health`);
+    await tracer.flush();
+    const request = collector.spans.findLast(({ name }) => name === 'GET /v1/connections/:id/health');
+    const asked = named();
+    expect(asked.length).toBeGreaterThan(0);
+    expect(new Set(asked)).toEqual(new Set([`00-${TRACE}-${request?.spanId}-01`]));
+    // Where nobody traces, what the caller says is not handed on either.
+    await ask(createApp(reached), 'GET', `/v1/connections/${id}/health`);
+    expect(new Set(named())).toEqual(new Set([undefined]));
   });
 
   it('that the caller does not sample are handed on, and not sent', async () => {
