@@ -42,6 +42,7 @@ export async function* followEvents(
       await bell.rung(LOOK_MS, signal);
       for (let full = true; full && !signal.aborted;) {
         const rows = await readAfter(context, feed, followed.tenantId, cursor);
+        await context.store.settled();
         full = rows.length === CHUNK;
         const last = rows.at(-1);
         if (last === undefined) break;

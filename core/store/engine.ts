@@ -10,6 +10,11 @@ export type Database<Schema> = {
   readonly engine: Engine;
   /** Tells in which tables rows were committed that this handle inserted; the answer ends it. A hint: see `inserted.ts`. */
   onInserted(listener: InsertListener): () => void;
+  /**
+   * Resolves once all that has been read by now would survive a power cut: to be awaited before it is told to anyone. Throws
+   * what keeps it from that. What was written in a transaction of one's own needs no more than that it has resolved.
+   */
+  settled(): Promise<void>;
   /** Waits for what is running, then closes. */
   close(): Promise<void>;
 };

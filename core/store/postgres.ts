@@ -31,7 +31,9 @@ export function openPostgres<Schema>(
   };
   const { dialect, onInserted } = hearInserts(new PostgresDialect({ pool: connect }));
   const db = new Kysely<Schema>({ dialect });
-  return { db, engine: 'postgres', onInserted, close: () => db.destroy() };
+  // PostgreSQL shows nobody what is not on disk.
+  const settled = (): Promise<void> => Promise.resolve();
+  return { db, engine: 'postgres', onInserted, settled, close: () => db.destroy() };
 }
 
 async function createPool(url: string, poolSize: number): Promise<Pool> {

@@ -10,9 +10,16 @@ export async function openSqlite<Schema>(
   prepare: (database: Openable<Schema>) => Promise<void>,
 ): Promise<Database<Schema>> {
   const path = url.startsWith('file:') ? fileURLToPath(url) : url;
-  const { dialect, onInserted } = hearInserts(sqliteDialect(path));
+  const sqlite = sqliteDialect(path);
+  const { dialect, onInserted } = hearInserts(sqlite);
   const db = new Kysely<Schema>({ dialect });
-  const database: Database<Schema> = { db, engine: 'sqlite', onInserted, close: () => db.destroy() };
+  const database: Database<Schema> = {
+    db,
+    engine: 'sqlite',
+    onInserted,
+    settled: sqlite.settled,
+    close: () => db.destroy(),
+  };
   try {
     await prepare(database);
   } catch (error) {

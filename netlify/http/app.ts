@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { GatewayContext } from '../../core/context.ts';
 import { GatewayError } from '../../core/provider/index.ts';
@@ -7,6 +6,7 @@ import { OPEN_EDGE, type EdgeSettings } from './edge.ts';
 import type { AppEnvironment } from './environment.ts';
 import { answerHeaders } from './middleware/answer-headers.ts';
 import { authenticated, createKeyGuard, limitAddresses } from './middleware/limits.ts';
+import { limitBody } from './middleware/limit-body.ts';
 import { counted } from './middleware/counted.ts';
 import { noRoute } from './middleware/methods.ts';
 import { traced } from './middleware/traced.ts';
@@ -53,15 +53,12 @@ export function createApp(gateway: GatewayContext, edge: EdgeSettings = OPEN_EDG
     // No id has it, and a database would not even look for it.
     if (c.req.path.includes('%00') || c.req.path.includes('\0')) throw new GatewayError({ code: 'route_not_found' });
     await next();
+    // Nobody is told what a power cut could still take back.
+    if (c.get('isOnDisk') !== true) await gateway.store.settled();
   });
   if (gateway.tracer !== undefined) app.use(traced(gateway.tracer));
   app.use(limitAddresses(edge.limits));
-  const limited = bodyLimit({
-    maxSize: MAX_BODY_BYTES,
-    onError: () => {
-      throw new GatewayError({ code: 'body_too_large', message: `A body may have ${MAX_BODY_BYTES} bytes at most` });
-    },
-  });
+  const limited = limitBody(MAX_BODY_BYTES);
   // An upload has a limit of its own, and is never held as a whole.
   app.use((c, next) => (c.req.method === 'POST' && c.req.path === '/v1/media' ? next() : limited(c, next)));
 

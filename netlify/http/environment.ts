@@ -12,6 +12,8 @@ export type AppEnvironment = {
     readonly requestId: string;
     /** Set by `authenticated`; routes behind it rely on it. */
     readonly principal: Principal;
+    /** Set where the last that a route did was to write: the answer need not wait for the disk again. */
+    readonly isOnDisk?: boolean;
   };
 };
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { StorageBroken } from '../../core/store/sqlite/disk.ts';
 import { allEvents, createActor, problem, received, send, text, withStatus, type Actor } from './support/actors.ts';
 import { observe, type Observed } from './support/failing.ts';
 import { describeOnStores, type TestStore } from './support/stores.ts';
@@ -9,7 +10,7 @@ import { worldOn, type World } from './support/world.ts';
  * Statements of one `POST /v1/messages` to a known recipient with an Idempotency-Key, BEGIN and COMMIT (twice each) not
  * counted. It is the hot path: who adds one should know that they do. One of them asks for window and opt-out together.
  */
-const SEND_BUDGET = 15;
+const SEND_BUDGET = 12;
 
 describeOnStores('the database', (open) => {
   let store: TestStore;
@@ -85,6 +86,25 @@ describeOnStores('the database', (open) => {
       await withStatus(world.webhook('scripted', actor.connectionId, events), 200);
       expect(await allEvents(world, actor)).toHaveLength(before + 2);
     }
+  });
+
+  it('has what an answer says on disk before it is given', async () => {
+    const sent = await withStatus(send(world, actor), 201);
+    const disk = Promise.withResolvers<void>();
+    const waiting = worldOn({ ...observed.store, settled: () => disk.promise });
+    let answered = false;
+    const reading = waiting.call(`GET /v1/messages/${sent.id}`).then((answer) => {
+      answered = true;
+      return answer;
+    });
+    // The database has answered long ago.
+    await withStatus(world.call(`GET /v1/messages/${sent.id}`), 200);
+    expect(answered).toBe(false);
+    disk.resolve();
+    await withStatus(reading, 200);
+
+    const failing = worldOn({ ...observed.store, settled: () => Promise.reject(new StorageBroken('no disk')) });
+    await problem(failing.call(`GET /v1/messages/${sent.id}`), 'storage_unavailable', 503);
   });
 
   it('is away: what asks for it is 503, the rest answers', async () => {

@@ -10,6 +10,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
+import { createDisk, NO_DISK } from './disk.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { createStatements, type Statements } from './statements.ts';
 
@@ -18,16 +19,29 @@ const IN_MEMORY = ':memory:';
 
 /**
  * Kysely on Node's own SQLite: one connection writes, its commits grouped (`group-commit.ts`); another reads, and sees
- * what is committed and nothing else, whoever is in the middle of a transaction.
+ * what is committed and nothing else, whoever is in the middle of a transaction. Once `settled` has resolved, all that was
+ * read before is on disk.
  */
-export function sqliteDialect(path: string): Dialect {
+export function sqliteDialect(path: string): SqliteDialect {
+  const writer = openWriter(path);
+  const writing = createStatements(writer);
+  const disk = path === IN_MEMORY ? NO_DISK : createDisk(writer, path);
+  const group = createGroupCommit(writer, writing, disk);
+  const close = async (): Promise<void> => {
+    await group.close();
+    disk.close();
+    writer.close();
+  };
   return {
+    settled: group.settled,
     createAdapter,
-    createDriver: () => createDriver(path),
+    createDriver: () => createDriver(path, writing, group, close),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
 }
+
+export type SqliteDialect = Dialect & Pick<GroupCommit, 'settled'>;
 
 /**
  * Kysely thinks that SQLite cannot undo a CREATE TABLE. It can, so a migration that fails leaves nothing. And it would let
@@ -41,10 +55,7 @@ function createAdapter(): SqliteAdapter {
   });
 }
 
-function createDriver(path: string): Driver {
-  const writer = openWriter(path);
-  const writing = createStatements(writer);
-  const group = createGroupCommit(writer, writing);
+function createDriver(path: string, writing: Statements, group: GroupCommit, close: () => Promise<void>): Driver {
   const reader = path === IN_MEMORY ? undefined : openReader(path);
   const reading = reader === undefined ? undefined : createStatements(reader);
 
@@ -65,9 +76,8 @@ function createDriver(path: string): Driver {
       if (inTransaction.delete(connection)) group.rollback();
     },
     async destroy() {
-      await group.close();
       reader?.close();
-      writer.close();
+      await close();
     },
   };
 }
@@ -112,11 +122,11 @@ function createConnection(
   return connection;
 }
 
-/** WAL lets the reader go on beside the writer; `synchronous=FULL` makes a commit survive a power cut. */
+/** WAL lets the reader go on beside the writer. `synchronous=NORMAL` leaves it to `disk.ts` to wait for the disk. */
 function openWriter(path: string): DatabaseSync {
   const sqlite = new DatabaseSync(path);
   sqlite.exec(
-    'PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=1000;',
+    'PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=1000;',
   );
   // From here on `group-commit.ts` waits for the lock, in its own way.
   sqlite.exec('PRAGMA busy_timeout=0;');

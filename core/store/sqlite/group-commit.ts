@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { StorageBroken, type Disk } from './disk.ts';
 import type { Statements } from './statements.ts';
 
 /** Transactions that one commit holds at most. */
@@ -8,37 +9,39 @@ const MOST = 200;
 /** Milliseconds after which a commit does not wait for more company. */
 const LONGEST_MS = 5;
 
-/** A flush that takes longer than this is worth sharing. */
-const FAST_MS = 1;
-
 /**
- * Many transactions, one flush to disk. A commit on `synchronous=FULL` waits for the disk; what is asked for meanwhile
- * shares the next one. Each transaction is a savepoint inside of SQLite's own: it can fail and be undone alone, and it
- * is not reported as committed before the one around it is.
+ * Many transactions, one flush to disk, which nobody is held up by: what is asked for while the disk is busy shares the
+ * next one. Each transaction is a savepoint inside of SQLite's own: it can fail and be undone alone, and it is not
+ * reported as committed before the one around it is on disk.
  *
- * Transactions run one after the other. Crash at any moment: what was reported is on disk, and of what was not, each
- * transaction is there whole or not at all.
+ * Transactions run one after the other. Crash at any moment, of this process or of the machine: what was reported is on
+ * disk, and of what was not, each transaction is there whole or not at all.
  */
 export type GroupCommit = {
   /** Waits for its turn, then opens a transaction. */
   begin(): Promise<void>;
-  /** Resolves once the transaction is on disk. Throws what kept it from being so; it is undone then. */
+  /** Resolves once the transaction is on disk. Throws what kept it from being so. */
   commit(): Promise<void>;
   rollback(): void;
+  /** Resolves once all that others can read by now is on disk. Throws what keeps it from being so. */
+  settled(): Promise<void>;
   /** Resolves once nothing is open. Nothing can be begun afterwards. */
   close(): Promise<void>;
 };
 
 type Member = { readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
-export function createGroupCommit(sqlite: DatabaseSync, statements: Statements): GroupCommit {
+export function createGroupCommit(sqlite: DatabaseSync, statements: Statements, disk: Disk): GroupCommit {
   const turns: (() => void)[] = [];
   let busy = false;
   let scheduled = false;
-  let members: Member[] = [];
   let openedAt = 0;
-  /** Milliseconds that the next commit waits for company. */
-  let wait = 0;
+  /** Finished, inside of a transaction of SQLite's that is still open. */
+  let finished: Member[] = [];
+  /** Committed, and to be flushed. Readers see them. */
+  let committed: Member[] = [];
+  /** Being flushed; undefined while the disk has nothing to do. */
+  let flushing: Member[] | undefined;
 
   const takeTurn = async (): Promise<void> => {
     if (busy) await new Promise<void>((resolve) => turns.push(resolve));
@@ -46,29 +49,26 @@ export function createGroupCommit(sqlite: DatabaseSync, statements: Statements):
   };
 
   const passTurn = (): void => {
-    if (members.length >= MOST || performance.now() - openedAt > LONGEST_MS) flush();
+    if (finished.length >= MOST || performance.now() - openedAt > LONGEST_MS) commitAll();
     const next = turns.shift();
     if (next !== undefined) {
       next();
       return;
     }
     busy = false;
-    if (scheduled) return;
+    // While the disk is busy, whoever comes shares what follows.
+    if (scheduled || flushing !== undefined) return;
     scheduled = true;
-    // After what this turn of the event loop still has to begin. Whoever is in the middle then flushes at its end.
-    if (wait === 0) setImmediate(onTime);
-    else setTimeout(onTime, wait);
+    // After what this turn of the event loop still has to begin. Whoever is in the middle then commits at its end.
+    setImmediate(() => {
+      scheduled = false;
+      if (!busy && sqlite.isOpen) commitAll();
+    });
   };
 
-  const onTime = (): void => {
-    scheduled = false;
-    if (!busy && sqlite.isOpen) flush();
-  };
-
-  const flush = (): void => {
-    const group = members;
-    members = [];
-    const began = performance.now();
+  const commitAll = (): void => {
+    const group = finished;
+    finished = [];
     try {
       if (sqlite.isTransaction) statements.exec('commit');
     } catch (error) {
@@ -76,26 +76,51 @@ export function createGroupCommit(sqlite: DatabaseSync, statements: Statements):
       for (const { reject } of group) reject(error);
       return;
     }
-    // Where many write and the disk is slow, waiting for company costs less than a flush each.
-    const took = performance.now() - began;
-    wait = group.length > 1 && took > FAST_MS ? Math.min(Math.ceil(took / 2), LONGEST_MS) : 0;
-    for (const { resolve } of group) resolve();
+    committed.push(...group);
+    if (flushing === undefined && committed.length > 0) void flushAll();
+  };
+
+  const flushAll = async (): Promise<void> => {
+    while (committed.length > 0) {
+      const group = committed;
+      committed = [];
+      flushing = group;
+      try {
+        await disk.flush();
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+      // What has gathered meanwhile. Whoever is in the middle commits at its end.
+      if (!busy && sqlite.isOpen) commitAll();
+    }
+    flushing = undefined;
   };
 
   /** A full disk or an I/O error makes SQLite undo all that is open, the finished transactions of others included. */
   const undone = (): Error => {
-    const error = new SqliteUndone();
-    const group = members;
-    members = [];
+    const error = new StorageBroken('SQLite undid the transaction: the disk is full or broken');
+    const group = finished;
+    finished = [];
     for (const { reject } of group) reject(error);
     return error;
   };
 
+  const settled = (): Promise<void> => {
+    const group = committed.length > 0 ? committed : flushing;
+    if (group === undefined) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      group.push({ resolve, reject });
+    });
+  };
+
   return {
+    settled,
     async begin() {
       await takeTurn();
       try {
         if (!sqlite.isTransaction) {
+          disk.mend();
           await takeWriteLock(statements);
           openedAt = performance.now();
         }
@@ -113,7 +138,7 @@ export function createGroupCommit(sqlite: DatabaseSync, statements: Statements):
       }
       statements.exec('release member');
       const done = new Promise<void>((resolve, reject) => {
-        members.push({ resolve, reject });
+        finished.push({ resolve, reject });
       });
       passTurn();
       return done;
@@ -129,8 +154,9 @@ export function createGroupCommit(sqlite: DatabaseSync, statements: Statements):
     },
     async close() {
       await takeTurn();
-      flush();
-      // The turn is kept: nothing may begin any more.
+      commitAll();
+      // The turn is kept: nothing may begin any more. Whoever waits for the disk is told by it.
+      await settled().catch(() => undefined);
     },
   };
 }
@@ -157,15 +183,3 @@ async function takeWriteLock(statements: Statements): Promise<void> {
 const LOCK_WAIT_MS = 10_000;
 const LOCK_RETRY_MS = 2;
 const SQLITE_BUSY = 5;
-
-/** The code that `isStorageFailure` knows as "disk full or broken". */
-const SQLITE_IOERR = 10;
-
-class SqliteUndone extends Error {
-  override readonly name = 'SqliteUndone';
-  readonly errcode = SQLITE_IOERR;
-
-  constructor() {
-    super('SQLite undid the transaction: the disk is full or broken');
-  }
-}

@@ -37,6 +37,7 @@ export const messageRoutes = new Hono<AppEnvironment>()
       tenantId: visibleTenant(principal),
       idempotencyKey: oneKey(idempotencyKey, request.idempotencyKey),
     });
+    c.set('isOnDisk', !replayed);
     if (row.state === 'failed' && row.error !== null) {
       const problem = problemResponse(toError(row, row.error), { requestId: c.get('requestId'), messageId: row.id });
       if (replayed) problem.headers.set(REPLAYED, 'true');

@@ -24,5 +24,6 @@ async function receive(c: AppContext): Promise<Response> {
     body: new Uint8Array(await c.req.arrayBuffer()),
   };
   const { response, stored } = await receiveWebhook(gateway, provider, connectionId, request, c.req.param('path'));
+  c.set('isOnDisk', stored > 0);
   return response === undefined ? c.json({ stored }) : withAnswerHeaders(response, c.get('requestId'));
 }

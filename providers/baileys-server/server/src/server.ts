@@ -103,6 +103,7 @@ export async function createServer(settings: Settings, overrides: Overrides = {}
     parts,
     sessions,
     send: createSend(parts),
+    settled: database.settled,
     log,
     secret: settings.secret,
     boundToLoopback: isLoopbackHost(settings.host),

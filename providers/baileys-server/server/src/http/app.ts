@@ -33,6 +33,8 @@ export function createApp(service: Service): Hono<Env> {
     if (!allowed) throw refuse('unauthenticated', 'Send `Authorization: Bearer <POLYZAP_BAILEYS_SECRET>`');
     if (service.stopping.aborted) throw refuse('provider_unavailable', 'The server is stopping');
     await next();
+    // Nobody is told what a power cut could still take back.
+    await service.settled();
   });
 
   const routed = [

@@ -12,6 +12,8 @@ export type Service = {
   readonly log: Log;
   readonly secret: string | undefined;
   readonly boundToLoopback: boolean;
+  /** Resolves once all that has been read by now is on disk. */
+  readonly settled: () => Promise<void>;
   /** Aborted when the server stops: what would go on for ever ends. */
   readonly stopping: AbortSignal;
 };
