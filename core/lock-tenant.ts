@@ -1,5 +1,6 @@
-import type { GatewayContext, StoreTransaction } from './context.ts';
+import type { GatewayContext, Store, StoreTransaction } from './context.ts';
 import { notFound } from './not-found.ts';
+import { prepared } from './store/prepared.ts';
 
 /**
  * Holds the tenant until the transaction ends. Whoever changes its messages, writes its events or changes its connections
@@ -13,12 +14,16 @@ export async function lockTenant(
   transaction: StoreTransaction,
   tenantId: string,
 ): Promise<void> {
-  const tenant = await transaction
-    .selectFrom('tenant')
-    .select('id')
-    .where('id', '=', tenantId)
-    // On SQLite a transaction has the whole file. Not FOR UPDATE: that would also hold up whoever only adds a message.
-    .$if(context.store.engine === 'postgres', (select) => select.forNoKeyUpdate())
-    .executeTakeFirst();
-  if (tenant === undefined) throw notFound('tenant');
+  // On SQLite a transaction has the whole file.
+  const lock = context.store.engine === 'postgres' ? lockRow : findRow;
+  const { rows } = await lock(transaction, { tenantId });
+  if (rows.length === 0) throw notFound('tenant');
 }
+
+type Named = { readonly tenantId: string };
+
+const selectTenant = (db: Store, { tenantId }: Named) =>
+  db.selectFrom('tenant').select('id').where('id', '=', tenantId);
+const findRow = prepared(selectTenant);
+// Not FOR UPDATE: that would also hold up whoever only adds a message.
+const lockRow = prepared((db: Store, named: Named) => selectTenant(db, named).forNoKeyUpdate());

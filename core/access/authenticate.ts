@@ -1,9 +1,10 @@
 import type { Scope } from '../api/keys.ts';
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext, Store } from '../context.ts';
 import { hashApiKey } from '../crypto/api-key.ts';
 import { fromColumn } from '../json.ts';
 import { constantTimeEqual } from '../provider-kit/signature.ts';
 import { GatewayError } from '../provider/index.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Principal } from './principal.ts';
 
 /** `last_used_at` is kept to this many milliseconds, so that reading does not mean writing each time. */
@@ -20,20 +21,8 @@ export async function authenticate(context: GatewayContext, key: string | undefi
   const hash = hashApiKey(key);
   if (isAdminKey(context, hash)) return { kind: 'admin' };
 
-  const row = await context.store.db
-    .selectFrom('api_key')
-    .innerJoin('tenant', 'tenant.id', 'api_key.tenant_id')
-    .select([
-      'api_key.id',
-      'api_key.tenant_id',
-      'api_key.scopes',
-      'api_key.expires_at',
-      'api_key.revoked_at',
-      'api_key.last_used_at',
-      'tenant.status',
-    ])
-    .where('api_key.hash', '=', hash)
-    .executeTakeFirst();
+  const { rows } = await findByHash(context.store.db, { hash });
+  const [row] = rows;
   const now = context.now().getTime();
   if (row === undefined || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now)) {
     throw new GatewayError({ code: 'unauthenticated' });
@@ -50,6 +39,22 @@ export async function authenticate(context: GatewayContext, key: string | undefi
     expiresAt: row.expires_at,
   };
 }
+
+const findByHash = prepared((db: Store, { hash }: { readonly hash: string }) =>
+  db
+    .selectFrom('api_key')
+    .innerJoin('tenant', 'tenant.id', 'api_key.tenant_id')
+    .select([
+      'api_key.id',
+      'api_key.tenant_id',
+      'api_key.scopes',
+      'api_key.expires_at',
+      'api_key.revoked_at',
+      'api_key.last_used_at',
+      'tenant.status',
+    ])
+    .where('api_key.hash', '=', hash),
+);
 
 /** The operator's key, or the one before it. Both are always compared, so that the time does not say which. */
 function isAdminKey(context: GatewayContext, hash: string): boolean {

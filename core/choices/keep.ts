@@ -1,7 +1,8 @@
-import type { StoreTransaction } from '../context.ts';
+import type { Store, StoreTransaction } from '../context.ts';
 import { fromColumn } from '../json.ts';
 import type { InboundMessage, Option } from '../provider/index.ts';
 import type { MessageRow } from '../store/gateway/schema.ts';
+import { prepared } from '../store/prepared.ts';
 import { matchChoice } from './match.ts';
 import type { Offer } from './offer.ts';
 
@@ -55,23 +56,8 @@ export async function recogniseChoice(
 ): Promise<Recognised | undefined> {
   if (message.type !== 'text' || message.groupId !== undefined) return undefined;
   if (message.text.length > MAX_ANSWER_LENGTH) return undefined;
-  const row = await transaction
-    .selectFrom('offer')
-    .selectAll()
-    .where('contact_id', '=', contactId)
-    .where('connection_id', '=', connectionId)
-    .where('expires_at', '>', now)
-    .where(({ or, eb }) => or([eb('answered_at', 'is', null), eb('message_id', '=', quoted ?? '')]))
-    .orderBy(({ case: when }) =>
-      when()
-        .when('message_id', '=', quoted ?? '')
-        .then(0)
-        .else(1)
-        .end(),
-    )
-    .orderBy('message_id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const { rows } = await selectOffer(transaction, { contactId, connectionId, now, quoted: quoted ?? '' });
+  const [row] = rows;
   if (row === undefined) return undefined;
   const offer = fromColumn<Offer>(row.offered);
   const options = matchChoice(offer, message.text);
@@ -86,3 +72,24 @@ export async function recogniseChoice(
     .execute();
   return { source: offer.source, options, target: row.message_id };
 }
+
+type Answering = {
+  readonly contactId: string;
+  readonly connectionId: string;
+  readonly now: number;
+  /** Empty where nothing is quoted. */
+  readonly quoted: string;
+};
+
+const selectOffer = prepared((db: Store, { contactId, connectionId, now, quoted }: Answering) =>
+  db
+    .selectFrom('offer')
+    .selectAll()
+    .where('contact_id', '=', contactId)
+    .where('connection_id', '=', connectionId)
+    .where('expires_at', '>', now)
+    .where(({ or, eb }) => or([eb('answered_at', 'is', null), eb('message_id', '=', quoted)]))
+    .orderBy(({ case: when }) => when().when('message_id', '=', quoted).then(0).else(1).end())
+    .orderBy('message_id', 'desc')
+    .limit(1),
+);

@@ -1,5 +1,6 @@
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import type { ConnectionProviderRow, ConnectionRow } from '../store/gateway/schema.ts';
+import { prepared } from '../store/prepared.ts';
 
 /** A connection as it was under an earlier configuration: what was sent and received then is still understood. */
 export function asFormer(connection: ConnectionRow, former: ConnectionProviderRow): ConnectionRow {
@@ -17,19 +18,18 @@ export function asFormer(connection: ConnectionRow, former: ConnectionProviderRo
 }
 
 /** A connection's former configurations, the newest first; those of one provider where it is named. */
-export function findFormer(
+export async function findFormer(
   db: Store | StoreTransaction,
   connectionId: string,
   provider?: string,
-): Promise<ConnectionProviderRow[]> {
-  return db
-    .selectFrom('connection_provider')
-    .selectAll()
-    .where('connection_id', '=', connectionId)
-    .$if(provider !== undefined, (select) => select.where('provider', '=', provider ?? ''))
-    .orderBy('epoch', 'desc')
-    .execute();
+): Promise<readonly ConnectionProviderRow[]> {
+  const { rows } = await selectFormer(db, { connectionId });
+  return provider === undefined ? rows : rows.filter((row) => row.provider === provider);
 }
+
+const selectFormer = prepared((db: Store, { connectionId }: { readonly connectionId: string }) =>
+  db.selectFrom('connection_provider').selectAll().where('connection_id', '=', connectionId).orderBy('epoch', 'desc'),
+);
 
 /**
  * The connection as it knows what came or went through `provider` at a time: as it is, or as it was. Undefined where it

@@ -1,7 +1,8 @@
 import { joinConversations } from '../conversations/join.ts';
-import type { GatewayContext, StoreTransaction } from '../context.ts';
+import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { addressKey, type Contact } from '../provider/index.ts';
+import { prepared } from '../store/prepared.ts';
 
 /**
  * The id of the person behind these addresses; makes one where nobody is known. Addresses that turn out to be one
@@ -53,15 +54,29 @@ async function findOwners(
   tenantId: string,
   addresses: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await transaction
+  const holds = context.store.engine === 'postgres';
+  const [first = '', ...more] = addresses;
+  // Mostly it is one.
+  const { rows } =
+    more.length === 0
+      ? await (holds ? holdOwner : selectOwner)(transaction, { tenantId, address: first })
+      : await transaction.executeQuery(selectOwners(transaction, tenantId, addresses).$if(holds, hold));
+  return new Map(rows.map((row) => [row.address, row.contact_id]));
+}
+
+function selectOwners(db: Store, tenantId: string, addresses: readonly string[]) {
+  return db
     .selectFrom('contact_address')
     .select(['address', 'contact_id'])
     .where('tenant_id', '=', tenantId)
-    .where('address', 'in', addresses)
-    .$if(context.store.engine === 'postgres', (select) => select.forShare())
-    .execute();
-  return new Map(rows.map((row) => [row.address, row.contact_id]));
+    .where('address', 'in', addresses);
 }
+
+type Owned = { readonly tenantId: string; readonly address: string };
+
+const hold = (select: ReturnType<typeof selectOwners>) => select.forShare();
+const selectOwner = prepared((db: Store, { tenantId, address }: Owned) => selectOwners(db, tenantId, [address]));
+const holdOwner = prepared((db: Store, { tenantId, address }: Owned) => hold(selectOwners(db, tenantId, [address])));
 
 function oldest(owners: ReadonlyMap<string, string>): string | undefined {
   return [...owners.values()].sort()[0];
@@ -85,10 +100,15 @@ async function join(transaction: StoreTransaction, tenantId: string, keep: strin
 }
 
 async function rename(transaction: StoreTransaction, id: string, name: string, now: number): Promise<void> {
-  await transaction
+  await updateName(transaction, { id, name, now });
+}
+
+type Renaming = { readonly id: string; readonly name: string; readonly now: number };
+
+const updateName = prepared((db: Store, { id, name, now }: Renaming) =>
+  db
     .updateTable('contact')
     .set({ name, updated_at: now })
     .where('id', '=', id)
-    .where((expression) => expression.or([expression('name', 'is', null), expression('name', '!=', name)]))
-    .execute();
-}
+    .where(({ or, eb }) => or([eb('name', 'is', null), eb('name', '!=', name)])),
+);

@@ -1,9 +1,10 @@
 import { registered } from '../connections/provider-of.ts';
-import type { GatewayContext, StoreTransaction } from '../context.ts';
+import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import type { EventDraft } from '../events/record.ts';
 import { createId } from '../ids.ts';
 import { toTimestampOrNull } from '../json.ts';
-import type { ConnectionRow } from '../store/gateway/schema.ts';
+import type { ConnectionRow, ConversationRow } from '../store/gateway/schema.ts';
+import { prepared } from '../store/prepared.ts';
 import { windowAt } from './window.ts';
 
 /**
@@ -22,27 +23,17 @@ export async function noteInbound(
 ): Promise<readonly EventDraft[]> {
   const now = context.now().getTime();
   const wroteAt = Math.min(at, now);
-  const before = await transaction
-    .selectFrom('conversation')
-    .select('last_inbound_at')
-    .where('contact_id', '=', contactId)
-    .where('connection_id', '=', connection.id)
-    .executeTakeFirst();
+  const { rows } = await selectLast(transaction, { contactId, connectionId: connection.id });
+  const [before] = rows;
   if (before !== undefined && before.last_inbound_at >= wroteAt) return [];
-  await transaction
-    .insertInto('conversation')
-    .values({
-      id: createId('conversation'),
-      tenant_id: connection.tenant_id,
-      connection_id: connection.id,
-      contact_id: contactId,
-      last_inbound_at: wroteAt,
-      created_at: now,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['contact_id', 'connection_id']).doUpdateSet({ last_inbound_at: wroteAt }),
-    )
-    .execute();
+  await keepLast(transaction, {
+    id: createId('conversation'),
+    tenant_id: connection.tenant_id,
+    connection_id: connection.id,
+    contact_id: contactId,
+    last_inbound_at: wroteAt,
+    created_at: now,
+  });
   if (before === undefined) {
     const { welcome } = await import('../pacing/newcomers.ts');
     await welcome(transaction, connection.id, { tenant_id: connection.tenant_id, contact_id: contactId });
@@ -59,3 +50,22 @@ export async function noteInbound(
     },
   ];
 }
+
+type Pair = { readonly contactId: string; readonly connectionId: string };
+
+const selectLast = prepared((db: Store, { contactId, connectionId }: Pair) =>
+  db
+    .selectFrom('conversation')
+    .select('last_inbound_at')
+    .where('contact_id', '=', contactId)
+    .where('connection_id', '=', connectionId),
+);
+
+const keepLast = prepared((db: Store, row: ConversationRow) =>
+  db
+    .insertInto('conversation')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(['contact_id', 'connection_id']).doUpdateSet({ last_inbound_at: row.last_inbound_at }),
+    ),
+);

@@ -1,7 +1,8 @@
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext, Store } from '../context.ts';
 import { recall, type Memo } from '../memo.ts';
-import { bothForms, hashAddress } from '../privacy/address-hash.ts';
+import { hashAddress } from '../privacy/address-hash.ts';
 import { addressKey, type Address } from '../provider/index.ts';
+import { prepared } from '../store/prepared.ts';
 
 /** What decides whether somebody may be written to now. */
 export type Standing = {
@@ -32,40 +33,51 @@ async function askStanding(
   key: string,
 ): Promise<Standing> {
   const { db } = context.store;
-  // Who was erased may have opted out before.
-  const forms = await bothForms(context, db, connection.tenant_id, [key]);
-  const row = await db
-    .selectNoFrom(({ selectFrom }) => [
-      selectFrom('contact_address')
-        .innerJoin('conversation', 'conversation.contact_id', 'contact_address.contact_id')
-        .select('conversation.last_inbound_at')
-        .where('contact_address.tenant_id', '=', connection.tenant_id)
-        .where('contact_address.address', '=', key)
-        .where('conversation.connection_id', '=', connection.id)
-        .as('last_inbound_at'),
-      selectFrom('suppression')
-        .select('suppression.id')
-        .where('suppression.tenant_id', '=', connection.tenant_id)
-        .where(({ or, eb, selectFrom: select }) =>
-          or([
-            eb('suppression.address', 'in', forms),
-            eb(
-              'suppression.address',
-              'in',
-              select('contact_address as own')
-                .innerJoin('contact_address as every', 'every.contact_id', 'own.contact_id')
-                .select('every.address')
-                .where('own.tenant_id', '=', connection.tenant_id)
-                .where('own.address', '=', key),
-            ),
-          ]),
-        )
-        .limit(1)
-        .as('suppression_id'),
-    ])
-    .executeTakeFirstOrThrow();
-  return { lastInboundAt: row.last_inbound_at, suppressed: row.suppression_id !== null };
+  const { id, tenant_id } = connection;
+  const hash = await hashAddress(context, db, tenant_id, key);
+  const { rows } = await selectStanding(db, { connection: id, tenant: tenant_id, key, hash });
+  const [row] = rows;
+  return { lastInboundAt: row?.last_inbound_at ?? null, suppressed: (row?.suppression_id ?? null) !== null };
 }
+
+type Asked = {
+  readonly connection: string;
+  readonly tenant: string;
+  readonly key: string;
+  /** Who was erased may have opted out before. */
+  readonly hash: string;
+};
+
+const selectStanding = prepared((db: Store, { connection, tenant, key, hash }: Asked) =>
+  db.selectNoFrom(({ selectFrom }) => [
+    selectFrom('contact_address')
+      .innerJoin('conversation', 'conversation.contact_id', 'contact_address.contact_id')
+      .select('conversation.last_inbound_at')
+      .where('contact_address.tenant_id', '=', tenant)
+      .where('contact_address.address', '=', key)
+      .where('conversation.connection_id', '=', connection)
+      .as('last_inbound_at'),
+    selectFrom('suppression')
+      .select('suppression.id')
+      .where('suppression.tenant_id', '=', tenant)
+      .where(({ or, eb, selectFrom: select }) =>
+        or([
+          eb('suppression.address', 'in', [key, hash]),
+          eb(
+            'suppression.address',
+            'in',
+            select('contact_address as own')
+              .innerJoin('contact_address as every', 'every.contact_id', 'own.contact_id')
+              .select('every.address')
+              .where('own.tenant_id', '=', tenant)
+              .where('own.address', '=', key),
+          ),
+        ]),
+      )
+      .limit(1)
+      .as('suppression_id'),
+  ]),
+);
 
 /** Who was erased may have opted out before: each address by its hash. */
 async function hashesOf(

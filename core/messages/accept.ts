@@ -10,6 +10,7 @@ import { addressKey, GatewayError } from '../provider/index.ts';
 import type { MessageRoute } from '../routing/message-route.ts';
 import { isStorageFailure } from '../store/failure.ts';
 import type { ConnectionRow, MessageRow, SendRow } from '../store/gateway/schema.ts';
+import { prepared } from '../store/prepared.ts';
 import { contentOfRequest, type StoredFile } from './content.ts';
 import type { Prepared } from './prepare.ts';
 import { positionOf } from './line.ts';
@@ -122,21 +123,11 @@ export async function storeRow(
   storable: Storable,
 ): Promise<Accepted> {
   const { row, connection, offer, recipient } = storable;
-  const inserted = await transaction
-    .insertInto('message')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing(),
-    )
-    .returning('id')
-    .executeTakeFirst();
-  if (inserted === undefined) throw KEY_TAKEN;
+  const inserted = await insertMessage(transaction, row);
+  if (inserted.rows.length === 0) throw KEY_TAKEN;
   if (offer !== null) await keepOffer(transaction, row, offer);
   const place = await placeOf(context, transaction, storable);
-  await transaction
-    .insertInto('send')
-    .values(toSend(context, row, connection.epoch, recipient, place))
-    .execute();
+  await insertSend(transaction, toSend(context, row, connection.epoch, recipient, place));
   const claim = {
     messageId: row.id,
     tenantId: row.tenant_id,
@@ -151,6 +142,18 @@ export async function storeRow(
     replayed: false,
   };
 }
+
+const insertMessage = prepared((db: Store, row: MessageRow) =>
+  db
+    .insertInto('message')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing(),
+    )
+    .returning('id'),
+);
+
+const insertSend = prepared((db: Store, row: SendRow) => db.insertInto('send').values(row));
 
 /** Where a message stands once it is stored. */
 export type Place = {
@@ -273,12 +276,12 @@ export async function findEarlier(
   fingerprint: string,
 ): Promise<MessageRow | undefined> {
   if (key === undefined) return undefined;
-  const row = await db
-    .selectFrom('message')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('idempotency_key', '=', key)
-    .executeTakeFirst();
+  const { rows } = await selectByKey(db, { tenantId, key });
+  const [row] = rows;
   if (row !== undefined && row.fingerprint !== fingerprint) throw new GatewayError({ code: 'idempotency_key_reused' });
   return row;
 }
+
+const selectByKey = prepared((db: Store, { tenantId, key }: { readonly tenantId: string; readonly key: string }) =>
+  db.selectFrom('message').selectAll().where('tenant_id', '=', tenantId).where('idempotency_key', '=', key),
+);

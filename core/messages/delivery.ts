@@ -33,15 +33,28 @@ export async function applyReport(
   row: MessageRow,
   report: DeliveryReport,
 ): Promise<{ readonly row: MessageRow; readonly drafts: readonly EventDraft[] }> {
+  const changes = changesBy(context, row, report);
+  if (changes === undefined) return { row, drafts: [] };
+  await transaction.updateTable('message').set(changes).where('id', '=', row.id).execute();
+  const after: MessageRow = { ...row, ...changes };
+  return { row: after, drafts: 'state' in changes ? [statusChanged(after, report)] : [] };
+}
+
+/** The columns that a report changes, `state` among them where the message moves; undefined where it changes nothing. */
+export function changesBy(
+  context: GatewayContext,
+  row: MessageRow,
+  report: DeliveryReport,
+): Partial<MessageRow> | undefined {
   const current = stateBefore(row);
   const state = advance(current, report.state);
   const moved = state !== current;
   const learned = row.provider_message_id === null && report.providerMessageId !== undefined;
   const priced = report.pricing !== undefined && row.pricing === null;
-  if (!moved && !learned && !priced) return { row, drafts: [] };
+  if (!moved && !learned && !priced) return undefined;
 
   const stripped = state === 'queued' || state === 'unknown' ? undefined : withoutBytes(readContent(row.content));
-  const changes = {
+  return {
     updated_at: context.now().getTime(),
     ...(learned && { provider_message_id: report.providerMessageId }),
     ...(priced && { pricing: JSON.stringify(report.pricing) }),
@@ -55,9 +68,6 @@ export async function applyReport(
       error: report.error === undefined ? null : JSON.stringify(report.error),
     }),
   };
-  await transaction.updateTable('message').set(changes).where('id', '=', row.id).execute();
-  const after: MessageRow = { ...row, ...changes };
-  return { row: after, drafts: moved ? [statusChanged(after, report)] : [] };
 }
 
 /** What somebody took for failed is as open as before: the provider may still tell how it was. */
@@ -70,7 +80,8 @@ function mergeWarnings(row: MessageRow, warnings: readonly Warning[]): string {
   return JSON.stringify([...fromColumn<Warning[]>(row.warnings), ...warnings]);
 }
 
-function statusChanged(row: MessageRow, report: DeliveryReport): EventDraft {
+/** The event of a message that has moved. */
+export function statusChanged(row: MessageRow, report: DeliveryReport): EventDraft {
   return {
     type: 'message.status_changed',
     connectionId: row.connection_id,

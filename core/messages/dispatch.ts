@@ -54,9 +54,9 @@ async function inOrder(context: GatewayContext, claims: readonly Claim[]): Promi
       await release(context, rest, now, undefined);
       return;
     }
-    const { outcome, refusals } = worked;
+    const { message, outcome, refusals } = worked;
     const retryAt = nextAttempt(context, worked.claim, outcome);
-    await settle(context, worked.claim, outcome, retryAt, refusals);
+    await settle(context, worked.claim, outcome, { message, retryAt, refusals });
     if (outcome.kind === 'retry' && worked.claim.connectionId === claim.connectionId) {
       // What stopped this one stops the rest.
       await release(context, rest, retryAt, outcome.error);
@@ -76,6 +76,8 @@ async function inOrder(context: GatewayContext, claims: readonly Claim[]): Promi
 type Worked = {
   /** The claim's, or that of the connection which took over. */
   readonly claim: Claim;
+  /** As it is stored; undefined where it was not tried. */
+  readonly message?: MessageRow;
   readonly outcome: Outcome;
   readonly refusals: readonly Attempt[];
 };

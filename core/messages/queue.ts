@@ -1,6 +1,7 @@
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import type { GatewayError } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
+import { prepared } from '../store/prepared.ts';
 
 /** A message that this process may try to send now. `attempt` is the proof: settling needs it. */
 export type Claim = {
@@ -176,13 +177,16 @@ export async function move(
 
 /** Takes the message out of the queue for good. False where the claim was lost meanwhile. */
 export async function finish(transaction: StoreTransaction, claim: Claim): Promise<boolean> {
-  const result = await transaction
-    .deleteFrom('send')
-    .where('message_id', '=', claim.messageId)
-    .where('attempts', '=', claim.attempt)
-    .executeTakeFirst();
-  return result.numDeletedRows > 0n;
+  const { numAffectedRows = 0n } = await deleteClaimed(transaction, {
+    messageId: claim.messageId,
+    attempt: claim.attempt,
+  });
+  return numAffectedRows > 0n;
 }
+
+const deleteClaimed = prepared((db: Store, { messageId, attempt }: Pick<Claim, 'messageId' | 'attempt'>) =>
+  db.deleteFrom('send').where('message_id', '=', messageId).where('attempts', '=', attempt),
+);
 
 /** Takes a message out of the queue, whoever holds it: how it ended is known by other means. */
 export async function withdraw(transaction: StoreTransaction, messageId: string): Promise<void> {
@@ -198,22 +202,26 @@ export async function hasEarlierWaiting(
   row: MessageRow,
   recipient: string,
 ): Promise<boolean> {
-  const earlier = await transaction
+  const { connection_id: connection, created_at: now } = row;
+  const { rows } = await selectEarlierWaiting(transaction, { connection, recipient, now });
+  return rows.length > 0;
+}
+
+type InLine = { readonly connection: string; readonly recipient: string; readonly now: number };
+
+const selectEarlierWaiting = prepared((db: Store, { connection, recipient, now }: InLine) =>
+  db
     .selectFrom('send')
     .select('message_id')
-    .where('connection_id', '=', row.connection_id)
+    .where('connection_id', '=', connection)
     .where('recipient', '=', recipient)
-    .where(({ or, eb }) =>
-      or([eb('attempts', '<>', 1), eb('last_error', 'is not', null), eb('due_at', '<=', row.created_at)]),
-    )
+    .where(({ or, eb }) => or([eb('attempts', '<>', 1), eb('last_error', 'is not', null), eb('due_at', '<=', now)]))
     // What is sent later is not in line yet.
     .where(({ or, eb }) =>
-      or([eb('last_error', 'is', null), eb('last_error', '<>', SCHEDULED), eb('due_at', '<=', row.created_at)]),
+      or([eb('last_error', 'is', null), eb('last_error', '<>', SCHEDULED), eb('due_at', '<=', now)]),
     )
-    .limit(1)
-    .executeTakeFirst();
-  return earlier !== undefined;
-}
+    .limit(1),
+);
 
 /**
  * Milliseconds until the next attempt: doubling from one second to five minutes, a tenth more or less by chance so that

@@ -96,7 +96,7 @@ async function attemptAtOnce(context: GatewayContext, load: Load): Promise<Messa
     if (carried.kind === 'lost') return load.message;
     if (carried.kind === 'moved') return carried.message;
     const { claim, message, outcome, refusals } = carried;
-    return (await settle(context, claim, outcome, undefined, refusals)) ?? message;
+    return (await settle(context, claim, outcome, { message, refusals })) ?? message;
   } catch {
     // It is stored, and perhaps sent. Whoever is told that it failed would send it again.
     const { messageId, connectionId } = load.claim;

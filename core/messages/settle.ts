@@ -11,6 +11,7 @@ import { applyReport, type DeliveryReport } from './delivery.ts';
 import { applyEarlyStatuses } from './early-status.ts';
 import { attemptOf, toMessageError, type Outcome } from './outcome.ts';
 import { noteOutcome } from './note-outcome.ts';
+import { NOT_THE_RULE, settleAccepted } from './settle-accepted.ts';
 import { finish, postpone, retryDelay, withdraw, type Claim } from './queue.ts';
 
 /**
@@ -24,11 +25,11 @@ export async function settle(
   context: GatewayContext,
   claim: Claim,
   outcome: Outcome,
-  retryAt = nextAttempt(context, claim, outcome),
-  refusals: readonly Attempt[] = [],
+  { message, retryAt = nextAttempt(context, claim, outcome), refusals = [] }: Settling = {},
 ): Promise<MessageRow | undefined> {
+  const { db } = context.store;
   const write = (as: Outcome) =>
-    context.store.db
+    db
       .transaction()
       .execute((transaction) =>
         as.kind === 'retry'
@@ -36,7 +37,7 @@ export async function settle(
           : settleEnd(context, transaction, claim, as, refusals),
       );
   try {
-    const row = await write(outcome);
+    const row = (await settleByRule(context, claim, outcome, message)) ?? (await write(outcome));
     await noteOutcome(context, claim, outcome);
     return row;
   } catch (error) {
@@ -44,6 +45,33 @@ export async function settle(
     if (outcome.kind !== 'accepted' || !isDuplicate(error)) throw error;
     // Another message of this connection has that id already. Whatever the provider did, its id finds nothing for us.
     return write({ kind: 'unknown', error: sameId(outcome.providerMessageId) });
+  }
+}
+
+export type Settling = {
+  /** The message as it was read when its attempt began: mostly it need not be read again. */
+  readonly message?: MessageRow | undefined;
+  /** When it is tried again, where it is, in epoch milliseconds. */
+  readonly retryAt?: number;
+  /** Of connections that were only looked at. */
+  readonly refusals?: readonly Attempt[];
+};
+
+/** Undefined where it is not as simple as that. */
+async function settleByRule(
+  context: GatewayContext,
+  claim: Claim,
+  outcome: Outcome,
+  message: MessageRow | undefined,
+): Promise<MessageRow | undefined> {
+  if (outcome.kind !== 'accepted' || message === undefined || message.route !== null) return undefined;
+  try {
+    return await context.store.db
+      .transaction()
+      .execute((transaction) => settleAccepted(context, transaction, claim, message, toReport(context, outcome)));
+  } catch (error) {
+    if (error === NOT_THE_RULE) return undefined;
+    throw error;
   }
 }
 

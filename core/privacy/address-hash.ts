@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { installationSecret } from '../store/gateway/sealed.ts';
 
@@ -7,7 +7,7 @@ const NAME = 'address-hash';
 /** What a hashed address begins with, in a column that holds `addressKey`s otherwise. */
 const PREFIX = 'hash:';
 
-const known = new WeakMap<object, Promise<Buffer>>();
+const known = new WeakMap<object, Promise<KeyObject>>();
 
 /**
  * What stays of an erased contact's address: enough to recognise it when it comes again, so that an opt-out goes on to hold,
@@ -43,11 +43,11 @@ export async function bothForms(
   return [...addressKeys, ...hashes];
 }
 
-function keyOf(context: GatewayContext, db: Store | StoreTransaction): Promise<Buffer> {
+function keyOf(context: GatewayContext, db: Store | StoreTransaction): Promise<KeyObject> {
   const { store } = context;
   const found = known.get(store);
   if (found !== undefined) return found;
-  const made = readOrMake(context, db);
+  const made = readOrMake(context, db).then(createSecretKey);
   if (db !== store.db) return made;
   known.set(store, made);
   // A database that fails now may be there for the next one.

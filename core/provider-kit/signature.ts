@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { GatewayError, type VerifiedWebhook, type WebhookRequest } from '../provider/index.ts';
 
 /** Equal in constant time, whatever the lengths. */
@@ -54,8 +54,6 @@ export function verifyTimestamped(
   return asVerified(request);
 }
 
-const DIGEST_KEY = 'polyzap-constant-time';
-
 function digest(value: string | Uint8Array): Buffer {
-  return createHmac('sha256', DIGEST_KEY).update(value).digest();
+  return createHash('sha256').update(value).digest();
 }

@@ -2,6 +2,7 @@ import type { OptOutSettings } from '../api/suppressions.ts';
 import { recordDeed } from '../audit/audit.ts';
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { fromColumn } from '../json.ts';
+import { prepared } from '../store/prepared.ts';
 
 /** Where a tenant has set nothing. No confirmations: they are messages that somebody pays for. */
 export const DEFAULT_SETTINGS: OptOutSettings = {
@@ -19,13 +20,14 @@ export const DEFAULT_SETTINGS: OptOutSettings = {
 };
 
 export async function readOptOutSettings(db: Store | StoreTransaction, tenantId: string): Promise<OptOutSettings> {
-  const row = await db
-    .selectFrom('opt_out_settings')
-    .select('settings')
-    .where('tenant_id', '=', tenantId)
-    .executeTakeFirst();
+  const { rows } = await selectSettings(db, { tenantId });
+  const [row] = rows;
   return row === undefined ? DEFAULT_SETTINGS : fromColumn<OptOutSettings>(row.settings);
 }
+
+const selectSettings = prepared((db: Store, { tenantId }: { readonly tenantId: string }) =>
+  db.selectFrom('opt_out_settings').select('settings').where('tenant_id', '=', tenantId),
+);
 
 /** Replaces them all. */
 export async function writeOptOutSettings(

@@ -1,8 +1,9 @@
-import type { GatewayContext, StoreTransaction } from '../context.ts';
+import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { recordEvents, type EventDraft } from '../events/record.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import type { ProviderEvent } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { prepared } from '../store/prepared.ts';
 import { applyEvent } from './apply-event.ts';
 
 /**
@@ -68,15 +69,23 @@ async function knownIds(
   connectionId: string,
   events: readonly ProviderEvent[],
 ): Promise<Set<string>> {
-  const rows = await transaction
+  const [id = '', ...more] = events.map((event) => event.id);
+  // Mostly it is one.
+  const { rows } =
+    more.length === 0
+      ? await selectKnown(transaction, { connectionId, id })
+      : await transaction.executeQuery(selectAmong(transaction, connectionId, [id, ...more]));
+  return new Set(rows.flatMap((row) => (row.provider_event_id === null ? [] : [row.provider_event_id])));
+}
+
+function selectAmong(db: Store, connectionId: string, ids: readonly string[]) {
+  return db
     .selectFrom('event')
     .select('provider_event_id')
     .where('connection_id', '=', connectionId)
-    .where(
-      'provider_event_id',
-      'in',
-      events.map((event) => event.id),
-    )
-    .execute();
-  return new Set(rows.flatMap((row) => (row.provider_event_id === null ? [] : [row.provider_event_id])));
+    .where('provider_event_id', 'in', ids);
 }
+
+type Told = { readonly connectionId: string; readonly id: string };
+
+const selectKnown = prepared((db: Store, { connectionId, id }: Told) => selectAmong(db, connectionId, [id]));

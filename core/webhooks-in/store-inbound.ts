@@ -1,7 +1,7 @@
 import { recogniseChoice } from '../choices/keep.ts';
 import { resolveContact } from '../contacts/resolve.ts';
 import { noteInbound } from '../conversations/note-inbound.ts';
-import type { GatewayContext, StoreTransaction } from '../context.ts';
+import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import type { EventDraft } from '../events/record.ts';
 import { createId } from '../ids.ts';
 import { toTimestamp } from '../json.ts';
@@ -13,6 +13,7 @@ import type { InboundMessage } from '../provider/index.ts';
 import { applyKeyword } from '../suppressions/by-keyword.ts';
 import { writeTraceparent } from '../trace.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
+import { prepared } from '../store/prepared.ts';
 
 export type Told = Pick<EventDraft, 'connectionId' | 'providerEventId' | 'occurredAt'>;
 
@@ -70,18 +71,8 @@ export async function storeInbound(
     retry_of: null,
     resolved_at: null,
   };
-  const inserted = await transaction
-    .insertInto('message')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['connection_id', 'provider_message_id', 'direction', 'provider'])
-        .where('provider_message_id', 'is not', null)
-        .doNothing(),
-    )
-    .returning('id')
-    .executeTakeFirst();
-  if (inserted === undefined) return undefined;
+  const inserted = await insertInbound(transaction, row);
+  if (inserted.rows.length === 0) return undefined;
   await wantMedia(context, transaction, row, readContent(row.content));
   // What WhatsApp itself says in a chat, and what is said in a group, opens nobody's window.
   const opens = message.type !== 'system' && message.groupId === undefined;
@@ -110,3 +101,16 @@ export async function storeInbound(
       : []),
   ];
 }
+
+const insertInbound = prepared((db: Store, row: MessageRow) =>
+  db
+    .insertInto('message')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['connection_id', 'provider_message_id', 'direction', 'provider'])
+        .where('provider_message_id', 'is not', null)
+        .doNothing(),
+    )
+    .returning('id'),
+);
