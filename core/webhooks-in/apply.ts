@@ -55,7 +55,7 @@ function withOwnId(connection: ConnectionRow, event: ProviderEvent): ProviderEve
 }
 
 /** A backend that serves several numbers may be wrong about whose an event is; then it is nobody's here. */
-function isOurs(connection: ConnectionRow, event: ProviderEvent): boolean {
+export function isOurs(connection: ConnectionRow, event: ProviderEvent): boolean {
   return (
     event.type === 'session.state_changed' ||
     event.number === undefined ||

@@ -65,8 +65,9 @@ function ownFault(code: ErrorCode, kind: RefusalContext['kind']): ErrorCode {
   return kind === 'send' ? 'outcome_unknown' : 'provider_unavailable';
 }
 
+/** 408: a proxy gave up waiting, perhaps for the server's answer. */
 function byStatus(status: number, kind: RefusalContext['kind']): ErrorCode {
-  if (status < 500) return BY_STATUS[status] ?? 'provider_rejected';
+  if (status < 500 && status !== 408) return BY_STATUS[status] ?? 'provider_rejected';
   return kind === 'send' ? 'outcome_unknown' : 'provider_unavailable';
 }
 

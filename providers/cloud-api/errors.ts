@@ -52,13 +52,13 @@ type VendorError = { readonly number?: number | undefined; readonly text?: strin
  * What an answer other than 2xx becomes.
  *
  * A refusal with a number that means a definite no is that, whatever its status. Where the backend only says that
- * something broke on its side (5xx, or a number of that kind with 5xx), a `send` may have been taken all the same.
+ * something broke on its side (5xx or 408, or a number of that kind with it), a `send` may have been taken all the same.
  */
 export function refusal(backend: Backend, answer: Answer, kind: 'send' | 'call'): ProviderApiError {
   const { status, headers } = answer;
   const said = readBody(answer.body);
   const meaning = meaningOfAnswer(backend, said, status);
-  const broke = meaning.code === 'provider_unavailable' && status >= 500;
+  const broke = meaning.code === 'provider_unavailable' && isFault(status);
   const code = broke && kind === 'send' ? 'outcome_unknown' : meaning.code;
   const waits = [retryAfterMs(headers, backend.now()), meaning.retryAfterMs].filter((wait) => wait !== undefined);
   return new ProviderApiError({
@@ -75,7 +75,12 @@ function meaningOfAnswer({ readText }: Backend, said: VendorError, status: numbe
   const known = said.number === undefined ? undefined : meaningOf(said.number);
   if (known !== undefined) return known;
   const read = said.text === undefined ? undefined : readText?.(said.text, status);
-  return { code: read ?? BY_STATUS[status] ?? (status >= 500 ? 'provider_unavailable' : 'provider_rejected') };
+  return { code: read ?? BY_STATUS[status] ?? (isFault(status) ? 'provider_unavailable' : 'provider_rejected') };
+}
+
+/** 408: whoever stands before the backend gave up waiting, perhaps for its answer. */
+function isFault(status: number): boolean {
+  return status >= 500 || status === 408;
 }
 
 function readBody(body: Uint8Array): VendorError {

@@ -112,9 +112,9 @@ export function toContentTypes(message: Interactive): {
   }
 }
 
-/** `{{1}}` in a person's words is no gap of ours: Twilio would fill it, so the braces are moved apart. */
+/** `{{1}}` in a person's words is no gap of ours: Twilio would fill it, so braces are moved apart, however many there are. */
 export function literal(text: string): string {
-  return text.replaceAll('{{', '{ {');
+  return text.replaceAll(/\{(?=\{)/g, '{ ');
 }
 
 function bodyOf(message: Interactive): { readonly body: string; readonly warnings: readonly Warning[] } {

@@ -15,6 +15,7 @@ export const BROKEN: readonly {
   { name: 'answers with other JSON', taken: true, onConnection: answering('200 OK', '[{"a":null}]') },
   { name: 'answers 500', taken: true, onConnection: answering('500 Internal Server Error', 'oops') },
   { name: 'is a proxy that answers 502', taken: true, onConnection: answering('502 Bad Gateway', '<html>') },
+  { name: 'is a proxy that gave up waiting', taken: true, onConnection: answering('408 Request Timeout', '<html>') },
   {
     name: 'cuts its answer off',
     taken: true,

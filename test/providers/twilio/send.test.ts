@@ -185,6 +185,9 @@ describe('buttons, lists and links', () => {
       { type: 'unsupported', feature: 'sections' },
     ]);
     world.contents.clear();
+    await send({ ...SAMPLES.buttons, text: 'Hi {{{1}}} {{{{2}}}}' });
+    expect(only()).toMatchObject([{ 'twilio/quick-reply': { body: 'Hi { { {1}}} { { { {2}}}}\n\nOne' } }]);
+    world.contents.clear();
     const footed = await send({ ...SAMPLES.buttons, text: 'Pick one', footer: 'Thanks' });
     expect(only()).toMatchObject([{ 'twilio/quick-reply': { body: 'Pick one\n\nThanks' } }]);
     expect(footed.warnings).toMatchObject([{ type: 'compatibility', feature: 'footer' }]);
