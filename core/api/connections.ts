@@ -4,6 +4,7 @@ import { connectRequestSchema, sessionStateSchema } from '../provider-kit/sessio
 import type { PacingView } from './pacing-view.ts';
 import { pacingSettingsSchema } from './pacing.ts';
 import { idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
+import { errorCodeSchema } from './problem.ts';
 
 const label = z.string().trim().min(1).max(200);
 
@@ -67,7 +68,7 @@ export const connectionWarningSchema = z.object({
    * there by hand. `phone_not_connected`: a phone that was paired before could not be connected again.
    */
   type: z.enum(['webhook_not_set_up', 'phone_not_connected']),
-  code: z.string(),
+  code: errorCodeSchema,
   message: z.string(),
 });
 

@@ -7,6 +7,7 @@ import { EVENT_TYPES, eventPageSchema, eventSchema, type EventType } from './eve
 import { HOLD_REASONS } from './pacing-view.ts';
 import { pricingSchema } from './messages.ts';
 import { toldStateSchema } from './session-view.ts';
+import { messageErrorSchema } from './problem.ts';
 
 /**
  * What each event holds, for whoever reads events: the API reference, the SDK. A type that has no entry here is shown with
@@ -45,7 +46,7 @@ const DATA: { readonly [Type in EventType]?: z.ZodObject } = {
     messageId: idSchema('message'),
     contactId: idSchema('contact').nullable(),
     state: z.enum(DELIVERY_STATES),
-    error: z.object({ code: z.string(), message: z.string(), providerCode: z.string().optional() }).nullable(),
+    error: messageErrorSchema.nullable(),
     pricing: pricingSchema.nullable(),
     clientReference: z.string().nullable(),
     metadata: metadataSchema,

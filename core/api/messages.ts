@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { addressSchema, messageSchema, phoneNumberSchema, templateReference } from '../provider-kit/message-schema.ts';
 import { DELIVERY_STATES } from '../provider/index.ts';
+import { messageErrorSchema } from './problem.ts';
 import { attemptSchema, routedBySchema } from './routing.ts';
 import { idSchema, metadataSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
 
@@ -93,7 +94,7 @@ export const messageViewSchema = z.object({
   replyTo: idSchema('message').nullable(),
   state: messageStateSchema,
   provider: z.string(),
-  error: z.object({ code: z.string(), message: z.string(), providerCode: z.string().optional() }).nullable(),
+  error: messageErrorSchema.nullable(),
   warnings: z.array(z.looseObject({ type: z.string() })),
   /** Why it took this connection; null where there was nothing to choose. */
   routedBy: routedBySchema.nullable(),

@@ -1,4 +1,16 @@
 import * as z from 'zod';
+import { ERROR_CODES, type ErrorCode } from '../provider/index.ts';
+
+/** Every code that an error may have, of a request as of a message: `core/provider/error-codes.ts`. */
+export const errorCodeSchema = z.enum(Object.keys(ERROR_CODES) as ErrorCode[]);
+
+/** Why a message failed, or what is not known of it. */
+export const messageErrorSchema = z.object({
+  code: errorCodeSchema,
+  message: z.string(),
+  /** The provider's own. */
+  providerCode: z.string().optional(),
+});
 
 /** RFC 9457. `type` leads to the code's page in the docs; `code`, `retryable` and `action` come from the error table. */
 export const problemSchema = z.object({
@@ -6,7 +18,7 @@ export const problemSchema = z.object({
   title: z.string(),
   status: z.int(),
   detail: z.string(),
-  code: z.string(),
+  code: errorCodeSchema,
   retryable: z.boolean(),
   /** Seconds to wait before that, where it is known; as the header `Retry-After`. */
   retryAfter: z.int().optional(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { MessageType } from '../provider/index.ts';
 import { idSchema } from './common.ts';
+import { errorCodeSchema } from './problem.ts';
 
 const MESSAGE_TYPES = [
   'text',
@@ -74,7 +75,7 @@ export const attemptSchema = z.object({
   at: z.iso.datetime(),
   /** `refused`: certainly not sent. `later`: certainly not sent yet. `unknown`: perhaps; nobody else tries it then. */
   outcome: z.enum(['accepted', 'refused', 'later', 'unknown']),
-  code: z.string().nullable(),
+  code: errorCodeSchema.nullable(),
 });
 
 export type Routing = z.output<typeof routingSchema>;

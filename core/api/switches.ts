@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { phoneNumberSchema } from '../provider-kit/message-schema.ts';
 import { idSchema, timestampSchema } from './common.ts';
 import { connectionSchema, connectionWarningSchema, healthSchema } from './connections.ts';
+import { errorCodeSchema } from './problem.ts';
 
 /** What becomes of queued messages: `drain` finishes them on the old provider, `now` hands them to the new one. */
 const strategy = z.enum(['drain', 'now']);
@@ -24,7 +25,11 @@ export const switchSchema = z.strictObject({
 });
 
 /** A queued message that the new provider would not take. */
-export const unsendableSchema = z.object({ messageId: idSchema('message'), code: z.string(), message: z.string() });
+export const unsendableSchema = z.object({
+  messageId: idSchema('message'),
+  code: errorCodeSchema,
+  message: z.string(),
+});
 
 export const switchReportSchema = z.object({
   dryRun: z.boolean(),

@@ -2,7 +2,6 @@ import { format } from 'oxfmt';
 import { ANSWERS, REQUESTS } from '../../core/api/openapi/components.ts';
 import { COMPONENTS, toJsonSchemas, type JsonSchema } from '../../core/api/openapi/json-schema.ts';
 import { operations } from '../../core/api/openapi/operations.ts';
-import { ERROR_CODES } from '../../core/provider/index.ts';
 
 const INTRODUCTION = `// Written by \`npm run docs\` from core/api: the same schemas that the gateway checks requests with. Do not edit.
 `;
@@ -16,10 +15,6 @@ export async function renderTypes(): Promise<string> {
       .filter(([name]) => answers[name] === undefined)
       .map(([name, schema]) => declare(name, schema, true)),
     ...Object.entries(answers).map(([name, schema]) => declare(name, schema, false)),
-    `/** Every code that a problem may have; \`docs/errors.md\` says what to do about each. */
-export type ErrorCode =${Object.keys(ERROR_CODES)
-      .map((code) => `\n  | '${code}'`)
-      .join('')};`,
   ];
   const text = `${[INTRODUCTION, ...declarations].join('\n')}\n`;
   const { code } = await format('types.ts', text, { printWidth: 120, singleQuote: true, trailingComma: 'all' });

@@ -86,7 +86,7 @@ export async function errorOf(response: Response, { idempotencyKey, repeatable }
     return unexpectedAnswer(response, { retryable, retryAfterMs, idempotencyKey });
   }
   return new PolyzapError({
-    code: problem.code as ErrorCode,
+    code: problem.code,
     message: problem.detail,
     status,
     retryable: problem.retryable,

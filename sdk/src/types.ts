@@ -831,12 +831,64 @@ export type Address =
   | { readonly type: 'user'; readonly id: string }
   | { readonly type: 'group'; readonly id: string };
 
+export type ErrorCode =
+  | 'invalid_json'
+  | 'invalid_request'
+  | 'route_not_found'
+  | 'method_not_allowed'
+  | 'body_too_large'
+  | 'range_not_satisfiable'
+  | 'media_type_mismatch'
+  | 'media_quota_exceeded'
+  | 'unsupported_media_type'
+  | 'resource_not_found'
+  | 'conflict'
+  | 'idempotency_key_reused'
+  | 'request_in_progress'
+  | 'invalid_configuration'
+  | 'invalid_message'
+  | 'unsupported_message'
+  | 'template_not_found'
+  | 'template_parameters'
+  | 'media_rejected'
+  | 'media_unavailable'
+  | 'url_not_allowed'
+  | 'unauthenticated'
+  | 'insufficient_scope'
+  | 'too_many_requests'
+  | 'tenant_suspended'
+  | 'connect_link_closed'
+  | 'recipient_unreachable'
+  | 'recipient_not_allowed'
+  | 'recipient_opted_out'
+  | 'outside_window'
+  | 'template_unavailable'
+  | 'policy_blocked'
+  | 'credentials_rejected'
+  | 'permission_denied'
+  | 'sender_not_found'
+  | 'account_restricted'
+  | 'number_mismatch'
+  | 'payment_required'
+  | 'quota_exceeded'
+  | 'session_not_connected'
+  | 'session_logged_out'
+  | 'rate_limited'
+  | 'provider_unavailable'
+  | 'provider_rejected'
+  | 'outcome_unknown'
+  | 'webhook_not_authentic'
+  | 'message_expired'
+  | 'message_cancelled'
+  | 'storage_unavailable'
+  | 'internal_error';
+
 export type Problem = {
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly retryAfter?: number;
   readonly action: string;
@@ -847,6 +899,8 @@ export type Problem = {
   readonly provider?: { readonly id: string; readonly code?: string; readonly message?: string };
   readonly messageId?: string;
 };
+
+export type MessageError = { readonly code: ErrorCode; readonly message: string; readonly providerCode?: string };
 
 export type Message = {
   readonly id: string;
@@ -861,7 +915,7 @@ export type Message = {
   readonly replyTo: string | null;
   readonly state: 'queued' | 'unknown' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'received';
   readonly provider: string;
-  readonly error: { readonly code: string; readonly message: string; readonly providerCode?: string } | null;
+  readonly error: MessageError | null;
   readonly warnings: readonly MessageWarning[];
   readonly routedBy: {
     readonly reason: 'request' | 'reply' | 'rule' | 'order' | 'default';
@@ -873,7 +927,7 @@ export type Message = {
     readonly provider: string;
     readonly at: string;
     readonly outcome: 'accepted' | 'refused' | 'later' | 'unknown';
-    readonly code: string | null;
+    readonly code: ErrorCode | null;
   }[];
   readonly pricing: { readonly billable: boolean; readonly category: string; readonly model?: string } | null;
   readonly timeline: readonly {
@@ -1370,7 +1424,7 @@ export type MessageStatusChangedEvent = {
     readonly messageId: string;
     readonly contactId: string | null;
     readonly state: 'queued' | 'unknown' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
-    readonly error: { readonly code: string; readonly message: string; readonly providerCode?: string } | null;
+    readonly error: MessageError | null;
     readonly pricing: { readonly billable: boolean; readonly category: string; readonly model?: string } | null;
     readonly clientReference: string | null;
     readonly metadata: { readonly [name: string]: string };
@@ -1831,7 +1885,7 @@ export type ConnectionState =
 
 export type ConnectionWarning = {
   readonly type: 'webhook_not_set_up' | 'phone_not_connected';
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
 };
 
@@ -2190,7 +2244,7 @@ export type SwitchReport = {
   readonly queued: {
     readonly waiting: number;
     readonly undecided: number;
-    readonly unsendable: readonly { readonly messageId: string; readonly code: string; readonly message: string }[];
+    readonly unsendable: readonly { readonly messageId: string; readonly code: ErrorCode; readonly message: string }[];
   };
 };
 
@@ -2213,7 +2267,7 @@ export type SwitchResult = {
   readonly queued: {
     readonly waiting: number;
     readonly undecided: number;
-    readonly unsendable: readonly { readonly messageId: string; readonly code: string; readonly message: string }[];
+    readonly unsendable: readonly { readonly messageId: string; readonly code: ErrorCode; readonly message: string }[];
   };
   readonly connection: Connection;
   readonly warnings: readonly ConnectionWarning[];
@@ -2560,56 +2614,3 @@ export type Usage = {
 };
 
 export type UsageReport = { readonly from: string; readonly to: string; readonly data: readonly Usage[] };
-
-/** Every code that a problem may have; `docs/errors.md` says what to do about each. */
-export type ErrorCode =
-  | 'invalid_json'
-  | 'invalid_request'
-  | 'route_not_found'
-  | 'method_not_allowed'
-  | 'body_too_large'
-  | 'range_not_satisfiable'
-  | 'media_type_mismatch'
-  | 'media_quota_exceeded'
-  | 'unsupported_media_type'
-  | 'resource_not_found'
-  | 'conflict'
-  | 'idempotency_key_reused'
-  | 'request_in_progress'
-  | 'invalid_configuration'
-  | 'invalid_message'
-  | 'unsupported_message'
-  | 'template_not_found'
-  | 'template_parameters'
-  | 'media_rejected'
-  | 'media_unavailable'
-  | 'url_not_allowed'
-  | 'unauthenticated'
-  | 'insufficient_scope'
-  | 'too_many_requests'
-  | 'tenant_suspended'
-  | 'connect_link_closed'
-  | 'recipient_unreachable'
-  | 'recipient_not_allowed'
-  | 'recipient_opted_out'
-  | 'outside_window'
-  | 'template_unavailable'
-  | 'policy_blocked'
-  | 'credentials_rejected'
-  | 'permission_denied'
-  | 'sender_not_found'
-  | 'account_restricted'
-  | 'number_mismatch'
-  | 'payment_required'
-  | 'quota_exceeded'
-  | 'session_not_connected'
-  | 'session_logged_out'
-  | 'rate_limited'
-  | 'provider_unavailable'
-  | 'provider_rejected'
-  | 'outcome_unknown'
-  | 'webhook_not_authentic'
-  | 'message_expired'
-  | 'message_cancelled'
-  | 'storage_unavailable'
-  | 'internal_error';

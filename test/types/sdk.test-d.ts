@@ -14,9 +14,11 @@ import {
   type Event,
   type ListMessagesQuery,
   type Message,
+  type MessageContent,
   type Problem,
   type SendMessage,
   type Tenant,
+  type WebhookEvent,
 } from '../../sdk/src/index.ts';
 
 /** Checked by `tsc`, never run: each `@ts-expect-error` fails the build if the line below it begins to compile. */
@@ -53,6 +55,101 @@ if (event.type === 'message.received') {
 // @ts-expect-error not every event has a message
 void event.data.message;
 
+/** Every type of event, each with what it has: without one of them, this returns nothing on some way, and does not compile. */
+export function tellEvent(one: WebhookEvent): string {
+  switch (one.type) {
+    case 'message.received':
+      return one.data.message.id + one.data.contact.id;
+    case 'message.status_changed':
+      return `${one.data.state} ${one.data.error?.code === 'outside_window'}`;
+    case 'message.edited':
+      return one.data.text ?? '';
+    case 'message.revoked':
+      return one.data.messageId ?? '';
+    case 'contact.identified':
+      return one.data.contactId;
+    case 'connection.state_changed':
+      return one.data.state.nextAction;
+    case 'connection.switched':
+      return one.data.from.provider;
+    case 'connection.held':
+      return one.data.reason;
+    case 'connection.released':
+      return `${one.data.newContactsOnly}`;
+    case 'connect_link.used':
+    case 'connect_link.completed':
+    case 'connect_link.expired':
+      return one.data.linkId;
+    case 'conversation.window_opened':
+      return one.data.expiresAt ?? '';
+    case 'contact.opted_out':
+    case 'contact.opted_in':
+      return one.data.source;
+    case 'webhook_endpoint.disabled':
+      return one.data.reason;
+    case 'unknown':
+      return one.data.reason;
+    case 'webhook_endpoint.ping':
+      return one.data.endpointId;
+  }
+}
+// @ts-expect-error one that is forgotten would be left over
+export const forgotten = (one: Exclude<Event, { type: 'message.received' }>): never => one;
+
+/** Every type of what a message may hold. */
+export function tellContent(content: MessageContent): string {
+  switch (content.type) {
+    case 'text':
+      return content.text;
+    case 'image':
+    case 'video':
+      return content.caption ?? content.media?.mediaType ?? '';
+    case 'audio':
+      return `${content.voice}`;
+    case 'document':
+      return content.filename ?? '';
+    case 'sticker':
+      return content.media?.mediaType ?? '';
+    case 'location':
+      return `${content.latitude}`;
+    case 'contacts':
+      return content.contacts[0]?.name ?? '';
+    case 'reaction':
+      return content.emoji ?? '';
+    case 'poll':
+      return content.question;
+    case 'buttons':
+      return content.options[0]?.title ?? '';
+    case 'list':
+      return content.button;
+    case 'cta_url':
+      return content.url;
+    case 'card':
+      return content.text;
+    case 'carousel':
+      return content.text;
+    case 'template':
+      return content.name;
+    case 'choice':
+      return content.options[0]?.id ?? '';
+    case 'order':
+    case 'system':
+    case 'unsupported':
+    case 'removed':
+      return content.type;
+  }
+}
+
+/** Every message that can be sent, as its content comes back. */
+export const kinds: Assignable<SendMessage['type'], MessageContent['type']> = true;
+
+/** Every code: `Record` wants each of them, and no other. */
+export const advice = (code: ErrorCode, known: Readonly<Record<ErrorCode, string>>): string => known[code];
+declare const failed: Message;
+void (failed.error?.code === 'recipient_unreachable');
+// @ts-expect-error of a message, too, a code is one of the table's
+void (failed.error?.code === 'recipient_unreachabel');
+
 declare const error: unknown;
 if (PolyzapError.isInstance(error)) {
   void (error.code === 'outside_window');
@@ -73,5 +170,8 @@ void client.messages.send({ to: '+5511999990001', type: 'sticker', media: { path
 void client.messages.send({ to: '+5511999990001', type: 'fax', text: 'x' });
 // @ts-expect-error scopes are known
 void client.keys.create({ name: 'k', scopes: ['everything'] });
+void verifyWebhook(new Request('https://x.test'), { secret: ['whsec_a', 'whsec_b'] });
 // @ts-expect-error a webhook is proven with a secret
 void verifyWebhook({ payload: '', headers: {} });
+// @ts-expect-error so is a request
+void verifyWebhook(new Request('https://x.test'));

@@ -45,7 +45,7 @@ import { pacingSettingsSchema } from '../pacing.ts';
 import { createPlanSchema, movedPlanSchema, movePlanSchema, planSchema, updatePlanSchema } from '../plans.ts';
 import { erasureSchema } from '../privacy.ts';
 import { retentionSchema, setRetentionSchema } from '../retention.ts';
-import { problemSchema } from '../problem.ts';
+import { errorCodeSchema, messageErrorSchema, problemSchema } from '../problem.ts';
 import { capabilitiesSchema, numberChecksSchema, providerListSchema, providerSchema } from '../providers.ts';
 import { routingSchema } from '../routing.ts';
 import {
@@ -131,7 +131,9 @@ export const REQUESTS: Named = {
 /** What we answer. */
 export const ANSWERS: Named = {
   Address: addressSchema,
+  ErrorCode: errorCodeSchema,
   Problem: problemSchema,
+  MessageError: messageErrorSchema,
   Message: fullMessageSchema,
   MessagePage: messagePageSchema,
   BatchResult: batchResultSchema,
