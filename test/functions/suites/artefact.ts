@@ -1,6 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { operations } from '../../../core/api/openapi/operations.ts';
+import { answersAt } from '../support/routes.ts';
 import type { Setting } from '../support/setting.ts';
 
 /** Bytes of all of a function, Netlify's own 1.1 million included. Most of the rest is zod, Kysely, axios and Hono. */
@@ -32,6 +34,24 @@ export function artefact({ bundle }: Setting): void {
       { name: 'drain', paths: [], schedule: undefined, background: true },
       { name: 'tick', paths: [], schedule: '* * * * *', background: false },
     ]);
+  });
+
+  it('at every route that there is, and at none of the pages’', () => {
+    const at = (method: string, path: string) =>
+      bundle.functions.filter((one) => answersAt(one, path, method)).map(({ name }) => name);
+    const routes = operations.map(
+      ({ method, path }) => [method.toUpperCase(), path.replaceAll(/[:{]\w+}?/g, 'x')] as const,
+    );
+    const beside = [
+      ['GET', '/webhooks/cloud/con_1'],
+      ['POST', '/webhooks/360dialog/con_1/secret'],
+      ['GET', '/docs/style.css'],
+      ['GET', '/connect/l/link_1'],
+      ['POST', '/connect/api/link_1/start'],
+    ] as const;
+    for (const [method, path] of [...routes, ...beside]) expect(at(method, path), `${method} ${path}`).toEqual(['api']);
+    for (const path of ['/', '/console', '/console/tenants', '/assets/x.js', '/connect/embed.js', '/connect/page.js'])
+      expect(at('GET', path), path).toEqual([]);
   });
 
   it('with no server, no socket and no tool in them, with nothing left to be found at the start, and within their size', async () => {

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BundledFunction } from './bundle.ts';
 import { invoke, loadFunction, toEvent, type FunctionAnswer } from './bootstrap.ts';
 import { fits, MOST_MS, upToMost } from './limits.ts';
+import { answersAt } from './routes.ts';
 
 /**
  * One instance of every function, in Netlify's bootstrap, behind HTTP on loopback: what a deployed site answers. Argument:
@@ -37,7 +38,7 @@ if (tickMs > 0) await keepTicking(tickMs);
 
 async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const url = new URL(incoming.url ?? '/', origin);
-  const target = functions.find((candidate) => answers(candidate, url.pathname, incoming.method ?? ''));
+  const target = functions.find((candidate) => answersAt(candidate, url.pathname, incoming.method ?? ''));
   if (target === undefined) return void outgoing.writeHead(404).end('no function here');
   const event = toEvent(
     {
@@ -100,15 +101,6 @@ function load(target: BundledFunction): ReturnType<typeof loadFunction> {
   const handler = loadFunction(target.entry);
   loaded.set(target.name, handler);
   return handler;
-}
-
-function answers({ name, routes }: BundledFunction, path: string, method: string): boolean {
-  if (routes.length === 0) return path === `/.netlify/functions/${name}`;
-  return routes.some(
-    ({ literal, expression, methods }) =>
-      (methods.length === 0 || methods.includes(method)) &&
-      (literal === path || (expression !== undefined && new RegExp(expression).test(path))),
-  );
 }
 
 async function pass({ status, headers, body }: FunctionAnswer, outgoing: ServerResponse): Promise<void> {
