@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Phone } from '../fakewa/api.ts';
-import { describeChain } from './support/chain.ts';
+import { describeChainEverywhere } from './support/chain.ts';
 import { TAKEN, type Shop } from './support/shop.ts';
 
-describeChain('the same idempotency key', (chain) => {
+describeChainEverywhere('the same idempotency key', (chain) => {
   let shop: Shop;
   let ana: Phone;
 

@@ -2,10 +2,10 @@ import { beforeAll, expect, test } from 'vitest';
 import type { SessionState } from '../../core/provider/index.ts';
 import type { Phone } from '../fakewa/api.ts';
 import { waitForStatus } from '../support/installation.ts';
-import { describeChain } from './support/chain.ts';
+import { describeChainEverywhere } from './support/chain.ts';
 import { TAKEN, type Shop } from './support/shop.ts';
 
-describeChain('pairing', (chain) => {
+describeChainEverywhere('pairing', (chain) => {
   let ana: Phone;
   let byQr: Shop;
   let byCode: Shop;

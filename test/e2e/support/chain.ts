@@ -32,22 +32,10 @@ export type Chain = {
 /** How often the functions' schedule ticks here: often enough that nobody waits for it, unlike on Netlify. */
 const TICK_MS = 250;
 
-/** Runs the same tests over the chain on both hosts, and on both stores: the Node host on each, the functions on PostgreSQL. */
+/** Runs the same tests over the chain on both hosts, each on a store of its own: Node on SQLite, functions on PostgreSQL. */
 export function describeChain(name: string, body: (chain: Chain) => void): void {
   describe(`${name}, on SQLite`, () => body(setUpChain('sqlite')));
-  const onPostgres = (host: string, options: () => Promise<SettingOptions & Partial<Removable>>) =>
-    describe.skipIf(postgresMissing !== undefined)(`${name}, ${host}`, () => {
-      let clean = async (): Promise<void> => undefined;
-      const chain = setUpChain('postgres', async () => {
-        const [database, { remove, ...more }] = await Promise.all([createTestDatabase(), options()]);
-        clean = async () => void (await Promise.all([database.drop(), remove?.()]));
-        return { postgresUrl: database.url, ...more };
-      });
-      afterAll(() => clean());
-      body(chain);
-    });
-  onPostgres('on PostgreSQL', async () => ({}));
-  onPostgres('on the deployed functions', async () => {
+  describeOnPostgres(`${name}, on the deployed functions`, body, async () => {
     const [bundle, folder] = await Promise.all([sharedBundle(), mkdtemp(join(tmpdir(), 'polyzap-chain-'))]);
     return {
       functions: { manifest: bundle.manifest, tickMs: TICK_MS },
@@ -55,6 +43,29 @@ export function describeChain(name: string, body: (chain: Chain) => void): void 
       env: { POLYZAP_MEDIA: 'files', POLYZAP_MEDIA_FOLDER: folder },
       remove: () => rm(folder, { recursive: true, force: true }),
     };
+  });
+}
+
+/** Also on the Node host on PostgreSQL: for what depends on both, such as programs that end and start again. */
+export function describeChainEverywhere(name: string, body: (chain: Chain) => void): void {
+  describeChain(name, body);
+  describeOnPostgres(`${name}, on PostgreSQL`, body, async () => ({}));
+}
+
+function describeOnPostgres(
+  name: string,
+  body: (chain: Chain) => void,
+  options: () => Promise<SettingOptions & Partial<Removable>>,
+): void {
+  describe.skipIf(postgresMissing !== undefined)(name, () => {
+    let clean = async (): Promise<void> => undefined;
+    const chain = setUpChain('postgres', async () => {
+      const [database, { remove, ...more }] = await Promise.all([createTestDatabase(), options()]);
+      clean = async () => void (await Promise.all([database.drop(), remove?.()]));
+      return { postgresUrl: database.url, ...more };
+    });
+    afterAll(() => clean());
+    body(chain);
   });
 }
 
