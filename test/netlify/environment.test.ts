@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '@netlify/functions';
@@ -75,6 +78,27 @@ describe('composing', () => {
     expect(Object.keys(gateway.providers)).toContain('memory');
     expect(JSON.stringify(gateway.adminKeyHash)).not.toContain(ADMIN);
     await close();
+  });
+
+  it('reaches no private address for a tenant; the operator may allow it for events, and never for media to be kept', async () => {
+    const server = createServer((_request, response) => response.end('inside')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    for (const allowed of ['', '1']) {
+      const { gateway, close } = await composeGateway(
+        { ...environment(), POLYZAP_PUBLIC_URL: 'https://x.test', POLYZAP_ALLOW_PRIVATE_WEBHOOKS: allowed },
+        { poolSize: 1 },
+      );
+      const called = gateway.webhooks.http.request({ method: 'POST', url, body: '{}', timeoutMs: 5_000 });
+      if (allowed === '1') expect(await called).toMatchObject({ status: 200 });
+      else await expect(called).rejects.toThrow('url_not_allowed');
+      await expect(gateway.media.openUrl(url, { maxBytes: 10, timeoutMs: 5_000 })).rejects.toMatchObject({
+        code: 'url_not_allowed',
+      });
+      await close();
+    }
+    server.closeAllConnections();
+    server.close();
   });
 
   it('says what is missing', async () => {
