@@ -11,6 +11,8 @@ const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   // blob: is the QR code, which needs a key to be fetched.
   "img-src 'self' blob:",
+  // Received voice notes and films, likewise.
+  'media-src blob:',
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

@@ -59,11 +59,15 @@ function optionsOf(content: MessageContent): readonly string[] {
   }
 }
 
-/** A received file: loaded when asked for, a picture shown, anything else to be saved. */
+/** What a browser shows or plays by itself. */
+type Kind = 'image' | 'audio' | 'video';
+const KINDS: readonly Kind[] = ['image', 'audio', 'video'];
+
+/** A received file: loaded when asked for, a picture shown, sound and film played, anything else to be saved. */
 export function ReceivedMedia({ message }: { readonly message: Message }) {
   const { talk } = useWords();
   const { client } = useSession();
-  const file = useSignal<{ readonly url: string; readonly isPicture: boolean } | undefined>(undefined);
+  const file = useSignal<{ readonly url: string; readonly kind: Kind | undefined } | undefined>(undefined);
   const error = useSignal<unknown>(undefined);
   const shown = file.value?.url;
   useEffect(() => () => void (shown !== undefined && URL.revokeObjectURL(shown)), [shown]);
@@ -72,7 +76,8 @@ export function ReceivedMedia({ message }: { readonly message: Message }) {
   const load = async (): Promise<void> => {
     try {
       const blob = await (await client.messages.media(message.id)).blob();
-      file.value = { url: URL.createObjectURL(blob), isPicture: blob.type.startsWith('image/') };
+      const kind = KINDS.find((each) => blob.type.startsWith(`${each}/`));
+      file.value = { url: URL.createObjectURL(blob), kind };
     } catch (thrown) {
       if (!isSignedOutBy(thrown)) error.value = thrown;
     }
@@ -88,9 +93,14 @@ export function ReceivedMedia({ message }: { readonly message: Message }) {
         </p>
       ) : (
         <>
-          {file.value.isPicture && <img src={file.value.url} alt={talk.messages.mediaAlt} />}
+          {file.value.kind === 'image' && <img src={file.value.url} alt={talk.messages.mediaAlt} />}
+          {file.value.kind === 'audio' && <audio src={file.value.url} controls />}
+          {file.value.kind === 'video' && <video src={file.value.url} controls />}
           <p>
-            <a href={file.value.url} download={message.id}>
+            <a
+              href={file.value.url}
+              download={message.content.type === 'document' ? message.content.filename : message.id}
+            >
               {talk.messages.download}
             </a>
           </p>

@@ -41,7 +41,11 @@ export function Form({ children, submit, kind = 'primary', check, action, aside,
     messages.value = next;
     const [first] = Object.keys(next);
     const control = first === undefined ? null : form.current?.elements.namedItem(first);
-    if (control instanceof HTMLElement) control.focus();
+    if (!(control instanceof HTMLElement)) return;
+    // What is folded away can be neither read nor reached.
+    const fold = control.closest('details');
+    if (fold !== null) fold.open = true;
+    control.focus();
   };
 
   const onSubmit = async (event: SubmitEvent): Promise<void> => {
@@ -124,7 +128,8 @@ function sortOut(thrown: unknown, form: HTMLFormElement): { readonly beside: Val
   const fields = PolyzapError.isInstance(thrown) ? thrown.fields : [];
   const beside: Record<string, string> = {};
   for (const { path, message } of fields) {
-    const name = [path, path.split('.').at(-1) ?? ''].find((each) => form.elements.namedItem(each) !== null);
+    const parts = path.split('.');
+    const name = [path, parts.at(-1) ?? '', parts[0] ?? ''].find((each) => form.elements.namedItem(each) !== null);
     if (name === undefined || name === '') return { beside, rest: thrown };
     beside[name] = message;
   }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { DetailedConnection, Provider, SessionState } from '../../sdk/src/index.ts';
 import { StateBadge } from '../parts/badge.tsx';
+import { ConnectLinksCard } from '../parts/connect-links/card.tsx';
 import { EventFeed } from '../parts/event-feed.tsx';
 import { FirstMessage } from '../parts/first-message.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -58,21 +59,25 @@ export default function ConnectionView({ id }: { readonly id: string }) {
         {moved.value !== undefined && <p class="notice good">{operate.connection.switched(moved.value)}</p>}
       </div>
       <When of={connection} rows={6}>
-        {(value) =>
-          provider !== undefined && (
-            <Parts
-              key={`${value.id} ${value.provider}`}
-              connection={value}
-              provider={provider}
-              providers={providers.value ?? []}
-              changed={connection.set}
-              switched={(to) => {
-                moved.value = to;
-                connection.reload();
-              }}
-            />
-          )
-        }
+        {(value) => (
+          <When of={providers} rows={6}>
+            {(list) =>
+              provider !== undefined && (
+                <Parts
+                  key={`${value.id} ${value.provider}`}
+                  connection={value}
+                  provider={provider}
+                  providers={list}
+                  changed={connection.set}
+                  switched={(to) => {
+                    moved.value = to;
+                    connection.reload();
+                  }}
+                />
+              )
+            }
+          </When>
+        )}
       </When>
     </div>
   );
@@ -122,6 +127,7 @@ function Parts({ connection, provider, providers, changed, switched }: PartsProp
         <HealthCard connection={connection} />
         <SettingsCard connection={connection} changed={changed} />
       </div>
+      <ConnectLinksCard tenantId={connection.tenantId} connectionId={connection.id} />
       <PacingCard connection={connection} changed={changed} />
       <SwitchCard connection={connection} providers={providers} switched={switched} />
       <HistoryCard connection={connection} />

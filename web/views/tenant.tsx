@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { MovedPlan, Tenant } from '../../sdk/src/index.ts';
 import { ConfirmButton } from '../parts/confirm.tsx';
+import { ConnectLinksCard } from '../parts/connect-links/card.tsx';
 import { ConnectionForm } from '../parts/connection-form.tsx';
 import { ConnectionRow } from '../parts/connection-row.tsx';
 import { Field } from '../parts/field.tsx';
@@ -51,6 +52,7 @@ export default function TenantView({ id }: { readonly id: string }) {
         </section>
         {tenant.value !== undefined && <Settings tenant={tenant.value} changed={tenant.set} />}
       </div>
+      {tenant.value !== undefined && <ConnectLinksCard tenantId={id} planId={tenant.value.planId} />}
     </div>
   );
 }

@@ -19,10 +19,13 @@ export default function Webhooks() {
   const t = manage.webhooks;
   const { client, who } = useSession();
   const tenantId = useTenantFilter();
+  // One that was made is in the list at once, although no event tells of it.
+  const made = useSignal(0);
   return (
     <div class="wide">
       <PageHead title={t.title} lead={t.lead} actions={<TenantFilter />} />
       <Paged
+        key={made.value}
         of={`endpoints ${tenantId ?? who}`}
         label={t.title}
         load={(query, signal) => client.webhookEndpoints.list({ ...query, tenantId }, { signal })}
@@ -35,7 +38,7 @@ export default function Webhooks() {
           </Empty>
         }
       />
-      <CreateEndpoint tenantId={tenantId} />
+      <CreateEndpoint tenantId={tenantId} done={() => void (made.value += 1)} />
     </div>
   );
 }
@@ -68,7 +71,9 @@ function EndpointRow({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
   );
 }
 
-function CreateEndpoint({ tenantId }: { readonly tenantId: string | undefined }) {
+type CreateProps = { readonly tenantId: string | undefined; readonly done: () => void };
+
+function CreateEndpoint({ tenantId, done }: CreateProps) {
   const { manage, common } = useWords();
   const t = manage.webhooks;
   const { client } = useSession();
@@ -85,6 +90,7 @@ function CreateEndpoint({ tenantId }: { readonly tenantId: string | undefined })
             ...(tenantId !== undefined && { tenantId }),
           });
           form.reset();
+          done();
         }}
       >
         <Field name="url" label={t.url} hint={t.urlHint} type="url" placeholder="https://…" required />

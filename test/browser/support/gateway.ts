@@ -19,7 +19,7 @@ export type TestGateway = {
   remove(): Promise<void>;
 };
 
-export async function planGateway(): Promise<TestGateway> {
+export async function planGateway(settings: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
   await buildSite(process.cwd());
   const folder = await mkdtemp(join(tmpdir(), 'polyzap-browser-'));
   const port = await freePort();
@@ -44,6 +44,7 @@ export async function planGateway(): Promise<TestGateway> {
           POLYZAP_BAILEYS_URL: 'http://127.0.0.1:9',
           POLYZAP_BAILEYS_SECRET: SECRET,
           POLYZAP_BAILEYS_EVENTS_SECRET: SECRET,
+          ...settings,
         },
       }),
     remove: () => rm(folder, { recursive: true, force: true }),

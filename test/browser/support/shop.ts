@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { Caller } from '../../support/api.ts';
 import { comes } from './site.ts';
@@ -23,15 +23,21 @@ export type Receiver = {
   readonly url: string;
   answerWith(status: number): void;
   received(): number;
+  /** The last request, as a program gets it; throws where there was none. */
+  last(): { readonly payload: string; readonly headers: IncomingHttpHeaders };
   close(): Promise<void>;
 };
 
 export async function openReceiver(): Promise<Receiver> {
   let status = 500;
   let count = 0;
+  let newest: ReturnType<Receiver['last']> | undefined;
   const server: Server = createServer((request, response) => {
-    request.resume().on('end', () => {
+    let payload = '';
+    request.setEncoding('utf8').on('data', (text: string) => void (payload += text));
+    request.on('end', () => {
       count += 1;
+      newest = { payload, headers: request.headers };
       response.writeHead(status, { 'content-type': 'text/plain' }).end(status < 300 ? 'ok' : 'out of order');
     });
   }).listen(0, '127.0.0.1');
@@ -43,6 +49,10 @@ export async function openReceiver(): Promise<Receiver> {
       status = next;
     },
     received: () => count,
+    last() {
+      if (newest === undefined) throw new Error('Nothing was sent here');
+      return newest;
+    },
     async close() {
       server.closeAllConnections();
       server.close();

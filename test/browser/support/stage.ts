@@ -17,9 +17,12 @@ export type Stage = {
 
 /**
  * One browser and one gateway for a test file, one visitor for each test. Without a browser its tests are skipped, with
- * the reason.
+ * the reason. `settings`: what the gateway is started with besides.
  */
-export function useStage(options: BrowserContextOptions = {}): Stage {
+export function useStage(
+  options: BrowserContextOptions = {},
+  settings: () => Promise<Readonly<Record<string, string>>> = async () => ({}),
+): Stage {
   let browser: Browser | undefined;
   let gateway: TestGateway | undefined;
   let program: Program | undefined;
@@ -27,7 +30,7 @@ export function useStage(options: BrowserContextOptions = {}): Stage {
 
   beforeAll(async () => {
     if (browserMissing !== undefined) return;
-    gateway = await planGateway();
+    gateway = await planGateway(await settings());
     [browser, program] = await Promise.all([openBrowser(), gateway.start()]);
   });
   afterAll(async () => {

@@ -89,7 +89,8 @@ function Bubbles({ messages, earlier }: BubblesProps) {
         </button>
       )}
       <ol>
-        {ordered.map((message, index) => {
+        {/* One flat list: in lists within the list each place, not each message, would keep what was opened in it. */}
+        {ordered.flatMap((message, index) => {
           const day = dateOnly(message.createdAt);
           const before = ordered[index - 1];
           const isNewDay = before === undefined || dateOnly(before.createdAt) !== day;

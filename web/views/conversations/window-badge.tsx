@@ -16,6 +16,7 @@ export function nameOf({ name, addresses, contactId }: Conversation): string {
 export function WindowBadge({ conversation }: { readonly conversation: Conversation }) {
   const words = useWords();
   const t = words.talk.conversations;
+  const { hours, minutes } = words.common.durations;
   const { freeform, window } = conversation;
   const seconds = useSecondsUntil(window.expiresAt ?? FAR);
   if (conversation.optedOut) return <Badge tone="bad">{t.optedOutShort}</Badge>;
@@ -23,5 +24,9 @@ export function WindowBadge({ conversation }: { readonly conversation: Conversat
   if (freeform === null) return <Badge tone="idle">{t.windowUnknown}</Badge>;
   if (!window.open || window.expiresAt === null || seconds <= 0)
     return <Badge tone="idle">{t.windowClosedShort}</Badge>;
-  return <Badge tone={seconds < 3_600 ? 'busy' : 'good'}>{t.windowOpen(duration(seconds * 1_000, words))}</Badge>;
+  // Never more than there is: who reads "2 h" would plan with them.
+  const whole = Math.floor(seconds / 3_600);
+  const rest = Math.floor((seconds % 3_600) / 60);
+  const left = seconds < 3_600 ? duration(seconds * 1_000, words) : [hours(whole), minutes(rest)].join(' ');
+  return <Badge tone={seconds < 3_600 ? 'busy' : 'good'}>{t.windowOpen(left)}</Badge>;
 }
