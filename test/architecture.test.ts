@@ -24,7 +24,7 @@ const LAZY = [
   /^core\/store\/(sqlite|postgres)\.ts$/,
   // Of a provider, its description is enough until a tenant's request needs more.
   /^providers\/(twilio|cloud|dialog360|cloud-api)\/(send|media|templates|webhook|health)\.ts$/,
-  /^core\/media\/((s3|blobs|file)-store|upload|keep|inspect|received)\.ts$/,
+  /^core\/media\/((s3|blobs|file)-store|upload|keep|inspect|received|look)\.ts$/,
 ];
 /** Never part of a function, lazily or not. */
 const NEVER = [

@@ -151,8 +151,8 @@ export const ERROR_CODES = {
     type: 'request',
     status: 404,
     retryable: false,
-    title: 'The media is gone',
-    action: 'Ask the sender to send it again.',
+    title: 'The media is not there',
+    action: 'If it was received, ask its sender to send it again; if it is to be sent, check its address.',
   },
   url_not_allowed: {
     type: 'request',

@@ -30,7 +30,10 @@ export const problems: ProblemWords = {
   template_not_found: ['The template does not exist in this language', 'Create it, or choose another one.'],
   template_parameters: ['The template expects other parameters', 'Give as many as it has gaps.'],
   media_rejected: ['The provider did not take the file', 'Check its type and size against the capabilities.'],
-  media_unavailable: ['The file is gone', 'Ask the sender to send it again.'],
+  media_unavailable: [
+    'The file is not there',
+    'If you received it, ask its sender to send it again. If you send it, check its address.',
+  ],
   url_not_allowed: ['This address may not be fetched', 'Give a public https address.'],
   unauthenticated: ['The key is missing or not valid', 'Sign in again.'],
   insufficient_scope: ['This key may not do this', 'Sign in with a key that may.'],

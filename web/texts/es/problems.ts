@@ -26,7 +26,10 @@ export const problems: Texts['problems'] = {
   template_not_found: ['La plantilla no existe en este idioma', 'Créala, o elige otra.'],
   template_parameters: ['La plantilla espera otros parámetros', 'Da tantos como huecos tenga.'],
   media_rejected: ['El proveedor no aceptó el archivo', 'Compara tipo y tamaño con lo que el proveedor acepta.'],
-  media_unavailable: ['El archivo ya no existe', 'Pide al remitente que lo envíe de nuevo.'],
+  media_unavailable: [
+    'El archivo no está ahí',
+    'Si lo recibiste, pide al remitente que lo envíe de nuevo. Si lo envías, revisa su dirección.',
+  ],
   url_not_allowed: ['Esta dirección no se puede consultar', 'Da una dirección https pública.'],
   unauthenticated: ['La clave falta o no es válida', 'Entra de nuevo.'],
   insufficient_scope: ['Esta clave no puede hacer esto', 'Entra con una clave que pueda.'],

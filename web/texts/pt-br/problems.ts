@@ -29,7 +29,10 @@ export const problems: Texts['problems'] = {
   template_not_found: ['O modelo não existe neste idioma', 'Crie-o, ou escolha outro.'],
   template_parameters: ['O modelo espera outros parâmetros', 'Informe tantos quantas são as lacunas.'],
   media_rejected: ['O provedor não aceitou o arquivo', 'Compare tipo e tamanho com o que o provedor aceita.'],
-  media_unavailable: ['O arquivo não existe mais', 'Peça ao remetente que o envie de novo.'],
+  media_unavailable: [
+    'O arquivo não está lá',
+    'Se você o recebeu, peça ao remetente que o envie de novo. Se você o envia, confira o endereço.',
+  ],
   url_not_allowed: ['Este endereço não pode ser buscado', 'Informe um endereço https público.'],
   unauthenticated: ['A chave falta ou não é válida', 'Entre de novo.'],
   insufficient_scope: ['Esta chave não pode fazer isto', 'Entre com uma chave que possa.'],
