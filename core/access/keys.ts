@@ -5,6 +5,7 @@ import type { GatewayContext } from '../context.ts';
 import { generateApiKey, hashApiKey } from '../crypto/api-key.ts';
 import { createId } from '../ids.ts';
 import { fromColumn, toTimestamp, toTimestampOrNull } from '../json.ts';
+import { newestFirst, withinTenant } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import { GatewayError } from '../provider/index.ts';
@@ -82,7 +83,7 @@ export async function rotateKey(
       .selectFrom('api_key')
       .selectAll()
       .where('id', '=', id)
-      .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+      .$call(withinTenant(tenantId))
       .$if(context.store.engine === 'postgres', (select) => select.forUpdate())
       .executeTakeFirst();
     if (old === undefined) throw notFound('key');
@@ -114,10 +115,8 @@ export async function listKeys(
   const rows = await context.store.db
     .selectFrom('api_key')
     .selectAll()
-    .$if(query.tenantId !== undefined, (select) => select.where('tenant_id', '=', query.tenantId ?? ''))
-    .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1)
+    .$call(withinTenant(query.tenantId))
+    .$call(newestFirst(below, query.limit))
     .execute();
   return toPage(rows, query.limit, present);
 }
@@ -125,11 +124,7 @@ export async function listKeys(
 /** Takes effect with the next request. Revoking twice is fine. Throws `resource_not_found`. */
 export async function revokeKey(context: GatewayContext, id: string, tenantId: string | undefined): Promise<Key> {
   const { db } = context.store;
-  const owned = db
-    .selectFrom('api_key')
-    .selectAll()
-    .where('id', '=', id)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''));
+  const owned = db.selectFrom('api_key').selectAll().where('id', '=', id).$call(withinTenant(tenantId));
   const row = await owned.executeTakeFirst();
   if (row === undefined) throw notFound('key');
   if (row.revoked_at !== null) return present(row);

@@ -5,6 +5,7 @@ import { createId } from '../ids.ts';
 import { fromColumn, toTimestamp } from '../json.ts';
 import { cursorId, toPage } from '../page.ts';
 import type { AuditRow } from '../store/gateway/schema.ts';
+import { newestFirst, withinTenant } from '../narrow.ts';
 
 /** What somebody did. `data` must hold no secret. */
 export type Deed = {
@@ -49,15 +50,13 @@ export async function listAudit(context: GatewayContext, query: ListAudit): Prom
   const rows = await context.store.db
     .selectFrom('audit')
     .selectAll()
-    .$if(query.tenantId !== undefined, (select) => select.where('tenant_id', '=', query.tenantId ?? ''))
+    .$call(withinTenant(query.tenantId))
     .$if(query.actor !== undefined, (select) => select.where('actor', '=', query.actor ?? ''))
     .$if(query.action !== undefined, (select) => select.where('action', '=', query.action ?? ''))
     .$if(query.subject !== undefined, (select) => select.where('subject', '=', query.subject ?? ''))
     .$if(query.since !== undefined, (select) => select.where('created_at', '>=', Date.parse(query.since ?? '')))
     .$if(query.until !== undefined, (select) => select.where('created_at', '<', Date.parse(query.until ?? '')))
-    .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1)
+    .$call(newestFirst(below, query.limit))
     .execute();
   return toPage(rows, query.limit, present);
 }

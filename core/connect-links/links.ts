@@ -6,6 +6,7 @@ import { registered } from '../connections/provider-of.ts';
 import type { GatewayContext } from '../context.ts';
 import { createId } from '../ids.ts';
 import { lockTenant } from '../lock-tenant.ts';
+import { newestFirst, withinTenant } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import { madeOf } from '../plans/connection-plan.ts';
@@ -113,10 +114,8 @@ export async function listLinks(
   const rows = await context.store.db
     .selectFrom('connect_link')
     .selectAll()
-    .$if(query.tenantId !== undefined, (select) => select.where('tenant_id', '=', query.tenantId ?? ''))
-    .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1)
+    .$call(withinTenant(query.tenantId))
+    .$call(newestFirst(below, query.limit))
     .execute();
   return toPage(rows, query.limit, (row) => presentLink(row, context.now()));
 }
@@ -163,7 +162,7 @@ async function findLink(context: GatewayContext, id: string, tenantId: string | 
     .selectFrom('connect_link')
     .selectAll()
     .where('id', '=', id)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .executeTakeFirst();
   if (row === undefined) throw notFound('connect link');
   return row;

@@ -9,6 +9,7 @@ import type {
 } from '../api/connections.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
+import { newestFirst, withinTenant } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import { readSettings } from '../pacing/policy.ts';
@@ -105,10 +106,8 @@ export async function listConnections(
     .selectFrom('connection')
     .selectAll()
     .where('deleted_at', 'is', null)
-    .$if(query.tenantId !== undefined, (select) => select.where('tenant_id', '=', query.tenantId ?? ''))
-    .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1)
+    .$call(withinTenant(query.tenantId))
+    .$call(newestFirst(below, query.limit))
     .execute();
   return toPage(rows, query.limit, (row) => presentConnection(context, row));
 }

@@ -2,6 +2,7 @@ import { recordDeed } from '../audit/audit.ts';
 import type { Page } from '../api/common.ts';
 import type { MediaView } from '../api/media.ts';
 import type { GatewayContext } from '../context.ts';
+import { newestFirst, withinTenant } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import type { MediaRow } from '../store/gateway/tables/media.ts';
@@ -15,7 +16,7 @@ export async function findMedia(context: GatewayContext, id: string, tenantId: s
     .where('id', '=', id)
     .where('state', '=', 'ready')
     .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', context.now().getTime())]))
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .executeTakeFirst();
   if (row === undefined) throw notFound('medium');
   return row;
@@ -32,10 +33,8 @@ export async function listMedia(
     .selectAll()
     .where('state', '=', 'ready')
     .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', context.now().getTime())]))
-    .$if(query.tenantId !== undefined, (select) => select.where('tenant_id', '=', query.tenantId ?? ''))
-    .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1)
+    .$call(withinTenant(query.tenantId))
+    .$call(newestFirst(below, query.limit))
     .execute();
   return toPage(rows, query.limit, presentMedia);
 }

@@ -1,6 +1,7 @@
 import type { CreateUpload, MediaView, UploadView } from '../api/media.ts';
 import type { GatewayContext } from '../context.ts';
 import { toTimestamp } from '../json.ts';
+import { withinTenant } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import { GatewayError, type CallOptions } from '../provider/index.ts';
 import type { MediaRow } from '../store/gateway/tables/media.ts';
@@ -155,7 +156,7 @@ export async function completeUpload(
     .where('id', '=', id)
     .where('state', 'in', ['pending', 'ready'])
     .where('message_id', 'is', null)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .executeTakeFirst();
   if (row === undefined) throw notFound('upload');
   if (row.state === 'ready') return presentMedia(row);

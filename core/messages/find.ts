@@ -1,4 +1,5 @@
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
+import { withinTenant } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import { GatewayError, type MessageTarget } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
@@ -13,7 +14,7 @@ export async function findMessage(
     .selectFrom('message')
     .selectAll()
     .where('id', '=', id)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .executeTakeFirst();
   if (row === undefined) throw notFound('message');
   return row;

@@ -6,6 +6,7 @@ import { readConfig, readSecrets, registered, splitConfig } from '../connections
 import type { GatewayContext } from '../context.ts';
 import { createId } from '../ids.ts';
 import { fromColumn, toTimestamp } from '../json.ts';
+import { newestFirst } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import { GatewayError, type FieldError, type RegisteredProvider } from '../provider/index.ts';
@@ -43,13 +44,7 @@ export async function listPlans(
   query: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<Plan>> {
   const below = cursorId(query.cursor, 'plan');
-  const rows = await context.store.db
-    .selectFrom('plan')
-    .selectAll()
-    .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1)
-    .execute();
+  const rows = await context.store.db.selectFrom('plan').selectAll().$call(newestFirst(below, query.limit)).execute();
   return toPage(rows, query.limit, (row) => present(context, row));
 }
 

@@ -3,6 +3,7 @@ import { recordDeed } from '../audit/audit.ts';
 import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { fromColumn, toTimestamp, toTimestampOrNull } from '../json.ts';
+import { withinTenant } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import type { ErasureRow } from '../store/gateway/tables/privacy.ts';
 import { eraseContactPiece } from './erase-contact.ts';
@@ -51,13 +52,13 @@ export async function eraseContact(
     .selectFrom('contact')
     .select('tenant_id')
     .where('id', '=', contactId)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .executeTakeFirst();
   const earlier = await db
     .selectFrom('erasure')
     .select('id')
     .where('contact_id', '=', contactId)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -98,7 +99,7 @@ export async function getErasure(
     .selectFrom('erasure')
     .selectAll()
     .where('id', '=', id)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .executeTakeFirst();
   if (row === undefined) throw notFound('erasure');
   return present(row);

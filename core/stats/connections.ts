@@ -1,6 +1,7 @@
 import type { Stats } from '../api/stats.ts';
 import type { GatewayContext } from '../context.ts';
 import { statusOfSession } from '../store/gateway/session-status.ts';
+import { withinTenant } from '../narrow.ts';
 
 /** Connections by provider and state. Reads an index only. */
 export async function readConnectionStats(
@@ -12,7 +13,7 @@ export async function readConnectionStats(
     .select(['provider', statusOfSession(store.engine).as('status')])
     .select(({ fn }) => fn.countAll<number | string>().as('count'))
     .where('deleted_at', 'is', null)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .groupBy(['provider', 'status'])
     .orderBy('provider')
     .execute();

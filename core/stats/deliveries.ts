@@ -2,6 +2,7 @@ import type { Stats } from '../api/stats.ts';
 import type { GatewayContext } from '../context.ts';
 import { toTimestampOrNull } from '../json.ts';
 import { COUNTED_AT_MOST } from './queue.ts';
+import { withinTenant } from '../narrow.ts';
 
 /** Webhook endpoints and what is to be delivered to them; a tenant's own, or all. */
 export async function readDeliveryStats(
@@ -20,7 +21,7 @@ export async function readDeliveryStats(
         .where('delivery.due_at', '<=', now)
         .as('due_at'),
     )
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .execute();
   const pending = await db
     .selectFrom(

@@ -1,6 +1,7 @@
 import type { Stats } from '../api/stats.ts';
 import type { GatewayContext } from '../context.ts';
 import { toTimestamp } from '../json.ts';
+import { withinTenant } from '../narrow.ts';
 
 type Sends = Stats['hour'];
 
@@ -15,7 +16,7 @@ export async function readSendStats(
     .select(['direction', 'provider', 'outcome', 'code'])
     .select(({ fn }) => fn.sum<number | string>('count').as('count'))
     .where('slot', '>=', since)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .groupBy(['direction', 'provider', 'outcome', 'code'])
     .execute();
   const kinds = rows.map((row) => ({ ...row, count: Number(row.count) })).filter(({ count }) => count !== 0);

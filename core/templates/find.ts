@@ -2,6 +2,7 @@ import type { Page } from '../api/common.ts';
 import type { ListTemplates, TemplateView } from '../api/templates.ts';
 import type { GatewayContext } from '../context.ts';
 import { fromColumn, toTimestamp } from '../json.ts';
+import { newestFirst, withinTenant } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import type { TemplateDefinition } from '../provider/index.ts';
@@ -18,7 +19,7 @@ export async function findTemplate(
     .selectFrom('template')
     .selectAll()
     .where('id', '=', id)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .executeTakeFirst();
   if (row === undefined) throw notFound('template');
   return row;
@@ -43,12 +44,10 @@ export async function listTemplates(
   const rows = await context.store.db
     .selectFrom('template')
     .selectAll()
-    .$if(query.tenantId !== undefined, (select) => select.where('tenant_id', '=', query.tenantId ?? ''))
+    .$call(withinTenant(query.tenantId))
     .$if(query.name !== undefined, (select) => select.where('name', '=', query.name ?? ''))
     .$if(query.language !== undefined, (select) => select.where('language', '=', query.language ?? ''))
-    .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1)
+    .$call(newestFirst(below, query.limit))
     .execute();
   const submissions = await submissionsOf(
     context,

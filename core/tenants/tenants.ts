@@ -4,6 +4,7 @@ import { recordDeed } from '../audit/audit.ts';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { fromColumn, toTimestamp } from '../json.ts';
+import { newestFirst } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import { resumeSends } from '../messages/queue.ts';
 import { cursorId, toPage } from '../page.ts';
@@ -37,13 +38,7 @@ export async function listTenants(
   query: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<Tenant>> {
   const below = cursorId(query.cursor, 'tenant');
-  const rows = await context.store.db
-    .selectFrom('tenant')
-    .selectAll()
-    .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1)
-    .execute();
+  const rows = await context.store.db.selectFrom('tenant').selectAll().$call(newestFirst(below, query.limit)).execute();
   return toPage(rows, query.limit, present);
 }
 

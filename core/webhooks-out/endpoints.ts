@@ -8,6 +8,7 @@ import type {
 import { recordDeed } from '../audit/audit.ts';
 import type { GatewayContext } from '../context.ts';
 import { createId } from '../ids.ts';
+import { newestFirst, withinTenant } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import { GatewayError } from '../provider/index.ts';
@@ -82,10 +83,8 @@ export async function listEndpoints(
   const rows = await context.store.db
     .selectFrom('webhook_endpoint')
     .selectAll()
-    .$if(query.tenantId !== undefined, (select) => select.where('tenant_id', '=', query.tenantId ?? ''))
-    .$if(below !== undefined, (select) => select.where('id', '<', below ?? ''))
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1)
+    .$call(withinTenant(query.tenantId))
+    .$call(newestFirst(below, query.limit))
     .execute();
   return toPage(rows, query.limit, (row) => presentEndpoint(context, row));
 }

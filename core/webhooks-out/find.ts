@@ -1,4 +1,5 @@
 import type { GatewayContext } from '../context.ts';
+import { withinTenant } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import type { DeliveryRow, WebhookEndpointRow } from '../store/gateway/schema.ts';
 
@@ -22,7 +23,7 @@ function readEndpoint(
     .selectFrom('webhook_endpoint')
     .selectAll()
     .where('id', '=', id)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .executeTakeFirst();
 }
 

@@ -1,4 +1,5 @@
 import type { GatewayContext } from '../../context.ts';
+import { withinTenant } from '../../narrow.ts';
 import { notFound } from '../../not-found.ts';
 import { lines, readCursor } from './lines.ts';
 import { partsOfContact } from './of-contact.ts';
@@ -31,7 +32,7 @@ export async function tenantOfContact(
     .selectFrom('contact')
     .select('tenant_id')
     .where('id', '=', contactId)
-    .$if(tenantId !== undefined, (select) => select.where('tenant_id', '=', tenantId ?? ''))
+    .$call(withinTenant(tenantId))
     .executeTakeFirst();
   if (row === undefined) throw notFound('contact');
   return row.tenant_id;
