@@ -64,19 +64,6 @@ export function contentOfRequest(request: SendMessage, file?: StoredFile): Store
     failover,
     ...content
   } = request;
-  void [
-    to,
-    replyTo,
-    connectionId,
-    idempotencyKey,
-    clientReference,
-    metadata,
-    sendAt,
-    expiresAt,
-    onUnsupported,
-    outsideWindow,
-    failover,
-  ];
   const { media, ...rest } = { media: undefined, ...content };
   return media === undefined ? rest : { ...rest, media: file ?? storeMedia(media) };
 }

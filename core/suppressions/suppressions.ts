@@ -1,7 +1,7 @@
 import { recordDeed } from '../audit/audit.ts';
 import type { Page } from '../api/common.ts';
 import type { CreateSuppression, ListSuppressions, SuppressionView } from '../api/suppressions.ts';
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext, Store, StoreTransaction } from '../context.ts';
 import { createId } from '../ids.ts';
 import { toTimestamp } from '../json.ts';
 import { lockTenant } from '../lock-tenant.ts';
@@ -41,15 +41,7 @@ export async function addSuppression(
       .onConflict((conflict) => conflict.columns(['tenant_id', 'address']).doNothing())
       .returning('id')
       .executeTakeFirst();
-    const kept = await transaction
-      .selectFrom('suppression')
-      .leftJoin('contact_address', (join) =>
-        join
-          .onRef('contact_address.tenant_id', '=', 'suppression.tenant_id')
-          .onRef('contact_address.address', '=', 'suppression.address'),
-      )
-      .selectAll('suppression')
-      .select('contact_address.contact_id')
+    const kept = await withContact(transaction)
       .where('suppression.tenant_id', '=', tenantId)
       .where('suppression.address', '=', row.address)
       .executeTakeFirstOrThrow();
@@ -74,7 +66,7 @@ export async function listSuppressions(
   const key = query.address === undefined ? [] : [keyOf(query.address)];
   // A hash is a tenant's own: among all tenants' one looks for the address as it is written.
   const forms = query.tenantId === undefined ? key : await bothForms(context, db, query.tenantId, key);
-  const rows = await withContact(context)
+  const rows = await withContact(context.store.db)
     .$if(query.tenantId !== undefined, (select) => select.where('suppression.tenant_id', '=', query.tenantId ?? ''))
     .$if(query.source !== undefined, (select) => select.where('suppression.source', '=', query.source ?? 'api'))
     .$if(query.address !== undefined, (select) => select.where('suppression.address', 'in', forms))
@@ -147,7 +139,7 @@ function changedByHand(
 }
 
 async function find(context: GatewayContext, id: string, tenantId: string | undefined): Promise<Found> {
-  const row = await withContact(context)
+  const row = await withContact(context.store.db)
     .where('suppression.id', '=', id)
     .$if(tenantId !== undefined, (select) => select.where('suppression.tenant_id', '=', tenantId ?? ''))
     .executeTakeFirst();
@@ -155,8 +147,8 @@ async function find(context: GatewayContext, id: string, tenantId: string | unde
   return row;
 }
 
-function withContact(context: GatewayContext) {
-  return context.store.db
+function withContact(db: Store | StoreTransaction) {
+  return db
     .selectFrom('suppression')
     .leftJoin('contact_address', (join) =>
       join
