@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { argumentsOf } from '../docs/support/commands.ts';
@@ -56,7 +56,11 @@ it('the Netlify app runs beside the demo as its README says: a shop connects in 
     .replace('http://127.0.0.1:8080', origin)
     .replace('pza_from_the_address_of_the_console', hash.slice('#key='.length))
     .replace('npm install', 'npm install --offline --no-audit --no-fund --silent');
-  await promisify(execFile)('sh', ['-eu', '-c', script], { cwd: home, env: { ...process.env, URL: siteUrl } });
+  // In a clone, on a machine whose own Node may be an old one.
+  await symlink(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'), 'junction');
+  const PATH = (process.env['PATH'] ?? '').split(delimiter).filter((one) => !one.includes('node_modules'));
+  const env = { ...process.env, PATH: PATH.join(delimiter), URL: siteUrl };
+  await promisify(execFile)('sh', ['-eu', '-c', script], { cwd: home, env });
   const { scripts } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { scripts: { dev: string } };
   app = await spawnProgram({ args: scripts.dev.split(' ').slice(1), cwd: home, ready: /The app is at/ });
 

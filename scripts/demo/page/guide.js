@@ -19,12 +19,12 @@ const WORDS = {
     pairLink: 'The console',
     /** @param {string} name */
     scanTitle: (name) => `Hold ${name}’s phone up to it`,
-    scanText: 'The fake phone scans the QR code, or types the pairing code, that the console shows.',
+    scanText: 'The fake phone scans the QR code, or types the pairing code, that the console or a connect link shows.',
     scan: 'Scan the QR code',
     code: 'Type the pairing code',
     nothing: 'No code on show yet',
     /** @param {string} name @param {string} number */
-    done: (name, number) => `${name}’s phone (${number}) has linked it. Look at the console.`,
+    done: (name, number) => `${name}’s phone (${number}) has linked it. Look where the code was.`,
     chatTitle: 'Write to a customer, and answer as one',
     chatText:
       'In the console, send to one of these numbers. On the phones’ page, choose a person, read the message and reply.',
@@ -39,12 +39,13 @@ const WORDS = {
     pairLink: 'O console',
     /** @param {string} name */
     scanTitle: (name) => `Aponte o celular da ${name} para ele`,
-    scanText: 'O celular de mentira escaneia o QR code, ou digita o código, que o console mostra.',
+    scanText:
+      'O celular de mentira escaneia o QR code, ou digita o código, que o console ou um link de conexão mostra.',
     scan: 'Escanear o QR code',
     code: 'Digitar o código',
     nothing: 'Nenhum código à mostra ainda',
     /** @param {string} name @param {string} number */
-    done: (name, number) => `O celular da ${name} (${number}) fez o vínculo. Veja o console.`,
+    done: (name, number) => `O celular da ${name} (${number}) fez o vínculo. Veja onde estava o código.`,
     chatTitle: 'Escreva para um cliente, e responda como ele',
     chatText:
       'No console, envie para um destes números. Na página dos celulares, escolha a pessoa, leia a mensagem e responda.',
@@ -81,10 +82,14 @@ async function press() {
   if (busy || state === undefined || state.waiting === null) return;
   busy = true;
   draw();
-  /** @type {{ number?: string, error?: string }} */
-  const { number, error } = await read(await fetch('/scan', { method: 'POST' }));
-  const person = state.people.find((candidate) => candidate.number === number);
-  fill(outcome, person === undefined ? (error ?? '') : words.done(person.name, person.number));
+  try {
+    /** @type {{ number?: string, error?: string }} */
+    const { number, error } = await read(await fetch('/scan', { method: 'POST' }));
+    const person = state.people.find((candidate) => candidate.number === number);
+    fill(outcome, person === undefined ? (error ?? '') : words.done(person.name, person.number));
+  } catch {
+    // The demo has ended, or is just ending.
+  }
   busy = false;
   await refresh();
 }
