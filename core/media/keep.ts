@@ -108,7 +108,10 @@ async function endOf(
   return { expires_at: end, due_at: end };
 }
 
-/** The medium will not come: row and bytes go with the next sweep, and at once where that works. */
+/**
+ * The medium will not come: row and bytes go with the next sweep, and at once where that works. Not where somebody else has
+ * made it ready meanwhile: then the bytes are theirs.
+ */
 export async function giveUp(context: GatewayContext, row: MediaRow): Promise<void> {
   const { db } = context.store;
   await db
@@ -117,6 +120,8 @@ export async function giveUp(context: GatewayContext, row: MediaRow): Promise<vo
     .where('id', '=', row.id)
     .where('state', '=', 'pending')
     .execute();
+  const now = await db.selectFrom('media').select('state').where('id', '=', row.id).executeTakeFirst();
+  if (now?.state === 'ready') return;
   await context.media.store.delete(storeKey(row));
   await db.deleteFrom('media').where('id', '=', row.id).where('state', '=', 'deleted').execute();
 }

@@ -150,6 +150,19 @@ export async function completeUpload(
   id: string,
   tenantId: string | undefined,
 ): Promise<MediaView> {
+  const row = await findUpload(context, id, tenantId);
+  if (row.state === 'ready') return presentMedia(row);
+  try {
+    return presentMedia(await checkStored(context, row));
+  } catch (error) {
+    // Who asks twice at once is answered twice.
+    const again = await findUpload(context, id, tenantId).catch(() => undefined);
+    if (again?.state === 'ready') return presentMedia(again);
+    throw error;
+  }
+}
+
+async function findUpload(context: GatewayContext, id: string, tenantId: string | undefined): Promise<MediaRow> {
   const row = await context.store.db
     .selectFrom('media')
     .selectAll()
@@ -159,8 +172,7 @@ export async function completeUpload(
     .$call(withinTenant(tenantId))
     .executeTakeFirst();
   if (row === undefined) throw notFound('upload');
-  if (row.state === 'ready') return presentMedia(row);
-  return presentMedia(await checkStored(context, row));
+  return row;
 }
 
 /** Who sends it may go away, or send less than was said: that is no fault of ours. */

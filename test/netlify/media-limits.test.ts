@@ -192,6 +192,23 @@ describeOnStores('media', (store) => {
       });
       expect(await withStatus(complete(promised.id), 200)).toEqual(made);
 
+      // Asked twice at once, both before either has ended: one medium, whose bytes nobody takes away again.
+      const twice = await promise();
+      media.objects.set(`${actor.tenantId}/${twice.id}`, new Uint8Array(PNG));
+      let reading = 0;
+      const both = Promise.withResolvers<void>();
+      const { get: read } = presigning;
+      presigning.get = async (key, range) => {
+        const stream = await read(key, range);
+        if ((reading += 1) === 2) both.resolve();
+        await both.promise;
+        return stream;
+      };
+      const answers = await Promise.all([1, 2].map(() => withStatus(complete(twice.id), 200)));
+      presigning.get = read;
+      expect(answers[0]).toEqual(answers[1]);
+      expect(media.objects.has(`${actor.tenantId}/${twice.id}`)).toBe(true);
+
       const lie = await promise();
       media.objects.set(`${actor.tenantId}/${lie.id}`, new Uint8Array(PDF));
       await problem(complete(lie.id), 'media_type_mismatch');
