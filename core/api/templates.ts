@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { languageSchema } from '../provider-kit/message-schema.ts';
 import type { TemplateDefinition } from '../provider/index.ts';
-import { gapsOf } from '../templates/render.ts';
+import { gapsOf } from '../provider-kit/template-gaps.ts';
 import { idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
 
 const label = z.string().trim().min(1).max(25);

@@ -5,9 +5,9 @@ import { fromColumn, toTimestamp } from '../json.ts';
 import { newestFirst, withinTenant } from '../narrow.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
+import { gapsOf } from '../provider-kit/template-gaps.ts';
 import type { TemplateDefinition } from '../provider/index.ts';
 import type { TemplateRow, TemplateSubmissionRow } from '../store/gateway/schema.ts';
-import { gapsOf } from './render.ts';
 
 /** `tenantId` undefined: any tenant's. Throws `resource_not_found`. */
 export async function findTemplate(

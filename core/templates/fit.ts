@@ -2,6 +2,7 @@ import type { Degraded } from '../messages/degrade.ts';
 import type { GatewayContext } from '../context.ts';
 import { fromColumn } from '../json.ts';
 import { recall } from '../memo.ts';
+import { gapsOf } from '../provider-kit/template-gaps.ts';
 import {
   GatewayError,
   UnsupportedMessageError,
@@ -11,7 +12,7 @@ import {
   type TemplateStatus,
 } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
-import { gapsOf, renderTemplate } from './render.ts';
+import { renderTemplate } from './render.ts';
 
 type TemplateMessage = Extract<OutboundMessage, { readonly type: 'template' }>;
 

@@ -1,14 +1,7 @@
 import type { Offer } from '../choices/offer.ts';
 import { numbered, paragraphs } from '../messages/as-text.ts';
+import { GAP, gapsOf } from '../provider-kit/template-gaps.ts';
 import type { TemplateDefinition } from '../provider/index.ts';
-
-const GAP = /\{\{\s*(\w+)\s*\}\}/g;
-
-/** The gaps of a template's body, in the order in which parameters fill them: by number, or as they appear. */
-export function gapsOf(body: string): readonly string[] {
-  const names = [...new Set([...body.matchAll(GAP)].map(([, name = '']) => name))];
-  return names.every((name) => /^\d+$/.test(name)) ? names.sort((left, right) => Number(left) - Number(right)) : names;
-}
 
 /** A template as the text that a person would read, with its links; its quick replies are numbered, and are an offer. */
 export function renderTemplate(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gapsOf, renderTemplate } from '../../../core/templates/render.ts';
+import { gapsOf } from '../../../core/provider-kit/template-gaps.ts';
+import { renderTemplate } from '../../../core/templates/render.ts';
 
 const base = { name: 'a', language: 'pt_BR', category: 'utility' } as const;
 
