@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { anyString, containing, matching, nextNumber, SECRET } from './harness.ts';
 import { SESSION, setUpWorld } from './world.ts';
+import { ExternalWhatsAppAPI } from '../support/seed-client.ts';
 
 const world = setUpWorld();
 
@@ -98,33 +99,6 @@ test('bad bodies: said which, and nothing happens', async () => {
   expect((await world.running.call('POST', '/v1/sessions/never/start', { method: 'smoke' })).status).toBe(422);
   expect((await world.running.call('GET', '/v1/sessions/never')).status).toBe(404);
 });
-
-/** The client of the document that this project grew from, as written there. */
-class ExternalWhatsAppAPI {
-  private baseUrl = process.env['WHATSAPP_SERVER_URL'];
-
-  async startSession(tenantId: string): Promise<boolean> {
-    const response = await fetch(`${this.baseUrl}/sessions/${tenantId}/start`, {
-      method: 'POST',
-    });
-    return response.ok;
-  }
-
-  async getQRCode(tenantId: string): Promise<string | null> {
-    const response = await fetch(`${this.baseUrl}/sessions/${tenantId}/qr`);
-    const data = (await response.json()) as { qrCode: string | null };
-    return data.qrCode;
-  }
-
-  async sendMessage(tenantId: string, to: string, message: string): Promise<boolean> {
-    const response = await fetch(`${this.baseUrl}/sessions/${tenantId}/send`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ to, message }),
-    });
-    return response.ok;
-  }
-}
 
 test("the seed's client works as written", async () => {
   process.env['WHATSAPP_SERVER_URL'] = world.running.server.url;

@@ -2,15 +2,14 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import { signatureHeaders } from '../../core/webhooks-out/sign.ts';
 import { buildSdk } from '../../scripts/sdk/build.ts';
 import { createClient, type Client } from '../../sdk/src/index.ts';
+import { ADMIN, startHost } from '../support/host.ts';
 import { spawnProgram, type Program } from '../support/program.ts';
 import { eventually } from '../support/waiting.ts';
 import { fencesOf } from './support/fences.ts';
 
-const ADMIN = 'admin-key-that-is-long-enough';
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 /** Answers with what it was sent. */
 const ECHO = '+15550100010';
@@ -76,16 +75,7 @@ describe.each(Object.keys(PRINTS))('the examples of %s', (path) => {
     folder = await mkdtemp(join(tmpdir(), 'polyzap-examples-'));
     await buildSdk(join(folder, 'node_modules/@polyzap/sdk'));
     await mkdir(join(folder, 'src'));
-    gateway = await spawnProgram({
-      args: ['netlify/host/main.ts'],
-      env: {
-        DATABASE_URL: join(folder, 'gateway.db'),
-        POLYZAP_PORT: '0',
-        POLYZAP_ADMIN_KEY: ADMIN,
-        POLYZAP_ENCRYPTION_KEYS: generateEncryptionKey(new Date()),
-        POLYZAP_MEMORY_WEBHOOK_SECRET: 'memory-secret-0123456789',
-      },
-    });
+    gateway = await startHost(join(folder, 'gateway.db'));
     const admin = createClient({ baseUrl: gateway.url, apiKey: ADMIN });
     const tenant = await admin.tenants.create({ name: 'Corner bakery' });
     const { id: tenantId } = tenant;

@@ -11,7 +11,7 @@ import { pairByQr, waitForStatus } from '../support/installation.ts';
 import { freePort } from '../support/ports.ts';
 import { spawnProgram, type Program } from '../support/program.ts';
 import { eventually } from '../support/waiting.ts';
-import { ExternalWhatsAppAPI } from './support/seed-client.ts';
+import { ExternalWhatsAppAPI } from '../support/seed-client.ts';
 import { createShop, TAKEN, type Shop } from './support/shop.ts';
 
 // `npm start` on an empty folder, as somebody does who has just cloned the repository; only WhatsApp is the fake one.

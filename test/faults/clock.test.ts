@@ -1,15 +1,12 @@
 import { beforeEach, expect, it } from 'vitest';
-import { GatewayError } from '../../core/provider/index.ts';
 import { allEvents, createActor, received, send, text, withStatus, type Actor } from '../netlify/support/actors.ts';
-import { accept, type Behaviour } from '../netlify/support/scripted.ts';
+import { accept, fails } from '../netlify/support/scripted.ts';
 import { describeOnStores } from '../netlify/support/stores.ts';
 import { createWorld, type World } from '../netlify/support/world.ts';
 
 const HOUR_MS = 3_600_000;
 
-const down: Behaviour = () => {
-  throw new GatewayError({ code: 'provider_unavailable' });
-};
+const down = fails('provider_unavailable');
 
 // A machine's clock is set right, by an hour, in the middle of everything.
 describeOnStores('the clock', (store) => {

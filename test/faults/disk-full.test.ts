@@ -2,12 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import { createCaller, type Caller } from '../support/api.ts';
-import { spawnProgram, type Program } from '../support/program.ts';
+import { ADMIN, startHost } from '../support/host.ts';
+import type { Program } from '../support/program.ts';
 import { eventually } from '../support/waiting.ts';
 
-const ADMIN = 'admin-key-that-is-long-enough';
 const TEXT = 'x'.repeat(4_000);
 /** The tables without a row take about half of it. */
 const LIMIT_KIB = 3_072;
@@ -18,20 +17,9 @@ const TO = '+15550100001';
 const folder = await mkdtemp(join(tmpdir(), 'polyzap-disk-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const env = {
-  DATABASE_URL: join(folder, 'gateway.db'),
-  POLYZAP_PORT: '0',
-  POLYZAP_ADMIN_KEY: ADMIN,
-  POLYZAP_ENCRYPTION_KEYS: generateEncryptionKey(new Date()),
-  POLYZAP_MEMORY_WEBHOOK_SECRET: 'memory-secret-0123456789',
-  POLYZAP_RATE_LIMIT: 'off',
-  POLYZAP_LOG_LEVEL: 'error',
-};
-
 async function start(limited: boolean): Promise<{ program: Program; admin: Caller }> {
-  const program = await spawnProgram({
-    args: ['netlify/host/main.ts'],
-    env,
+  const program = await startHost(join(folder, 'gateway.db'), {
+    env: { POLYZAP_RATE_LIMIT: 'off', POLYZAP_LOG_LEVEL: 'error' },
     ...(limited && { fileLimitKiB: LIMIT_KIB }),
   });
   return { program, admin: createCaller(program.url, ADMIN) };

@@ -7,18 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeEach, expect, it } from 'vitest';
-import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import { openGatewayDatabase } from '../netlify/support/open.ts';
 import { createCaller, type Caller } from '../support/api.ts';
-import { spawnProgram, type Program } from '../support/program.ts';
+import { ADMIN, startHost } from '../support/host.ts';
+import type { Program } from '../support/program.ts';
 import { eventually } from '../support/waiting.ts';
 import { bytesOf, countedStream, digest } from './support/streams.ts';
 import { PNG } from '../support/pixel.ts';
 
 // Media on the Node host as a process: what is left when it or its caller dies, and how much memory it takes.
 
-const ADMIN = 'admin-key-that-is-long-enough';
-const KEYS = generateEncryptionKey(new Date());
 const MIB = 1024 * 1024;
 const folders: string[] = [];
 
@@ -29,17 +27,7 @@ beforeEach(async () => {
 });
 afterAll(() => Promise.all(folders.map((each) => rm(each, { recursive: true, force: true }))));
 
-const start = (): Promise<Program> =>
-  spawnProgram({
-    args: ['netlify/host/main.ts'],
-    env: {
-      DATABASE_URL: join(folder, 'gateway.db'),
-      POLYZAP_PORT: '0',
-      POLYZAP_ADMIN_KEY: ADMIN,
-      POLYZAP_ENCRYPTION_KEYS: KEYS,
-      POLYZAP_MEMORY_WEBHOOK_SECRET: 'memory-secret-0123456789',
-    },
-  });
+const start = (): Promise<Program> => startHost(join(folder, 'gateway.db'));
 
 const admin = (program: Program): Caller => createCaller(program.url, ADMIN);
 

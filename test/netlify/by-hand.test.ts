@@ -1,17 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { claimDue } from '../../core/messages/claim.ts';
-import { GatewayError } from '../../core/provider/index.ts';
 import { allEvents, createActor, problem, send, status, text, withStatus, type Actor } from './support/actors.ts';
-import { accept, type Behaviour } from './support/scripted.ts';
+import { accept, fails, type Behaviour } from './support/scripted.ts';
 import { describeOnStores } from './support/stores.ts';
 import { createWorld, type Json, type World } from './support/world.ts';
 
-const refuse: Behaviour = () => {
-  throw new GatewayError({ code: 'recipient_unreachable' });
-};
-const down: Behaviour = () => {
-  throw new GatewayError({ code: 'provider_unavailable' });
-};
+const refuse = fails('recipient_unreachable');
+const down = fails('provider_unavailable');
 const vanish: Behaviour = () => {
   throw new Error('perhaps');
 };

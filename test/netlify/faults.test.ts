@@ -3,14 +3,12 @@ import { dispatchDue } from '../../core/messages/dispatch.ts';
 import { claimDue } from '../../core/messages/claim.ts';
 import { GatewayError, ProviderApiError } from '../../core/provider/index.ts';
 import { allEvents, createActor, send, status, text, withStatus, type Actor } from './support/actors.ts';
-import { accept, hang, type Behaviour } from './support/scripted.ts';
+import { accept, fails, hang, type Behaviour } from './support/scripted.ts';
 import { describeOnStores } from './support/stores.ts';
 import { createWorld, worldOn, type Json, type World } from './support/world.ts';
 
 const LEASE_MS = 60_000;
-const down: Behaviour = () => {
-  throw new GatewayError({ code: 'provider_unavailable' });
-};
+const down = fails('provider_unavailable');
 const perhaps: Behaviour = () => {
   throw new GatewayError({ code: 'outcome_unknown', retryable: true });
 };

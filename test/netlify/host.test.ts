@@ -4,14 +4,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it } from 'vitest';
-import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import { listen } from '../webhooks-out/support/receiver.ts';
-import { spawnProgram, type Program } from '../support/program.ts';
+import { ADMIN, startHost } from '../support/host.ts';
+import type { Program } from '../support/program.ts';
 import { eventually } from '../support/waiting.ts';
 import type { Json } from './support/world.ts';
 
-const ADMIN = 'admin-key-that-is-long-enough';
-const KEYS = generateEncryptionKey(new Date());
 const folders: string[] = [];
 
 let database: string;
@@ -23,18 +21,7 @@ beforeEach(async () => {
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
 const start = (env: Readonly<Record<string, string>> = {}, ready?: false): Promise<Program> =>
-  spawnProgram({
-    args: ['netlify/host/main.ts'],
-    env: {
-      DATABASE_URL: database,
-      POLYZAP_PORT: '0',
-      POLYZAP_ADMIN_KEY: ADMIN,
-      POLYZAP_ENCRYPTION_KEYS: KEYS,
-      POLYZAP_MEMORY_WEBHOOK_SECRET: 'memory-secret-0123456789',
-      ...env,
-    },
-    ...(ready !== undefined && { ready }),
-  });
+  startHost(database, { env, ...(ready !== undefined && { ready }) });
 
 async function call(program: Program, route: string, body?: unknown): Promise<{ status: number; body: Json }> {
   const [method = '', path = ''] = route.split(' ');

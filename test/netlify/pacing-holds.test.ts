@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor, received, send, text, withStatus, type Actor } from './support/actors.ts';
-import { ANA, fails, pacingOf, phone } from './support/pacing.ts';
-import { accept } from './support/scripted.ts';
+import { ANA, pacingOf, phone } from './support/pacing.ts';
+import { accept, fails } from './support/scripted.ts';
 import { describeOnStores } from './support/stores.ts';
 import { worldOn, type World } from './support/world.ts';
 

@@ -3,13 +3,11 @@ import { dispatchDue } from '../../core/messages/dispatch.ts';
 import { retryDelay } from '../../core/messages/queue.ts';
 import { GatewayError } from '../../core/provider/index.ts';
 import { createActor, send, text, withStatus, type Actor } from './support/actors.ts';
-import { accept, hang, type Behaviour } from './support/scripted.ts';
+import { accept, fails, hang } from './support/scripted.ts';
 import { describeOnStores } from './support/stores.ts';
 import { createWorld, type Json, type World } from './support/world.ts';
 
-const down: Behaviour = () => {
-  throw new GatewayError({ code: 'provider_unavailable' });
-};
+const down = fails('provider_unavailable');
 
 describeOnStores('a send', (store) => {
   let world: World;

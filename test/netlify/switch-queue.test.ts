@@ -2,16 +2,14 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dispatchDue } from '../../core/messages/dispatch.ts';
 import { GatewayError } from '../../core/provider/index.ts';
 import { createActor, received, send, text, withStatus, type Actor } from './support/actors.ts';
-import { accept, type Behaviour, type Scripted } from './support/scripted.ts';
+import { accept, fails, type Behaviour, type Scripted } from './support/scripted.ts';
 import { describeOnStores } from './support/stores.ts';
 import { NUMBER, switchTo } from './support/switches.ts';
 import { createWorld, type Json, type World } from './support/world.ts';
 
 const ANA = '+5511999990001';
 
-const down: Behaviour = () => {
-  throw new GatewayError({ code: 'provider_unavailable' });
-};
+const down = fails('provider_unavailable');
 const perhaps: Behaviour = () => {
   throw new Error('perhaps');
 };

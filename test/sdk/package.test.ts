@@ -6,14 +6,12 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import { buildSdk } from '../../scripts/sdk/build.ts';
 import { renderTypes } from '../../scripts/sdk/types.ts';
-import { spawnProgram } from '../support/program.ts';
+import { ADMIN, startHost } from '../support/host.ts';
 import { codeBlocks } from './support/blocks.ts';
 
 const run = promisify(execFile);
-const ADMIN = 'admin-key-that-is-long-enough';
 const shell = process.platform === 'win32';
 
 describe('the package', () => {
@@ -70,16 +68,7 @@ describe('the package', () => {
   });
 
   it('sends a first message from a new project to a started gateway, and hears what became of it', async () => {
-    await using gateway = await spawnProgram({
-      args: ['netlify/host/main.ts'],
-      env: {
-        DATABASE_URL: join(folder, 'gateway.db'),
-        POLYZAP_PORT: '0',
-        POLYZAP_ADMIN_KEY: ADMIN,
-        POLYZAP_ENCRYPTION_KEYS: generateEncryptionKey(new Date()),
-        POLYZAP_MEMORY_WEBHOOK_SECRET: 'memory-secret-0123456789',
-      },
-    });
+    await using gateway = await startHost(join(folder, 'gateway.db'));
     // The second is type-checked below, with the examples.
     for (const name of ['first.js', 'second.ts']) {
       await writeFile(join(project, name), FIRST);

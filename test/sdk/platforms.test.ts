@@ -9,18 +9,17 @@ import { EdgeVM } from '@edge-runtime/vm';
 import { createContext, runInContext } from 'node:vm';
 import { build, type Metafile } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import { generateWebhookSecret } from '../../core/webhooks-out/secrets.ts';
 import { signatureHeaders } from '../../core/webhooks-out/sign.ts';
 import { buildSdk } from '../../scripts/sdk/build.ts';
 import { createClient } from '../../sdk/src/index.ts';
 import { browserMissing, openBrowser } from '../browser/support/browser.ts';
-import { spawnProgram, type Program } from '../support/program.ts';
+import { ADMIN, startHost } from '../support/host.ts';
+import type { Program } from '../support/program.ts';
 
 const execute = promisify(execFile);
 /** Its package brings the program where there is one for the machine. */
 const DENO = createRequire(import.meta.url).resolve('deno/bin.cjs');
-const ADMIN = 'admin-key-that-is-long-enough';
 
 /** What the platforms that are no Node have in common: Web APIs. No `process`, no `Buffer`, no `require`. */
 const WEB = {
@@ -135,17 +134,7 @@ describe('the client', () => {
     folder = await mkdtemp(join(tmpdir(), 'polyzap-platforms-'));
     ({ code, metafile } = await bundle());
     page = await servePage(code);
-    gateway = await spawnProgram({
-      args: ['netlify/host/main.ts'],
-      env: {
-        DATABASE_URL: join(folder, 'gateway.db'),
-        POLYZAP_PORT: '0',
-        POLYZAP_ADMIN_KEY: ADMIN,
-        POLYZAP_ENCRYPTION_KEYS: generateEncryptionKey(new Date()),
-        POLYZAP_MEMORY_WEBHOOK_SECRET: 'memory-secret-0123456789',
-        POLYZAP_CORS_ORIGINS: page.origin,
-      },
-    });
+    gateway = await startHost(join(folder, 'gateway.db'), { env: { POLYZAP_CORS_ORIGINS: page.origin } });
     const admin = createClient({ baseUrl: gateway.url, apiKey: ADMIN });
     const tenant = await admin.tenants.create({ name: 'Corner bakery' });
     await admin.connections.create({ tenantId: tenant.id, provider: 'memory' });

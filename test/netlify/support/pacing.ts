@@ -1,19 +1,11 @@
-import { GatewayError, type ErrorCode, type SessionState } from '../../../core/provider/index.ts';
+import type { SessionState } from '../../../core/provider/index.ts';
 import { allEvents, withStatus, type Actor } from './actors.ts';
-import type { Behaviour } from './scripted.ts';
 import type { Json, World } from './world.ts';
 
 export const ANA = '+5511999990001';
 
 /** Somebody whom nobody knows, of each index another. */
 export const phone = (index: number): string => `+55119${String(index).padStart(8, '0')}`;
-
-/** A backend that refuses. @param retryAfterMs what it asks us to wait */
-export const fails =
-  (code: ErrorCode, retryAfterMs?: number): Behaviour =>
-  () => {
-    throw new GatewayError({ code, retryAfterMs });
-  };
 
 type Pacing = Readonly<Record<string, unknown>>;
 type Shown = { readonly pacing: Pacing & { readonly state: Pacing } };

@@ -2,19 +2,21 @@ import * as z from 'zod';
 import { defineProvider } from '../../../core/provider-kit/define-provider.ts';
 import { bytesStream } from '../../../core/provider-kit/byte-stream.ts';
 import { notAuthentic, asVerified } from '../../../core/provider-kit/signature.ts';
-import type {
-  Address,
-  OutboundMessage,
-  PhoneNumber,
-  ProviderCapabilities,
-  ProviderEvent,
-  ProviderSender,
-  RegisteredProvider,
-  SendOptions,
-  SendResult,
-  SenderState,
-  SessionState,
-  Template,
+import {
+  GatewayError,
+  type Address,
+  type ErrorCode,
+  type OutboundMessage,
+  type PhoneNumber,
+  type ProviderCapabilities,
+  type ProviderEvent,
+  type ProviderSender,
+  type RegisteredProvider,
+  type SendOptions,
+  type SendResult,
+  type SenderState,
+  type SessionState,
+  type Template,
 } from '../../../core/provider/index.ts';
 import { keepTemplates } from './templates.ts';
 import { capabilities as everything } from '../../../providers/memory/capabilities.ts';
@@ -170,6 +172,13 @@ export function createScripted(
   };
   return scripted;
 }
+
+/** Refuses, or fails, with one of our codes. @param retryAfterMs what it asks us to wait */
+export const fails =
+  (code: ErrorCode, retryAfterMs?: number): Behaviour =>
+  () => {
+    throw new GatewayError({ code, retryAfterMs });
+  };
 
 /** Hangs until it is told to stop; then the message may have been taken. */
 export const hang: Behaviour = ({ options }) =>
