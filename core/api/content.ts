@@ -37,7 +37,13 @@ const envelope = {
 const option = z.object({ id: z.string(), title: z.string(), description: z.string().optional() });
 /** In `sentAs`, media are left out: they are the asked content's. */
 const captioned = { media: mediaViewSchema.optional(), caption: z.string().optional() };
-const template = { name: z.string(), language: z.string(), parameters: z.array(z.string()) };
+const template = {
+  name: z.string(),
+  language: z.string(),
+  parameters: z.array(z.string()),
+  /** The names of the placeholders, where they have names instead of numbers. */
+  parameterNames: z.array(z.string()).optional(),
+};
 /** Null where we do not have that message. */
 const target = idSchema('message').nullable();
 

@@ -37,6 +37,7 @@ export type TemplateReference = {
   readonly name: string;
   readonly language: string;
   readonly parameters: readonly string[];
+  readonly parameterNames?: readonly string[];
 };
 
 export type Prepared = {

@@ -86,6 +86,11 @@ export const templateReference = {
   name: z.string().min(1).max(512),
   language: languageSchema,
   parameters: z.array(z.string().max(4096)).max(64),
+  /** The placeholders' names, in the same order: of a template that names them and is not in the registry, which knows them. */
+  parameterNames: z
+    .array(z.string().regex(/^\w{1,64}$/, 'must be the name of a placeholder'))
+    .max(64)
+    .exactOptional(),
 };
 
 /**

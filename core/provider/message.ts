@@ -49,6 +49,8 @@ type Interactive =
       readonly language: string;
       /** Values for the body's placeholders, in order. */
       readonly parameters: readonly string[];
+      /** The placeholders' names, in the same order, where they have names instead of numbers. */
+      readonly parameterNames?: readonly string[];
     };
 
 /** A message on its way out. Everything a provider needs; no gateway ids. */

@@ -42,7 +42,7 @@ export async function fitTemplate(
         message: `The template ${message.name} (${message.language}) is ${known.status} on this connection`,
       });
     }
-    return { message, warnings: [], offer: null };
+    return { message: named(message, known?.definition), warnings: [], offer: null };
   }
   if (freeform !== 'always') {
     throw new UnsupportedMessageError({ provider: connection.provider, capability: 'messages.template' });
@@ -60,6 +60,12 @@ export async function fitTemplate(
     warnings: [{ type: 'compatibility', feature: 'messages.template', details: 'sent as text' }],
     offer,
   };
+}
+
+/** A template made elsewhere may name its gaps; some providers want to hear those names. */
+function named(message: TemplateMessage, definition: TemplateDefinition | undefined): TemplateMessage {
+  const names = definition === undefined ? [] : gapsOf(definition.body);
+  return names.every((name) => /^\d+$/.test(name)) ? message : { ...message, parameterNames: names };
 }
 
 type Known = { readonly definition: TemplateDefinition; readonly status: TemplateStatus | undefined };

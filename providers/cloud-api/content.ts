@@ -86,7 +86,17 @@ function cardOf({ name, phones, organization, emails }: ContactCard): unknown {
 
 type Template = Extract<OutboundMessage, { readonly type: 'template' }>;
 
-function templateOf({ name, language, parameters }: Template): unknown {
-  const body = { type: 'body', parameters: parameters.map((text) => ({ type: 'text', text })) };
+/**
+ * Named parameters have to be named, numbered ones must not be.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/overview, parameter formats
+ */
+function templateOf({ name, language, parameters, parameterNames }: Template): unknown {
+  const body = {
+    type: 'body',
+    parameters: parameters.map((text, index) => {
+      const parameterName = parameterNames?.[index];
+      return { type: 'text', ...(parameterName !== undefined && { parameter_name: parameterName }), text };
+    }),
+  };
   return { name, language: { code: language }, ...(parameters.length > 0 && { components: [body] }) };
 }

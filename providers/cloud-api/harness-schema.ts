@@ -136,7 +136,9 @@ const template = z.strictObject({
     .array(
       z.strictObject({
         type: z.literal('body'),
-        parameters: z.array(z.strictObject({ type: z.literal('text'), text: z.string() })).min(1),
+        parameters: z
+          .array(z.strictObject({ type: z.literal('text'), parameter_name: z.string().optional(), text: z.string() }))
+          .min(1),
       }),
     )
     .min(1)

@@ -31,7 +31,12 @@ export type SendText = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'text';
@@ -52,7 +57,12 @@ export type SendImage = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'image';
@@ -73,7 +83,12 @@ export type SendVideo = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'video';
@@ -94,7 +109,12 @@ export type SendAudio = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'audio';
@@ -115,7 +135,12 @@ export type SendDocument = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'document';
@@ -137,7 +162,12 @@ export type SendSticker = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'sticker';
@@ -157,7 +187,12 @@ export type SendLocation = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'location';
@@ -180,7 +215,12 @@ export type SendContacts = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'contacts';
@@ -213,7 +253,12 @@ export type SendReaction = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'reaction';
@@ -234,7 +279,12 @@ export type SendPoll = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'poll';
@@ -256,7 +306,12 @@ export type SendButtons = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'buttons';
@@ -282,7 +337,12 @@ export type SendList = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'list';
@@ -312,7 +372,12 @@ export type SendCtaUrl = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'cta_url';
@@ -335,7 +400,12 @@ export type SendCard = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'card';
@@ -364,7 +434,12 @@ export type SendCarousel = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'carousel';
@@ -394,13 +469,19 @@ export type SendTemplate = {
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
   readonly outsideWindow?:
     | {
-        readonly template: { readonly name: string; readonly language: string; readonly parameters: readonly string[] };
+        readonly template: {
+          readonly name: string;
+          readonly language: string;
+          readonly parameters: readonly string[];
+          readonly parameterNames?: readonly string[] | undefined;
+        };
       }
     | undefined;
   readonly type: 'template';
   readonly name: string;
   readonly language: string;
   readonly parameters: readonly string[];
+  readonly parameterNames?: readonly string[] | undefined;
 };
 
 export type SendMedia =
@@ -1233,6 +1314,7 @@ export type MessageContent =
       readonly name: string;
       readonly language: string;
       readonly parameters: readonly string[];
+      readonly parameterNames?: readonly string[];
     }
   | {
       readonly forwarded?: boolean;

@@ -197,6 +197,20 @@ describeOnStores('templates', (store) => {
     await problem(nowhere, 'unsupported_message', 422);
   });
 
+  it('made elsewhere may name their gaps: the provider hears the names, and where there is none, each stands in its gap', async () => {
+    kept({ body: 'Oi {{quem}}, seu pedido {{pedido}}' });
+    await withStatus(call('POST /v1/templates/sync', { connectionId: actor.connectionId }), 200);
+    const sent = await created(send(world, actor, message));
+    const named = { type: 'template', parameters: ['Ana', 'hoje'], parameterNames: ['quem', 'pedido'] };
+    expect(world.windowed.sends.at(-1)?.message).toMatchObject(named);
+    expect(sent).toMatchObject({ sentAs: named, warnings: [] });
+    await created(send(world, actor, { ...message, connectionId: plain }));
+    expect(world.plain.sends.at(-1)?.message).toMatchObject({
+      type: 'text',
+      text: expect.stringContaining('Oi Ana, seu pedido hoje') as string,
+    });
+  });
+
   it('of another provider are not asked for once the connection was switched', async () => {
     const made = await make({ connectionId: actor.connectionId });
     kept({ status: 'rejected' });

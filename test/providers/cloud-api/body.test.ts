@@ -134,6 +134,15 @@ describe('a body', () => {
       template: { components: [{ type: 'body', parameters: [{ text: 'Ana' }, { text: '42' }] }] },
     });
   });
+
+  it('of a template names its parameters where they have names, and only there', () => {
+    const parametersOf = (message: OutboundMessage) =>
+      JSON.stringify(bodyOf(message).body).match(/"parameters":(.*?)\]/)?.[1];
+    expect(parametersOf({ ...SAMPLES.template, parameterNames: ['who', 'order'] })).toBe(
+      '[{"type":"text","parameter_name":"who","text":"Ana"},{"type":"text","parameter_name":"order","text":"42"}',
+    );
+    expect(parametersOf(SAMPLES.template)).toBe('[{"type":"text","text":"Ana"},{"type":"text","text":"42"}');
+  });
 });
 
 describe('limits', () => {
