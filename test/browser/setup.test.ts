@@ -29,7 +29,7 @@ it('a failing webhook is seen, mended, and what it missed is sent again; a disab
   await open('/console/webhooks');
   await says(page.locator('.row .badge'), 'Failing');
   await page.locator('a.row', { hasText: shop.receiver.url }).click();
-  await says(page.locator('.notice.bad'), 'failing since');
+  await says(page.locator('.notice.bad'), 'Failing since');
   await page.locator('.rows summary').first().click();
   // Others may come to stand above it meanwhile.
   const opened = page.locator('.rows details[open] .timeline');
@@ -209,7 +209,10 @@ it('connect links: made for a connection or a new one, copied, used by a custome
   // It was folded away; what is wrong with it is not.
   await says(card.locator('.field-error'), 'must be like #0a7cff');
   await card.getByLabel('Colour (optional)').fill('#c2410c');
+  await card.getByLabel('Valid for').selectOption('week');
   const forNew = await make();
+  // Emptied, it says what it said at first.
+  expect(await card.getByLabel('Valid for').inputValue()).toBe('day');
   await shoot(page, 'console-connect-link');
   expect(forNew).toMatch(new RegExp(`^${gateway.url}/connect/l/cnl_\\w+#pzl_`));
   const row = card.locator('.row', { hasText: 'From a link' });

@@ -36,6 +36,12 @@ const TYPES = {
   search: { type: 'search' },
 } as const;
 
+/** What a form that is emptied goes back to: `selected` is but what is chosen now. */
+const asDefault =
+  (isDefault: boolean) =>
+  (option: HTMLOptionElement | null): void =>
+    void option?.toggleAttribute('selected', isDefault);
+
 /** One labelled field, with its hint and a place for what is wrong with it. */
 export function Field(props: FieldProps) {
   const { name, label, hint, hintLanguage, type = 'text', value = '', placeholder, options, rows, required } = props;
@@ -63,7 +69,7 @@ export function Field(props: FieldProps) {
       {options !== undefined ? (
         <select {...common} onChange={change}>
           {options.map(([option, words]) => (
-            <option key={option} value={option} selected={option === value}>
+            <option key={option} value={option} selected={option === value} ref={asDefault(option === value)}>
               {words}
             </option>
           ))}

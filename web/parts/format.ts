@@ -21,6 +21,11 @@ export function timeOnly(timestamp: string, precise = true): string {
   );
 }
 
+/** What else stands in the middle of a line, on its own. */
+export function asSentence(text: string): string {
+  return text.charAt(0).toLocaleUpperCase(currentLanguage()) + text.slice(1);
+}
+
 export function count(value: number): string {
   return new Intl.NumberFormat(currentLanguage()).format(value);
 }

@@ -6,7 +6,7 @@ import { Copyable } from '../parts/copyable.tsx';
 import { Field } from '../parts/field.tsx';
 import { Filter } from '../parts/filter.tsx';
 import { Form } from '../parts/form.tsx';
-import { dateOnly, dateTime, timeOnly } from '../parts/format.ts';
+import { asSentence, dateOnly, dateTime, timeOnly } from '../parts/format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Paged } from '../parts/paged.tsx';
 import { Empty, When } from '../parts/placeholders.tsx';
@@ -85,7 +85,7 @@ function Endpoint({ endpoint, changed }: EndpointProps) {
       {endpoint.enabled && endpoint.failingSince !== null && (
         <div class="notice bad">
           <p>
-            <strong>{t.failingSince(dateTime(endpoint.failingSince))}</strong>
+            <strong>{asSentence(t.failingSince(dateTime(endpoint.failingSince)))}</strong>
           </p>
           <p>{t.failingNotice}</p>
         </div>

@@ -106,5 +106,7 @@ export function backgroundOf(element: Locator): Promise<string> {
 /** For people to look at: `.artifacts/browser/NAME.png`, the whole page. */
 export async function shoot(page: Page, name: string): Promise<void> {
   await mkdir('.artifacts/browser', { recursive: true });
+  // The bar keeps to the top of what is seen: elsewhere it would stand across the picture.
+  await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
   await page.screenshot({ path: `.artifacts/browser/${name}.png`, fullPage: true });
 }

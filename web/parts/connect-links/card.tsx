@@ -29,6 +29,7 @@ export function ConnectLinksCard({ tenantId, connectionId, planId = null }: Conn
   const t = operate.links;
   const { client, who } = useSession();
   const made = useSignal<string | undefined>(undefined);
+  const isOpen = useSignal(false);
   const links = useLoad(
     `connect links of ${tenantId} ${connectionId ?? ''}`,
     async (signal) => {
@@ -63,21 +64,23 @@ export function ConnectLinksCard({ tenantId, connectionId, planId = null }: Conn
           <Copyable text={made.value} label={t.link} />
         </div>
       )}
-      <details>
+      <details onToggle={(event) => void (isOpen.value = event.currentTarget.open)}>
         <summary>{t.create}</summary>
-        <LinkForm
-          planId={planId}
-          asksProvider={connectionId === undefined}
-          create={async (wish) => {
-            const { url } = await client.connectLinks.create({
-              ...wish,
-              ...(who === 'admin' && { tenantId }),
-              ...(connectionId !== undefined && { connectionId }),
-            });
-            made.value = url;
-            links.reload();
-          }}
-        />
+        {isOpen.value && (
+          <LinkForm
+            planId={planId}
+            asksProvider={connectionId === undefined}
+            create={async (wish) => {
+              const { url } = await client.connectLinks.create({
+                ...wish,
+                ...(who === 'admin' && { tenantId }),
+                ...(connectionId !== undefined && { connectionId }),
+              });
+              made.value = url;
+              links.reload();
+            }}
+          />
+        )}
       </details>
     </section>
   );

@@ -74,7 +74,13 @@ export function LinkForm({ asksProvider, planId, create }: LinkFormProps) {
           </div>
           <Field name="logo" label={may(t.logo)} hint={t.logoHint} type="url" placeholder="https://…" />
           <Field name="redirectUrl" label={may(t.redirect)} hint={t.redirectHint} type="url" placeholder="https://…" />
-          <Field name="allowedOrigins" label={may(t.origins)} hint={t.originsHint} rows={2} />
+          <Field
+            name="allowedOrigins"
+            label={may(t.origins)}
+            hint={t.originsHint}
+            placeholder="https://example.com"
+            rows={2}
+          />
         </div>
       </details>
     </Form>

@@ -208,7 +208,7 @@ export const operate = {
     redirect: 'Afterwards to',
     redirectHint: 'Where the visitor is led once it is done.',
     origins: 'Sites that may show it in a frame',
-    originsHint: 'One a line, like https://app.example.com.',
+    originsHint: 'One a line.',
   },
   pacing: {
     title: 'Pacing',

@@ -228,7 +228,7 @@ export const operate: Texts['operate'] = {
     redirect: 'Después, a',
     redirectHint: 'Adónde se lleva al visitante cuando termina.',
     origins: 'Sitios que pueden mostrarla en un marco',
-    originsHint: 'Uno por línea, como https://app.example.com.',
+    originsHint: 'Uno por línea.',
   },
   pacing: {
     title: 'Ritmo',

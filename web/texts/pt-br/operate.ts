@@ -221,7 +221,7 @@ export const operate: Texts['operate'] = {
     redirect: 'Depois, para',
     redirectHint: 'Para onde o visitante é levado quando termina.',
     origins: 'Sites que podem mostrá-la em um quadro',
-    originsHint: 'Um por linha, como https://app.example.com.',
+    originsHint: 'Um por linha.',
   },
   pacing: {
     title: 'Ritmo',
