@@ -1,14 +1,13 @@
 import type * as z from 'zod';
 import { surround } from '../../core/provider-kit/byte-stream.ts';
+import { mediaGone, readRefusal, toDownload } from '../../core/provider-kit/download.ts';
 import { callFailure } from '../../core/provider-kit/faults.ts';
-import {
-  GatewayError,
-  type CallOptions,
-  type DownloadedMedia,
-  type HttpStream,
-  type MediaReference,
-  type MediaSource,
-  type OutboundMessage,
+import type {
+  CallOptions,
+  DownloadedMedia,
+  MediaReference,
+  MediaSource,
+  OutboundMessage,
 } from '../../core/provider/index.ts';
 import { PROVIDER_ID, toRequest, type Context } from './client.ts';
 import { refusal } from './errors.ts';
@@ -17,7 +16,6 @@ import { ATTACHED_TYPE, routes, type wireMessageSchema } from './wire.ts';
 /** Documents are the largest, 2 GB in WhatsApp's apps; we stop well before. */
 const MAX_MEDIA_BYTES = 128 * 1024 * 1024;
 const DOWNLOAD_TIMEOUT_MS = 120_000;
-const MAX_PROBLEM_BYTES = 16 * 1024;
 
 /** Small media become base64, since the wire is JSON; a file goes behind it (`attach`). */
 export function toWireMessage(message: OutboundMessage): z.input<typeof wireMessageSchema> {
@@ -61,7 +59,7 @@ export async function downloadMedia(
   reference: MediaReference,
   options?: CallOptions,
 ): Promise<DownloadedMedia> {
-  if (reference.providerId !== PROVIDER_ID) throw gone();
+  if (reference.providerId !== PROVIDER_ID) throw mediaGone(PROVIDER_ID);
   const path = routes.media(context.runtime.connection.id, reference.handle);
   try {
     const response = await context.runtime.http.stream({
@@ -71,35 +69,13 @@ export async function downloadMedia(
     });
     if (response.status === 404) {
       await response.body.cancel();
-      throw gone();
+      throw mediaGone(PROVIDER_ID);
     }
     if (response.status !== 200) {
-      const body = await readStart(response);
-      throw refusal({ ...response, body }, { kind: 'call', now: context.runtime.now() });
+      throw refusal(await readRefusal(response), { kind: 'call', now: context.runtime.now() });
     }
-    const size = Number(response.headers.get('content-length') ?? Number.NaN);
-    return {
-      body: response.body,
-      mediaType: response.headers.get('content-type') ?? reference.mediaType,
-      ...(Number.isSafeInteger(size) && { size }),
-    };
+    return toDownload(response, reference.mediaType);
   } catch (error) {
     throw callFailure(error, PROVIDER_ID);
   }
-}
-
-function gone(): GatewayError {
-  return new GatewayError({ code: 'media_unavailable', provider: PROVIDER_ID });
-}
-
-/** The beginning of a body, enough for a problem document. */
-async function readStart({ body }: HttpStream): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size >= MAX_PROBLEM_BYTES) break;
-  }
-  return Buffer.concat(chunks);
 }

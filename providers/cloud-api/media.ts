@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { surround } from '../../core/provider-kit/byte-stream.ts';
+import { mediaGone, readRefusal, toDownload } from '../../core/provider-kit/download.ts';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import {
   GatewayError,
@@ -17,7 +18,6 @@ import { refusal } from './errors.ts';
 /** The largest document; a little more, so that a message at the limit is not cut. */
 const MAX_MEDIA_BYTES = 101 * 1024 * 1024;
 const TRANSFER_TIMEOUT_MS = 120_000;
-const MAX_PROBLEM_BYTES = 16 * 1024;
 
 /** Goes into a header of the form, so it holds no line break: spaces are spaces only. */
 const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+( *; *[\w.-]+=("[\w.,+ -]*"|[\w.+-]+))*$/;
@@ -81,7 +81,7 @@ export async function downloadMedia(
   reference: MediaReference,
   options?: CallOptions,
 ): Promise<DownloadedMedia> {
-  if (reference.providerId !== api.provider || !/^[\w-]{1,256}$/.test(reference.handle)) throw gone(api);
+  if (reference.providerId !== api.provider || !/^[\w-]{1,256}$/.test(reference.handle)) throw mediaGone(api.provider);
   const { url, mime_type: mediaType } = await findMedia(api, reference.handle, options);
   const address = api.mediaUrl(new URL(url));
   if (address === undefined) {
@@ -96,12 +96,8 @@ export async function downloadMedia(
       timeoutMs: TRANSFER_TIMEOUT_MS,
     });
     if (!isSuccess(response)) throw await refusedDownload(api, response);
-    const size = Number(response.headers.get('content-length') ?? Number.NaN);
-    return {
-      body: response.body,
-      mediaType: mediaType ?? response.headers.get('content-type') ?? reference.mediaType,
-      ...(Number.isSafeInteger(size) && { size }),
-    };
+    const download = toDownload(response, reference.mediaType);
+    return mediaType === undefined ? download : { ...download, mediaType };
   } catch (error) {
     throw callFailure(error, api.provider);
   }
@@ -118,32 +114,16 @@ async function findMedia(
   } catch (error) {
     if (!ProviderApiError.isInstance(error)) throw error;
     const missing = error.httpStatus === 404 || ['100', '33', '131052'].includes(error.providerCode ?? '');
-    throw missing ? gone(api, error) : error;
+    throw missing ? mediaGone(api.provider, error) : error;
   }
 }
 
 async function refusedDownload(api: CloudApi, response: HttpStream): Promise<GatewayError> {
   if (response.status === 404 || response.status === 410) {
     await response.body.cancel();
-    return gone(api);
+    return mediaGone(api.provider);
   }
-  return refusal(api, { ...response, body: await readStart(response) }, 'call');
-}
-
-function gone(api: CloudApi, cause?: unknown): GatewayError {
-  return new GatewayError({ code: 'media_unavailable', provider: api.provider, cause });
-}
-
-/** The beginning of a body, enough for an error. */
-async function readStart({ body }: HttpStream): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size >= MAX_PROBLEM_BYTES) break;
-  }
-  return Buffer.concat(chunks);
+  return refusal(api, await readRefusal(response), 'call');
 }
 
 /** Where Meta keeps media. The media URL of any other host is not fetched with credentials. */

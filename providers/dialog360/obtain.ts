@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { GatewayError, type ObtainCredentials } from '../../core/provider/index.ts';
+import { notConfigured } from '../../core/provider-kit/not-configured.ts';
+import type { ObtainCredentials } from '../../core/provider/index.ts';
 import { obtainFields, PROVIDER_ID, settingsSchema } from './context.ts';
 import { createChannelKey } from './partner.ts';
 
@@ -7,20 +8,11 @@ import { createChannelKey } from './partner.ts';
 export const obtainConfig: ObtainCredentials['config'] = async (brought, { http, now, settings }, options) => {
   const { partnerId, partnerKey, hubUrl } = settingsSchema.parse(settings);
   if (partnerId === undefined || partnerKey === undefined) {
-    throw notConfigured('settings.partnerKey', 'and partnerId are needed to have keys made');
+    throw notConfigured(PROVIDER_ID, 'settings.partnerKey', 'and partnerId are needed to have keys made');
   }
   const fields = obtainFields.safeParse(brought);
-  if (!fields.success) throw notConfigured('config.channelId', 'must be the id of a channel');
+  if (!fields.success) throw notConfigured(PROVIDER_ID, 'config.channelId', 'must be the id of a channel');
   const partner = { http, now, partnerId, apiKey: partnerKey, ...(hubUrl !== undefined && { baseUrl: hubUrl }) };
   const apiKey = await createChannelKey(partner, fields.data.channelId, options);
   return { apiKey, webhookSecret: randomBytes(32).toString('base64url') };
 };
-
-function notConfigured(path: string, message: string): GatewayError {
-  return new GatewayError({
-    code: 'invalid_configuration',
-    provider: PROVIDER_ID,
-    message: `${path} ${message}`,
-    fields: [{ path, message }],
-  });
-}

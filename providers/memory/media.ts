@@ -1,11 +1,6 @@
 import { bytesStream } from '../../core/provider-kit/byte-stream.ts';
-import {
-  GatewayError,
-  type DownloadedMedia,
-  type MediaReference,
-  type MediaSource,
-  type OutboundMessage,
-} from '../../core/provider/index.ts';
+import { mediaGone } from '../../core/provider-kit/download.ts';
+import type { DownloadedMedia, MediaReference, MediaSource, OutboundMessage } from '../../core/provider/index.ts';
 import { PROVIDER_ID } from './context.ts';
 
 /** Something of each kind. The image opens in a viewer; the others only look right from afar. */
@@ -36,7 +31,7 @@ export async function takeFile(message: OutboundMessage): Promise<OutboundMessag
     taken += chunk.byteLength;
     if (size <= MAX_CARRIED_BYTES) kept.push(chunk);
   }
-  if (taken !== size) throw new GatewayError({ code: 'media_unavailable', provider: PROVIDER_ID });
+  if (taken !== size) throw mediaGone(PROVIDER_ID);
   return { ...message, media: { type: 'bytes', bytes: Buffer.concat(kept), mediaType } };
 }
 
@@ -53,9 +48,10 @@ export function mediaHandle(type: keyof typeof SAMPLES, source?: MediaSource): M
   };
 }
 
+/** The handle is the medium itself. Throws `media_unavailable` for any that is not one of ours. */
 export async function downloadMedia(reference: MediaReference): Promise<DownloadedMedia> {
   if (reference.providerId !== PROVIDER_ID || !/^[\w-]+$/.test(reference.handle)) {
-    throw new GatewayError({ code: 'media_unavailable', provider: PROVIDER_ID });
+    throw mediaGone(PROVIDER_ID);
   }
   const bytes = new Uint8Array(Buffer.from(reference.handle, 'base64url'));
   return { body: bytesStream(bytes), mediaType: reference.mediaType, size: bytes.byteLength };

@@ -1,11 +1,6 @@
+import { mediaGone, readRefusal, toDownload } from '../../core/provider-kit/download.ts';
 import { callFailure } from '../../core/provider-kit/faults.ts';
-import {
-  GatewayError,
-  type CallOptions,
-  type DownloadedMedia,
-  type HttpStream,
-  type MediaReference,
-} from '../../core/provider/index.ts';
+import type { CallOptions, DownloadedMedia, MediaReference } from '../../core/provider/index.ts';
 import { authorization } from './api.ts';
 import { isLoopback, PROVIDER_ID, type Context } from './context.ts';
 import { refusal } from './errors.ts';
@@ -13,7 +8,6 @@ import { refusal } from './errors.ts';
 /** WhatsApp's largest medium is a document of 100 MB. */
 const MAX_BYTES = 100 * 1024 * 1024;
 const TIMEOUT_MS = 60_000;
-const MAX_PROBLEM_BYTES = 16 * 1024;
 
 /**
  * Opens a received medium. The handle is Twilio's `MediaUrl`. Twilio's own host gets our credentials; it answers with a
@@ -25,7 +19,7 @@ export async function downloadMedia(
   options: CallOptions = {},
 ): Promise<DownloadedMedia> {
   const url = reference.providerId === PROVIDER_ID ? twilioUrl(context, reference.handle) : undefined;
-  if (url === undefined) throw gone();
+  if (url === undefined) throw mediaGone(PROVIDER_ID);
   try {
     const response = await context.runtime.http.stream({
       method: 'GET',
@@ -35,7 +29,7 @@ export async function downloadMedia(
       timeoutMs: TIMEOUT_MS,
       ...options,
     });
-    if (response.status === 200) return opened(response, reference);
+    if (response.status === 200) return toDownload(response, reference.mediaType);
     const location = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && location !== null && URL.canParse(location, url)) {
       await response.body.cancel();
@@ -43,9 +37,9 @@ export async function downloadMedia(
     }
     if (response.status === 404 || response.status === 410) {
       await response.body.cancel();
-      throw gone();
+      throw mediaGone(PROVIDER_ID);
     }
-    throw refusal({ ...response, body: await readStart(response) }, { kind: 'call', now: context.runtime.now() });
+    throw refusal(await readRefusal(response), { kind: 'call', now: context.runtime.now() });
   } catch (error) {
     throw callFailure(error, PROVIDER_ID);
   }
@@ -82,29 +76,4 @@ async function follow(
     ...options,
   });
   return media.mediaType === 'application/octet-stream' ? { ...media, mediaType: reference.mediaType } : media;
-}
-
-function opened({ headers, body }: HttpStream, reference: MediaReference): DownloadedMedia {
-  const size = Number(headers.get('content-length') ?? Number.NaN);
-  return {
-    body,
-    mediaType: headers.get('content-type') ?? reference.mediaType,
-    ...(Number.isSafeInteger(size) && { size }),
-  };
-}
-
-function gone(): GatewayError {
-  return new GatewayError({ code: 'media_unavailable', provider: PROVIDER_ID });
-}
-
-/** The beginning of a body, enough for Twilio's error document. */
-async function readStart({ body }: HttpStream): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size >= MAX_PROBLEM_BYTES) break;
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,4 +1,5 @@
-import { GatewayError, type ObtainCredentials } from '../../core/provider/index.ts';
+import { notConfigured } from '../../core/provider-kit/not-configured.ts';
+import type { ObtainCredentials } from '../../core/provider/index.ts';
 import type { ApiContext } from './api.ts';
 import { obtainFields, PROVIDER_ID, settingsSchema } from './context.ts';
 import { createSubaccount, readSubaccount } from './subaccounts.ts';
@@ -10,17 +11,21 @@ import { createSubaccount, readSubaccount } from './subaccounts.ts';
 export const obtainConfig: ObtainCredentials['config'] = async (brought, { http, now, settings }, options) => {
   const { parentAccountSid, parentAuthToken, ...urls } = settingsSchema.parse(settings);
   if (parentAccountSid === undefined || parentAuthToken === undefined) {
-    throw notConfigured('settings.parentAuthToken', 'and parentAccountSid are needed to have subaccounts made');
+    throw notConfigured(
+      PROVIDER_ID,
+      'settings.parentAuthToken',
+      'and parentAccountSid are needed to have subaccounts made',
+    );
   }
   const fields = obtainFields.safeParse(brought);
   if (!fields.success) {
     const [issue] = fields.error.issues;
-    throw notConfigured(`config.${issue?.path.join('.') ?? ''}`, issue?.message ?? 'is wrong');
+    throw notConfigured(PROVIDER_ID, `config.${issue?.path.join('.') ?? ''}`, issue?.message ?? 'is wrong');
   }
   const { subaccountSid, subaccountName } = fields.data;
   // Its token opens every tenant's account.
   if (subaccountSid === parentAccountSid)
-    throw notConfigured('config.subaccountSid', 'is the account above the tenants');
+    throw notConfigured(PROVIDER_ID, 'config.subaccountSid', 'is the account above the tenants');
   const parent: ApiContext = {
     config: { accountSid: parentAccountSid, authToken: parentAuthToken },
     settings: urls,
@@ -32,12 +37,3 @@ export const obtainConfig: ObtainCredentials['config'] = async (brought, { http,
       : await readSubaccount(parent, subaccountSid, options);
   return { accountSid, authToken };
 };
-
-function notConfigured(path: string, message: string): GatewayError {
-  return new GatewayError({
-    code: 'invalid_configuration',
-    provider: PROVIDER_ID,
-    message: `${path} ${message}`,
-    fields: [{ path, message }],
-  });
-}
