@@ -90,6 +90,7 @@ export type GatewayLimits = {
   readonly heartbeatMs: number;
 };
 
+/** What holds where a host has nothing else: the streams of functions are shorter. */
 export const DEFAULT_LIMITS: GatewayLimits = {
   sendBudgetMs: 12_000,
   messageLifetimeMs: 24 * 60 * 60 * 1000,

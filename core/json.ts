@@ -8,6 +8,7 @@ export function toTimestamp(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
+/** As `toTimestamp`, of a column that may be empty. */
 export function toTimestampOrNull(milliseconds: number | null): string | null {
   return milliseconds === null ? null : toTimestamp(milliseconds);
 }

@@ -5,6 +5,7 @@ export type Memo = {
   keep(key: string, answer: unknown): void;
 };
 
+/** One that remembers nothing yet; it goes with its request. */
 export function createMemo(): Memo {
   const answers = new Map<string, Promise<unknown>>();
   return {

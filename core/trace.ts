@@ -10,6 +10,7 @@ export type TraceContext = {
 /** Ids, codes and kinds; no address, no text. */
 export type SpanAttributes = Readonly<Record<string, string | number>>;
 
+/** A piece of work whose time is taken. */
 export type Span = {
   readonly context: TraceContext;
   /** Once. `error`: a code, where it did not go well. */
@@ -31,6 +32,7 @@ export function readTraceparent(text: string | null | undefined): TraceContext |
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
+/** A `traceparent` header, version 00. */
 export function writeTraceparent({ traceId, spanId, sampled }: TraceContext): string {
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 }

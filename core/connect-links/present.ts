@@ -40,10 +40,12 @@ export function presentLink(row: ConnectLinkRow, now: Date): ConnectLink {
   };
 }
 
+/** The language that its page is to speak; null where that is the browser's to say. */
 export function localeOf({ locale }: ConnectLinkRow): ConnectLink['locale'] {
   return locale === 'en' || locale === 'es' || locale === 'pt-BR' ? locale : null;
 }
 
+/** Sites that may frame its page. */
 export function originsOf(row: Pick<ConnectLinkRow, 'allowed_origins'>): string[] {
   return fromColumn<string[]>(row.allowed_origins);
 }

@@ -5,6 +5,7 @@ export type Bell = {
   rung(milliseconds: number, signal: AbortSignal): Promise<void>;
 };
 
+/** A bell for one listener. */
 export function createBell(): Bell {
   let rang = true;
   let wake: (() => void) | undefined;

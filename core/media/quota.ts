@@ -28,6 +28,7 @@ export async function readUsage(
   };
 }
 
+/** Refuses what a tenant has no more room for: 413. */
 export function overQuota(): GatewayError {
   return new GatewayError({ code: 'media_quota_exceeded' });
 }

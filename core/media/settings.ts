@@ -8,6 +8,7 @@ import { readUsage } from './quota.ts';
 /** Where a tenant has set nothing: kept for as long as WhatsApp's own Cloud API keeps media. */
 const DEFAULT_SETTINGS: MediaSettings = mediaSettingsSchema.parse({});
 
+/** What a tenant has set, or what holds where it has not. One query. */
 export async function readMediaSettings(db: Store | StoreTransaction, tenantId: string): Promise<MediaSettings> {
   const row = await db
     .selectFrom('media_settings')

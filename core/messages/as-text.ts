@@ -17,6 +17,7 @@ export function numbered(options: readonly Option[], first = 1): string {
     .join('\n');
 }
 
+/** The buttons are numbered: an answer with a number is a choice. */
 export function buttonsAsText({ text, options, footer }: Of<'buttons'>): string {
   return paragraphs(text, numbered(options), footer);
 }
@@ -32,10 +33,12 @@ export function listAsText({ text, sections, footer }: Of<'list'>): string {
   return paragraphs(text, ...parts, footer);
 }
 
+/** The options are numbered; who answers with a number has chosen that one. */
 export function pollAsText({ question, options }: Of<'poll'>): string {
   return paragraphs(question, numbered(options.map((title) => ({ id: title, title }))));
 }
 
+/** The button's words, and where it leads. */
 export function linkAsText({ text, button, url, footer }: Of<'cta_url'>): string {
   return paragraphs(text, `${button}: ${url}`, footer);
 }
@@ -45,6 +48,7 @@ export function replyOptions(buttons: readonly CardButton[]): readonly Option[] 
   return buttons.flatMap((button) => (button.type === 'reply' ? [{ id: button.id, title: button.title }] : []));
 }
 
+/** All but its medium, of which `degrade-card.ts` says what becomes; what can be answered is numbered. */
 export function cardAsText({ title, text, buttons, footer }: Of<'card'>): string {
   return paragraphs(bold(title), text, linkLines(buttons), numbered(replyOptions(buttons)), footer);
 }
@@ -81,6 +85,7 @@ export function locationAsText({ latitude, longitude, name, address }: Of<'locat
   return [...lines, `https://maps.google.com/?q=${latitude},${longitude}`].join('\n');
 }
 
+/** A vCard for each. */
 export function contactsAsText({ contacts }: Of<'contacts'>): string {
   return contacts.map(vCard).join('\n');
 }

@@ -61,6 +61,7 @@ async function takeOut(transaction: StoreTransaction, messageId: string): Promis
   throw conflict(row === undefined ? 'The provider has the message' : 'The provider may have the message already');
 }
 
+/** What cannot be done with a message as it is now: 409, in these words. */
 export function conflict(message: string): GatewayError {
   return new GatewayError({ code: 'conflict', message });
 }

@@ -40,6 +40,7 @@ export type StoredContent = {
 /** Instead of what a message said, once that is kept no longer. */
 export const REMOVED_CONTENT = JSON.stringify({ type: 'removed' });
 
+/** From its column, where it was valid when it was written. */
 export function readContent(column: string): StoredContent {
   return fromColumn<StoredContent>(column);
 }

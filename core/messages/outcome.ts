@@ -50,6 +50,7 @@ export function warned(outcome: Outcome, warnings: readonly Warning[]): Outcome 
   return { ...outcome, warnings: [...warnings, ...outcome.warnings] };
 }
 
+/** The provider may have it: nobody repeats it blindly. */
 export function unknown(error: GatewayError): Outcome {
   return { kind: 'unknown', error };
 }

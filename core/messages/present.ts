@@ -15,10 +15,12 @@ export type MessageError = {
 
 export type TimelineEntry = { readonly state: DeliveryState | 'received'; readonly at: string };
 
+/** From its column, oldest first. */
 export function readTimeline(row: Pick<MessageRow, 'timeline'>): readonly TimelineEntry[] {
   return fromColumn<TimelineEntry[]>(row.timeline);
 }
 
+/** From its column; null where the provider said nothing. */
 export function readPricing(row: Pick<MessageRow, 'pricing'>): MessagePricing | null {
   return row.pricing === null ? null : fromColumn<MessagePricing>(row.pricing);
 }

@@ -18,6 +18,7 @@ export function toWishColumn(
   return Object.keys(wish).length === 0 ? null : JSON.stringify(wish);
 }
 
+/** From its column; nothing where nothing was wished. */
 export function readWish(row: Pick<MessageRow, 'wish'>): KeptWish {
   return row.wish === null ? {} : fromColumn<KeptWish>(row.wish);
 }

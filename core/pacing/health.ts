@@ -72,6 +72,7 @@ export type HoldNews =
   | { readonly type: 'connection.held'; readonly hold: Hold; readonly newContactsOnly: boolean }
   | { readonly type: 'connection.released'; readonly newContactsOnly: boolean };
 
+/** What there is to tell of a change: of all sends, of those to new contacts, or of both. */
 export function newsOf(before: PaceState, after: PaceState): readonly HoldNews[] {
   return [...change(before.hold, after.hold, false), ...change(before.coldHold, after.coldHold, true)];
 }

@@ -80,6 +80,7 @@ export function dailyAllowance(policy: PacingPolicy, state: Pick<PaceState, 'pai
   return Math.min(newContactsPerDay, Math.max(1, warmUpNewContactsPerDay) * 2 ** Math.min(30, Math.floor(age / 7) + 1));
 }
 
+/** People whom nobody knows yet that may still be written to today, in UTC; not below zero. */
 export function newContactsLeft(policy: PacingPolicy, state: PaceState, now: number): number {
   const used = state.day === dayOf(now) ? state.newToday : 0;
   return Math.max(0, dailyAllowance(policy, state, now) - used);

@@ -36,6 +36,7 @@ export function policyOf(
   return toPolicy(known?.capabilities.pacing ?? false, readSettings(pacing));
 }
 
+/** What a connection has set of its own, from its column; the rest is its provider's. */
 export function readSettings(column: string | null): PacingSettings {
   return column === null ? {} : fromColumn<PacingSettings>(column);
 }

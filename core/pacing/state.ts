@@ -28,6 +28,7 @@ export type PaceState = {
   readonly coldHold: Hold | null;
 };
 
+/** A connection of which nothing is known: it may send at once. */
 export const REST: PaceState = {
   tat: 0,
   coldTat: 0,
@@ -41,6 +42,7 @@ export const REST: PaceState = {
   coldHold: null,
 };
 
+/** From its column; what a column of an earlier version does not have is as in `REST`. */
 export function readState(column: string | undefined): PaceState {
   return column === undefined ? REST : { ...REST, ...fromColumn<Partial<PaceState>>(column) };
 }

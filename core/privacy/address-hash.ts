@@ -28,6 +28,7 @@ export async function hashAddress(
   return PREFIX + createHmac('sha256', key).update(`${tenantId}\n${addressKey}`).digest('base64url');
 }
 
+/** Whether of an address on the list only its hash is kept, since its contact was erased. */
 export function isHashed(address: string): boolean {
   return address.startsWith(PREFIX);
 }

@@ -18,11 +18,13 @@ const groupSchema = z.object({ type: z.literal('group'), id: z.string().min(1) }
 const personSchema = z.discriminatedUnion('type', [phoneSchema, userSchema]);
 const addressSchema = z.discriminatedUnion('type', [phoneSchema, userSchema, groupSchema]);
 
+/** A person, by one address at least. */
 export const contactSchema = z.object({
   addresses: z.tuple([personSchema], personSchema),
   name: z.string().exactOptional(),
 });
 
+/** A received medium as its provider finds it again. */
 export const mediaReferenceSchema = z.object({
   providerId: z.string(),
   handle: z.string(),
@@ -57,6 +59,7 @@ const received = {
 };
 const captioned = { media: mediaReferenceSchema, caption: z.string().exactOptional() };
 
+/** Whatever somebody wrote, by its type. */
 export const inboundMessageSchema = z.discriminatedUnion('type', [
   z.object({
     ...received,
@@ -131,6 +134,7 @@ const pricingSchema = z.object({
 const eventTime = z.iso.datetime({ offset: true });
 const envelope = { id: z.string().min(1), timestamp: eventTime, number: phoneNumberSchema.exactOptional() };
 
+/** Whatever a backend tells, by its type. Unknown fields are passed over. */
 export const providerEventSchema = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('message.received'), data: inboundMessageSchema }),
   z.object({

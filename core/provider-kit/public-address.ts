@@ -7,6 +7,7 @@ import { GatewayError } from '../provider/index.ts';
 /** Resolves a host name to every address it has. The default asks the operating system. */
 export type Resolve = (hostname: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
+/** Asks the operating system. */
 export const systemResolve: Resolve = (hostname) => dnsLookup(hostname, { all: true });
 
 /** Public by registry, yet answered by the cloud host itself: Azure's platform address. */

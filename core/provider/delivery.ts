@@ -5,6 +5,7 @@
  */
 export type DeliveryState = 'queued' | 'unknown' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 
+/** All of them, for whoever checks a word that comes from outside. */
 export const DELIVERY_STATES = [
   'queued',
   'unknown',

@@ -51,6 +51,7 @@ export async function setRetention(
   return view(context, own);
 }
 
+/** What a tenant has set of its own, from its column; nothing where it has not. */
 export function readOwn(settings: string | null): SetRetention {
   return settings === null ? {} : fromColumn<SetRetention>(settings);
 }

@@ -13,10 +13,12 @@ export type MessageRoute = {
 /** More is not kept: a message that waits for days is tried hundreds of times. */
 const KEPT = 20;
 
+/** Undefined for a message that may not change its connection. */
 export function readRoute(row: Pick<MessageRow, 'route'>): MessageRoute | undefined {
   return row.route === null ? undefined : fromColumn<MessageRoute>(row.route);
 }
 
+/** Oldest first; none where none was kept. */
 export function readAttempts(row: Pick<MessageRow, 'attempts'>): Attempt[] {
   return row.attempts === null ? [] : fromColumn<Attempt[]>(row.attempts);
 }

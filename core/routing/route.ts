@@ -12,8 +12,10 @@ export type Routable = {
   readonly targetConnectionId?: string | undefined;
 };
 
+/** Which connection, and which of the rules said so. */
 export type Route = { readonly connectionId: string; readonly routedBy: RoutedBy };
 
+/** What a plan, and a rule, call it: a template, or what is said in a conversation. */
 export function categoryOf(type: MessageType): MessageCategory {
   return type === 'template' ? 'template' : 'conversation';
 }

@@ -19,6 +19,7 @@ export const DEFAULT_SETTINGS: OptOutSettings = {
   },
 };
 
+/** What a tenant has set, or what holds where it has not. One query. */
 export async function readOptOutSettings(db: Store | StoreTransaction, tenantId: string): Promise<OptOutSettings> {
   const { rows } = await selectSettings(db, { tenantId });
   const [row] = rows;

@@ -98,6 +98,7 @@ async function submitAsked(
   }
 }
 
+/** A new row of the registry, with an id of its own; nothing is stored. */
 export function toRow(context: GatewayContext, tenantId: string, definition: TemplateDefinition): TemplateRow {
   const now = context.now().getTime();
   return {

@@ -41,6 +41,7 @@ export async function submitAt(
   }
 }
 
+/** What a provider made of a template, as the row that is kept of it; nothing is stored. */
 export function toSubmission(
   context: GatewayContext,
   templateId: string,

@@ -11,6 +11,7 @@ import { cursorId, toPage } from '../page.ts';
 import { GatewayError } from '../provider/index.ts';
 import type { TenantRow } from '../store/gateway/schema.ts';
 
+/** A new tenant, active. Throws `invalid_request` for a plan that there is not. */
 export async function createTenant(context: GatewayContext, input: CreateTenant): Promise<Tenant> {
   await requirePlan(context, input.planId);
   const now = context.now().getTime();

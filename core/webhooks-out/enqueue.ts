@@ -17,6 +17,7 @@ export function listenersOf(tenantId: string): RawBuilder<string | null> {
     where enabled = 1 and (tenant_id = ${tenantId} or tenant_id is null))`;
 }
 
+/** From the text that `listenersOf` has the database make. */
 export function readListeners(text: string | null): readonly Listener[] {
   return (text ?? '')
     .split('\n')

@@ -13,6 +13,7 @@ export function generateWebhookSecret(): string {
   return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 }
 
+/** As it is stored: sealed for this endpoint, and of no use in the row of another. */
 export function sealSecret(context: GatewayContext, endpointId: string, secret: string): Uint8Array {
   return context.keyring.seal(secret, endpointSecret(endpointId));
 }

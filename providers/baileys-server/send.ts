@@ -49,6 +49,7 @@ async function withFile(request: HttpRequest, message: OutboundMessage, options:
   return { ...request, body, headers: { ...request.headers, ...headers } };
 }
 
+/** Reads, types or reacts. Throws what the server refuses; `session_logged_out` where no session was ever started. */
 export async function perform(context: Context, action: MessageAction, options?: CallOptions): Promise<void> {
   const path = routes.actions(context.runtime.connection.id);
   const response = await call(context, { method: 'POST', path, body: action, ...options });

@@ -22,6 +22,7 @@ const START_TIMEOUT_MS = 30_000;
 /** How many numbers the server looks up at a time. */
 const NUMBERS_PER_CALL = 100;
 
+/** The session of one connection, at the server; a state is asked for afresh each time. */
 export function createSession(context: Context): ProviderSession {
   const { id } = context.runtime.connection;
   return {
@@ -48,6 +49,7 @@ export async function dispose(context: Context, options?: CallOptions): Promise<
   await call(context, { method: 'DELETE', path: routes.session(context.runtime.connection.id), ...options });
 }
 
+/** A hundred numbers a call, in the order given. Throws `session_logged_out` where there is no session. */
 export async function checkNumbers(
   context: Context,
   numbers: readonly PhoneNumber[],

@@ -8,6 +8,7 @@ import { EVENT_SIGNATURE_HEADER, EVENT_TIMESTAMP_HEADER } from './wire.ts';
 /** Looser than the wire's own schema: one event that we cannot read must not cost us the others. */
 const batchSchema = z.object({ session: z.string(), events: z.array(z.unknown()) });
 
+/** By the signature of the events' secret, and only for the session it is posted to. Throws `webhook_not_authentic`. */
 export async function verify({ settings, runtime }: Context, request: WebhookRequest): Promise<VerifiedWebhook> {
   const webhook = verifyTimestamped(request, {
     provider: PROVIDER_ID,
@@ -24,6 +25,7 @@ export async function verify({ settings, runtime }: Context, request: WebhookReq
   return webhook;
 }
 
+/** The events of a batch; what cannot be read becomes an `unknown` one, of the time when the batch was signed. */
 export function parse(webhook: VerifiedWebhook): readonly ProviderEvent[] {
   const receivedAt = new Date(Number(webhook.headers.get(EVENT_TIMESTAMP_HEADER)) * 1000).toISOString();
   const batch = readJson(webhook.body, batchSchema);

@@ -99,6 +99,7 @@ export function readJson<Schema extends z.ZodType>(body: Uint8Array, schema: Sch
   }
 }
 
+/** An answer of 2xx that is not what the API says: somebody else answers there. */
 export function unreadable(provider: string): GatewayError {
   const message = 'The provider gave an answer that cannot be read; is its base URL right?';
   return new GatewayError({ code: 'provider_unavailable', provider, message });

@@ -3,6 +3,7 @@ import type { OutgoingContent } from './outgoing.ts';
 
 type Message<Type> = Extract<OutboundMessage, { readonly type: Type }>;
 
+/** Reply buttons. A description has no place on them, which is a warning. */
 export function buttons(message: Message<'buttons'>): OutgoingContent {
   const described = message.options.some(({ description }) => description !== undefined && description !== '');
   return interactive(
@@ -39,14 +40,17 @@ export function list(message: Message<'list'>): OutgoingContent {
   );
 }
 
+/** One button that leads to a URL. */
 export function ctaUrl(message: Message<'cta_url'>): OutgoingContent {
   return interactive('cta_url', message, linkAction(message.button, message.url), []);
 }
 
+/** What can be tapped: one reply each. */
 export function replyAction(replies: readonly { readonly id: string; readonly title: string }[]): object {
   return { buttons: replies.map((reply) => ({ type: 'reply', reply })) };
 }
 
+/** What can be tapped: a link. */
 export function linkAction(label: string, url: string): object {
   return { name: 'cta_url', parameters: { display_text: label.trim(), url } };
 }

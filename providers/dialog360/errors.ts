@@ -12,4 +12,5 @@ const SENTENCES: readonly { readonly pattern: RegExp; readonly code: ErrorCode }
   { pattern: /lack of payment/i, code: 'payment_required' },
 ];
 
+/** What 360dialog says in a sentence and not in a code; undefined for one that we do not know. */
 export const readText: ReadText = (text) => SENTENCES.find(({ pattern }) => pattern.test(text))?.code;

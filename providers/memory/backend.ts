@@ -14,6 +14,7 @@ const MAX_ACCOUNTS = 10_000;
 const MAX_KEYS = 1000;
 const accounts = new Map<string, Account>();
 
+/** What is remembered of a connection, from its first use on; of too many the oldest is forgotten. */
 export function accountOf(connectionId: string): Account {
   const known = accounts.get(connectionId);
   if (known !== undefined) return known;
@@ -23,6 +24,7 @@ export function accountOf(connectionId: string): Account {
   return account;
 }
 
+/** As if it had never been used. */
 export function forgetAccount(connectionId: string): void {
   accounts.delete(connectionId);
 }

@@ -42,6 +42,7 @@ export async function send(context: Context, asked: OutboundMessage, options: Se
   return { providerMessageId, state: behaviour.state ?? 'sent', warnings: [] };
 }
 
+/** Does nothing but check what is asked. Throws `invalid_message` for a message of the wrong direction. */
 export async function perform(context: Context, action: MessageAction): Promise<void> {
   requireConnection(context);
   const wrong = action.type === 'read' ? 'outbound' : 'inbound';
@@ -51,6 +52,7 @@ export async function perform(context: Context, action: MessageAction): Promise<
   }
 }
 
+/** Every number has WhatsApp, but those that say otherwise; see `magic.ts`. */
 export async function checkNumbers(numbers: readonly PhoneNumber[]): Promise<readonly NumberCheck[]> {
   return numbers.map((number) => {
     const exists = behaviourOf({ type: 'phone', number }).unknownNumber !== true;

@@ -18,6 +18,7 @@ export function stateOf({ config, runtime }: Context): SessionState {
   return session;
 }
 
+/** A phone that pairs by itself, after a moment. */
 export function createSession(context: Context): ProviderSession {
   const become = (session: SessionState): SessionState => {
     accountOf(context.runtime.connection.id).session = session;

@@ -9,6 +9,7 @@ export const SIGNATURE_HEADER = 'memory-signature';
 
 const batchSchema = z.object({ connection: z.string(), events: z.array(z.unknown()) });
 
+/** By the signature, and only for the connection it is posted to. Throws `webhook_not_authentic`. */
 export async function verify({ settings, runtime }: Context, request: WebhookRequest): Promise<VerifiedWebhook> {
   const webhook = verifyTimestamped(request, {
     provider: PROVIDER_ID,
@@ -25,6 +26,7 @@ export async function verify({ settings, runtime }: Context, request: WebhookReq
   return webhook;
 }
 
+/** The events of a batch; what cannot be read becomes an `unknown` one, of the time when the batch was signed. */
 export function parse(webhook: VerifiedWebhook): readonly ProviderEvent[] {
   const receivedAt = new Date(Number(webhook.headers.get(TIMESTAMP_HEADER)) * 1000).toISOString();
   const payload = readJson(webhook.body);

@@ -44,12 +44,14 @@ export function nameOf(types: ContentTypes): string {
   return `polyzap_${createHash('sha256').update(JSON.stringify(types)).digest('hex').slice(0, 40)}`;
 }
 
+/** In this process, by account; of too many the oldest is forgotten. */
 export function remember(context: ApiContext, name: string, content: Sendable): void {
   const [oldest] = known.keys();
   if (known.size >= MAX_KNOWN && oldest !== undefined) known.delete(oldest);
   known.set(keyOf(context, name), content);
 }
 
+/** What is known of a content by its `nameOf`; undefined where Twilio has to be asked. */
 export function recall(context: ApiContext, name: string): Sendable | undefined {
   return known.get(keyOf(context, name));
 }

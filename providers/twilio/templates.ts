@@ -49,6 +49,7 @@ export function createTemplates(context: ApiContext): ProviderTemplates {
   };
 }
 
+/** A template that this account does not have; nothing was sent. */
 export function templateNotFound(name: string, language: string): GatewayError {
   const message = `There is no template ${name} in ${language} in this Twilio account`;
   return new GatewayError({ code: 'template_not_found', provider: PROVIDER_ID, message });

@@ -6,10 +6,12 @@ export type Counts = {
   readonly sends: Map<string, number>;
 };
 
+/** Of a process that has done nothing yet. */
 export function createCounts(): Counts {
   return { reconnects: { count: 0 }, sends: new Map() };
 }
 
+/** `outcome`: `queued`, `sent`, or the code of the error. */
 export function countSend({ sends }: Counts, outcome: string): void {
   sends.set(outcome, (sends.get(outcome) ?? 0) + 1);
 }

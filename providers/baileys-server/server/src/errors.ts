@@ -34,6 +34,7 @@ export function failureOfNack(providerCode: string): DeliveryFailure {
   };
 }
 
+/** A failure that WhatsApp reported, as what it is thrown as. */
 export function errorOfFailure(failure: DeliveryFailure): ProviderApiError {
   return new ProviderApiError({
     code: failure.code,

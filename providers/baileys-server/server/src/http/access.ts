@@ -39,6 +39,7 @@ export function isLocalProgram(caller: Caller, boundToLoopback: boolean): boolea
   );
 }
 
+/** IPv4, IPv6, and IPv4 within IPv6. */
 export function isLoopbackAddress(address: string | undefined): boolean {
   if (address === undefined) return false;
   return address === '::1' || /^(::ffff:)?127(\.\d{1,3}){3}$/.test(address);
@@ -50,6 +51,7 @@ export function isLoopbackHost(host: string | undefined): boolean {
   return name === 'localhost' || name === '[::1]' || name === '::1' || isLoopbackAddress(name);
 }
 
+/** What decides about a request, from its headers and its socket. */
 export function callerOf(headers: Headers, bindings: Partial<HttpBindings> | undefined): Caller {
   return {
     authorization: headers.get('authorization') ?? undefined,

@@ -182,6 +182,7 @@ function editedText(message: proto.IMessage | null | undefined): string {
   );
 }
 
+/** WhatsApp's seconds, a number or a Long, as ISO 8601; the epoch where they are none. */
 export function isoOf(seconds: number | { toNumber(): number } | null | undefined): string {
   const value = toNumber(seconds as Parameters<typeof toNumber>[0]);
   const milliseconds = value * 1000;

@@ -58,6 +58,7 @@ function aboutText(status: unknown): string | undefined {
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
+/** Our own number as a JID, without the device; empty before the link is made. */
 export function ownJid(socket: WASocket): string {
   return jidNormalizedUser(socket.user?.id ?? '');
 }

@@ -62,11 +62,13 @@ function statusEvent(id: string, self: Self, report: Report): ProviderEvent {
   };
 }
 
+/** What a receipt says of its messages; of now, in epoch milliseconds, where it has no time of its own. */
 export function reportOfReceipt(receipt: Receipt, now: number): Report {
   const { ids, state, providerState, timestamp } = receipt;
   return { ids, state, providerState, at: timestamp > 0 ? timestamp * 1000 : now };
 }
 
+/** What WhatsApp's server says of one message: that it has it, or why it does not take it. */
 export function reportOfAck(ack: Ack, now: number): Report {
   if (ack.error === undefined) return { ids: [ack.id], state: 'sent', providerState: 'ack', at: now };
   return {

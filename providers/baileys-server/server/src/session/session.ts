@@ -107,6 +107,7 @@ async function unlink(link: Link, status: Status): Promise<void> {
   await connection.end();
 }
 
+/** Whether messages can be sent: a restricted account may, too, to whom it knows. */
 export function isOpen(state: SessionState): boolean {
   return state.status === 'connected' || state.status === 'restricted';
 }

@@ -11,6 +11,7 @@ export function encodeKey(value: unknown): Buffer {
   return Buffer.concat([Buffer.from([JSON_VALUE]), Buffer.from(JSON.stringify(value, BufferJSON.replacer))]);
 }
 
+/** The opposite of `encodeKey`, as Baileys wants it. */
 export function decodeKey(kind: KeyKind, bytes: Buffer): unknown {
   if (bytes[0] === BYTES_VALUE) return Buffer.from(bytes.subarray(1));
   const value: unknown = JSON.parse(bytes.toString('utf8', 1), BufferJSON.reviver);
