@@ -5,15 +5,18 @@ import type { Page } from './api/common.ts';
 /**
  * Turns `limit + 1` rows, newest first, into a page. Ids sort by creation, so the last id shown is the cursor: pages
  * stay whole while rows are added.
+ *
+ * @param lookedTo the last id that was looked at, where there are more below: the page goes on there, full or not
  */
 export function toPage<Row extends { readonly id: string }, Item>(
   rows: readonly Row[],
   limit: number,
   present: (row: Row) => Item,
+  lookedTo?: string,
 ): Page<Item> {
   const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  const nextCursor = rows.length > limit && last !== undefined ? Buffer.from(last.id).toString('base64url') : null;
+  const last = rows.length > limit ? shown.at(-1)?.id : lookedTo;
+  const nextCursor = last === undefined ? null : Buffer.from(last).toString('base64url');
   return { data: shown.map(present), nextCursor };
 }
 

@@ -5,6 +5,7 @@ import type { GatewayContext } from '../context.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import { addressKey, isPhoneNumber } from '../provider/index.ts';
+import { notIndexed } from '../store/not-indexed.ts';
 import { presentConversations, type Found } from './present.ts';
 
 /**
@@ -62,7 +63,14 @@ export async function listConversations(
       'conversation.last_inbound_at',
       'contact.name',
     ])
-    .$if(query.tenantId !== undefined, (select) => select.where('conversation.tenant_id', '=', query.tenantId ?? ''))
+    // The narrowest of them has the index that is read.
+    .$if(query.tenantId !== undefined, (select) =>
+      select.where(({ eb, ref }) => {
+        const column = ref('conversation.tenant_id');
+        const narrower = contacts !== undefined || query.connectionId !== undefined;
+        return eb(narrower ? notIndexed(column) : column, '=', query.tenantId ?? '');
+      }),
+    )
     .$if(query.connectionId !== undefined, (select) =>
       select.where('conversation.connection_id', '=', query.connectionId ?? ''),
     )

@@ -60,19 +60,15 @@ const selectStanding = prepared((db: Store, { connection, tenant, key, hash }: A
     selectFrom('suppression')
       .select('suppression.id')
       .where('suppression.tenant_id', '=', tenant)
-      .where(({ or, eb, selectFrom: select }) =>
-        or([
-          eb('suppression.address', 'in', [key, hash]),
-          eb(
-            'suppression.address',
-            'in',
-            select('contact_address as own')
-              .innerJoin('contact_address as every', 'every.contact_id', 'own.contact_id')
-              .select('every.address')
-              .where('own.tenant_id', '=', tenant)
-              .where('own.address', '=', key),
-          ),
-        ]),
+      // One list, for both engines to go by it: of an `or` they would look at all of the tenant's.
+      .where('suppression.address', 'in', ({ selectFrom: select }) =>
+        select('contact_address as own')
+          .innerJoin('contact_address as every', 'every.contact_id', 'own.contact_id')
+          .select('every.address')
+          .where('own.tenant_id', '=', tenant)
+          .where('own.address', '=', key)
+          .unionAll(db.selectNoFrom(({ val }) => val(key).as('address')))
+          .unionAll(db.selectNoFrom(({ val }) => val(hash).as('address'))),
       )
       .limit(1)
       .as('suppression_id'),

@@ -4,10 +4,14 @@ import { fromColumn, toTimestamp } from '../json.ts';
 import type { EventRow } from '../store/gateway/schema.ts';
 import { latestCursor } from './latest.ts';
 
+/** Events that one answer looks at, at most, where a type is asked for: some ten milliseconds. */
+const LOOKED_AT = 10_000;
+
 export type EventPage = { readonly data: readonly EventView[]; readonly cursor: string; readonly hasMore: boolean };
 
 /**
- * A tenant's events after a cursor, oldest first. Reading takes nothing away; pass `cursor` back for the next ones.
+ * A tenant's events after a cursor, oldest first. Reading takes nothing away; pass `cursor` back for the next ones. Where few
+ * of many are of the type that is asked for, there may be none of them in an answer that says that there are more.
  * Throws `resource_not_found` where the newest of a tenant is asked for that there is not.
  */
 export async function listEvents(
@@ -19,21 +23,29 @@ export async function listEvents(
     return { data: [], cursor: String(await latestCursor(context, tenantId)), hasMore: false };
   }
   const after = Number(query.after ?? '0');
-  const rows = await context.store.db
+  const later = context.store.db
     .selectFrom('event')
-    .selectAll()
     .where('tenant_id', '=', tenantId)
     .where('sequence', '>', after)
+    .orderBy('sequence');
+  const last =
+    query.type === undefined
+      ? undefined
+      : await later
+          .select('sequence')
+          .offset(LOOKED_AT - 1)
+          .limit(1)
+          .executeTakeFirst();
+  const rows = await later
+    .selectAll()
     .$if(query.type !== undefined, (select) => select.where('type', '=', query.type ?? ''))
-    .orderBy('sequence')
+    .$if(last !== undefined, (select) => select.where('sequence', '<=', last?.sequence ?? after))
     .limit(query.limit + 1)
     .execute();
   const shown = rows.slice(0, query.limit);
-  return {
-    data: shown.map(presentEvent),
-    cursor: String(shown.at(-1)?.sequence ?? after),
-    hasMore: rows.length > query.limit,
-  };
+  const isFull = rows.length > query.limit;
+  const reached = (isFull ? undefined : last?.sequence) ?? shown.at(-1)?.sequence ?? after;
+  return { data: shown.map(presentEvent), cursor: String(reached), hasMore: isFull || last !== undefined };
 }
 
 /** An event as the API shows it, and as it is delivered. */

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { StoreTransaction } from '../context.ts';
+import { notIndexed } from '../store/not-indexed.ts';
 import type { GatewaySchema, MessageRow } from '../store/gateway/schema.ts';
 
 /**
@@ -60,7 +61,8 @@ export async function welcome(
   await transaction
     .updateTable('send')
     .set({ cold: 0 })
-    .where('connection_id', '=', connectionId)
+    // By the few messages to them: the connection's queue may be long.
+    .where(({ eb, ref }) => eb(notIndexed(ref('connection_id')), '=', connectionId))
     .where('cold', '=', 1)
     .where('message_id', 'in', (select) =>
       select

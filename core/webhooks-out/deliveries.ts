@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Attempt, DeliveryView, ListDeliveries } from '../api/webhook-endpoints.ts';
 import type { Page } from '../api/common.ts';
 import type { GatewayContext } from '../context.ts';
@@ -8,7 +9,13 @@ import { cursorId, toPage } from '../page.ts';
 import type { DeliveryRow } from '../store/gateway/schema.ts';
 import { findEndpoint } from './find.ts';
 
-/** What was, is and will be sent to an endpoint, newest event first. Throws `resource_not_found`. */
+/** Deliveries that one page looks at, at most, for a state that has no index: some ten milliseconds. */
+const LOOKED_AT = 5_000;
+
+/**
+ * What was, is and will be sent to an endpoint, newest event first. Where few of many are in the state that is asked for, a
+ * page may hold fewer than `limit`, or none, and say all the same where to go on. Throws `resource_not_found`.
+ */
 export async function listDeliveries(
   context: GatewayContext,
   endpointId: string,
@@ -16,20 +23,42 @@ export async function listDeliveries(
   query: ListDeliveries,
 ): Promise<Page<DeliveryView>> {
   await findEndpoint(context, endpointId, tenantId);
+  const { state } = query;
   const below = cursorId(query.cursor, 'event');
+  const last = state === undefined || state === 'failed' ? undefined : await endOfLook(context, endpointId, below);
   const rows = await shown(context)
     .where('delivery.endpoint_id', '=', endpointId)
-    .$if(query.state !== undefined, (select) => select.where('delivery.state', '=', query.state ?? 'pending'))
+    // An index of one state is used where the statement itself names it.
+    .$if(state !== undefined, (select) => select.where(sql<boolean>`delivery.state = ${sql.lit(state)}`))
     .$if(below !== undefined, (select) => select.where('delivery.event_id', '<', below ?? ''))
+    .$if(last !== undefined, (select) => select.where('delivery.event_id', '>=', last ?? ''))
     .orderBy('delivery.event_id', 'desc')
     .limit(query.limit + 1)
     .execute();
-  const page = toPage(
+  return toPage(
     rows.map((row) => ({ id: row.event_id, row })),
     query.limit,
     ({ row }) => present(row),
+    last,
   );
-  return page;
+}
+
+/** The last event that is looked at; undefined where fewer are left. */
+async function endOfLook(
+  { store }: GatewayContext,
+  endpointId: string,
+  below: string | undefined,
+): Promise<string | undefined> {
+  const row = await store.db
+    .selectFrom('delivery')
+    .select('event_id')
+    .where('endpoint_id', '=', endpointId)
+    .$if(below !== undefined, (select) => select.where('event_id', '<', below ?? ''))
+    .orderBy('event_id', 'desc')
+    .offset(LOOKED_AT - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.event_id;
 }
 
 /** One delivery as the API shows it. Throws `resource_not_found`. */

@@ -4,7 +4,7 @@ export type Page<Item> = { readonly data: readonly Item[]; readonly nextCursor: 
 
 /** How every list is read. */
 export type List<Item, Query> = {
-  /** One page, newest first. `nextCursor` is null on the last one. */
+  /** One page, newest first. `nextCursor` is null on the last one; before that a page may hold few, or none. */
   list(query?: Query, options?: CallOptions): Promise<Page<Item>>;
   /** Every item, page by page, as far as you go. */
   iterate(query?: Query, options?: CallOptions): AsyncGenerator<Item, void, undefined>;

@@ -4,6 +4,7 @@ import { blobType, type Migrations } from '../migrate.ts';
 import type { Engine } from '../database.ts';
 import { connectLinks } from './migrations/connect-links.ts';
 import { conversations } from './migrations/conversations.ts';
+import { lists } from './migrations/lists.ts';
 import { media } from './migrations/media.ts';
 import { operating } from './migrations/operating.ts';
 import { pricing } from './migrations/pricing.ts';
@@ -35,6 +36,7 @@ export const gatewayMigrations: Migrations = (engine) => ({
   '0011-operating': operating(engine),
   '0014-webhook-paths': webhookPaths,
   '0015-shared-counts': sharedCounts,
+  '0016-lists': lists,
 });
 
 function spine(engine: Engine): Migration {

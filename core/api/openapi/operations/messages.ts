@@ -74,6 +74,9 @@ export const messageOperations: readonly Operation[] = [
     id: 'listMessages',
     tag: 'Messages',
     summary: 'Messages in both directions, newest first',
+    description:
+      'With `direction`, a `state` other than `failed` and `unknown`, or several filters, a page looks at 5,000 messages: where few of ' +
+      'them are what is asked for, it holds fewer than `limit`, or none. Go on until `nextCursor` is null.',
     scope: ['read'],
     query: listMessagesQuery,
     answers: { 200: { description: 'A page.', schema: messagePageSchema } },
@@ -183,7 +186,8 @@ export const messageOperations: readonly Operation[] = [
     tag: 'Events',
     summary: 'What happened after a cursor, oldest first',
     description:
-      'Reading takes nothing away. Pass `cursor` back as `after`; it is given when there is nothing new, too.',
+      'Reading takes nothing away. Pass `cursor` back as `after`; it is given when there is nothing new, too. With `type`, an answer ' +
+      'looks at 10,000 events, and may hold none of them: go on while `hasMore`.',
     scope: ['read'],
     query: listEventsQuery,
     answers: { 200: { description: 'Events.', schema: fullEventPageSchema } },
