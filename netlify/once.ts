@@ -1,16 +1,10 @@
-import type { Hono } from 'hono';
 import { createId } from '../core/ids.ts';
 import { GatewayError, type ErrorCode } from '../core/provider/index.ts';
 import { composeGateway, type Composition } from './compose.ts';
 import { EnvironmentError } from './environment.ts';
-import { createApp } from './http/app.ts';
-import type { AppEnvironment } from './http/environment.ts';
-import { clientAddress, NO_PROXIES } from './http/limits/address.ts';
 import { problemResponse, toGatewayError } from './http/problem.ts';
 import { ANSWER_MS, inTime } from './in-time.ts';
 import { createLog } from './log.ts';
-import { hearDeliveries, type HeardDeliveries } from './work/hear.ts';
-import { leavesWork, nudge } from './work/nudge.ts';
 import { FUNCTION_MS } from './work/until.ts';
 
 /**
@@ -33,13 +27,12 @@ export type Invocation = {
 };
 
 let composed: Promise<Composition> | undefined;
-let mounted: { readonly app: Hono<AppEnvironment>; readonly deliveries: HeardDeliveries } | undefined;
 
 /** What is answered where the work takes too long. */
-type Late = { readonly afterMs: number; readonly code: ErrorCode };
+export type Late = { readonly afterMs: number; readonly code: ErrorCode };
 
 /** Asking again does no harm. */
-const LATE: Late = { afterMs: ANSWER_MS, code: 'storage_unavailable' };
+export const LATE: Late = { afterMs: ANSWER_MS, code: 'storage_unavailable' };
 
 /**
  * Does `work` on the gateway of this function instance: made with its first request, kept for the next ones. A failure to
@@ -69,31 +62,12 @@ export async function onGateway(
   }
 }
 
-/** Answers a request to the API. After the answer, a message that has to wait is tried again, and new events are delivered. */
-export async function answer(request: Request, invocation: Invocation): Promise<Response> {
-  const deadline = Date.now() + FUNCTION_MS;
-  const reads = request.method === 'GET' || request.method === 'HEAD';
-  return onGateway(
-    invocation,
-    async ({ gateway, edge, flushTraces }) => {
-      mounted ??= { app: createApp(gateway, edge), deliveries: hearDeliveries(gateway.store) };
-      const { app, deliveries } = mounted;
-      const response = await app.fetch(request, { address: clientAddress(invocation.ip, undefined, NO_PROXIES) });
-      if (leavesWork(request, response)) invocation.waitUntil(nudge(gateway, deadline));
-      else if (deliveries.take()) invocation.waitUntil(nudge(gateway, deadline, 0));
-      if (flushTraces !== undefined) invocation.waitUntil(flushTraces());
-      return response;
-    },
-    reads ? LATE : { ...LATE, code: 'outcome_unknown' },
-  );
-}
-
 /**
  * The next request begins with a gateway of its own. The old one is left to whoever is at work on it still: its idle
  * connections end by themselves, and one that waits for an answer when that comes, if ever.
  */
 function forget(old: Promise<Composition> | undefined): void {
-  if (composed === old) composed = mounted = undefined;
+  if (composed === old) composed = undefined;
 }
 
 async function compose(invocation: Invocation): Promise<Composition> {

@@ -1,5 +1,5 @@
 import type { Config, Context } from '@netlify/functions';
-import { answer } from '../once.ts';
+import { answer } from '../answer.ts';
 
 /** The whole API: the app's own, and where backends call us. */
 export default (request: Request, context: Context): Promise<Response> => answer(request, context);

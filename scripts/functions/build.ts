@@ -1,13 +1,13 @@
 import { readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
-import { commonSources, lateSources, oneCommonPart } from './common-part.ts';
+import { eagerSources, lateSources, oneEagerPart } from './eager-part.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 
 /**
- * Bundles each function into `<folder>/functions/<name>.mjs`, with what they share, and what is loaded late, in
- * `<folder>/function-parts`. Returns the folder of the functions, and every source that went in, relative to the root.
+ * Bundles each function into `<folder>/functions/<name>.mjs`, and what it loads, at once and late, into
+ * `<folder>/function-parts/<name>`. Returns the folder of the functions, and every source that went in, relative to the root.
  *
  * Netlify's bundler would ship our packages as files of their own, and Node would spend most of a cold start on finding
  * and reading hundreds of them. What is left to it is to add its bootstrap, and to copy the parts: see `netlify.toml`.
@@ -18,14 +18,28 @@ export async function buildFunctions(folder: string): Promise<{ functions: strin
   await Promise.all(
     [functions, join(folder, 'function-parts')].map((path) => rm(path, { recursive: true, force: true })),
   );
-  const options = {
+  const paths = (await readdir(entries)).map((name) => join(entries, name));
+  // Once to see what is needed when, and then each by itself: of what two load at once, both would get it in pieces.
+  const { metafile } = await build({ ...options(paths, functions), write: false, minify: false });
+  const late = lateSources(metafile);
+  await Promise.all(
+    paths.map((path) => {
+      const parts = `../function-parts/${basename(path, '.ts')}/[name]-[hash]`;
+      const plugins = [oneEagerPart(root, eagerSources(metafile, relative(root, path)), late)];
+      // Beside the functions: a file among them would become one.
+      return build({ ...options([path], functions), chunkNames: parts, plugins });
+    }),
+  );
+  return { functions, sources: Object.keys(metafile.inputs) };
+}
+
+function options(entryPoints: string[], outdir: string) {
+  return {
     metafile: true,
     absWorkingDir: root,
-    entryPoints: (await readdir(entries)).map((name) => join(entries, name)),
-    outdir: functions,
+    entryPoints,
+    outdir,
     outExtension: { '.js': '.mjs' },
-    // Beside the functions: a file among them would become one.
-    chunkNames: '../function-parts/[name]-[hash]',
     bundle: true,
     splitting: true,
     platform: 'node',
@@ -40,8 +54,4 @@ export async function buildFunctions(folder: string): Promise<{ functions: strin
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     logLevel: 'warning',
   } satisfies BuildOptions;
-  // Once to see what is needed when, once for the parts.
-  const { metafile } = await build({ ...options, write: false, minify: false });
-  await build({ ...options, plugins: [oneCommonPart(root, commonSources(metafile), lateSources(metafile))] });
-  return { functions, sources: Object.keys(metafile.inputs) };
 }

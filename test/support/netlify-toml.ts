@@ -3,6 +3,7 @@ import { parse } from 'smol-toml';
 import * as z from 'zod';
 
 const texts = z.record(z.string(), z.string());
+const parts = z.strictObject({ included_files: z.array(z.string()) });
 
 /** All that we say to Netlify: what is not in here, nobody has looked at. */
 const schema = z.strictObject({
@@ -11,7 +12,9 @@ const schema = z.strictObject({
     directory: z.string(),
     /** Netlify would bundle a second time otherwise. */
     node_bundler: z.literal('none'),
-    included_files: z.array(z.string()),
+    api: parts,
+    drain: parts,
+    tick: parts,
   }),
   headers: z.array(z.strictObject({ for: z.string(), values: texts })),
   redirects: z.array(z.strictObject({ from: z.string(), to: z.string(), status: z.int() })),

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { zipFunctions } from '@netlify/zip-it-and-ship-it';
 import { buildFunctions } from '../../../scripts/functions/build.ts';
 import { netlifyToml } from '../../support/netlify-toml.ts';
@@ -67,12 +67,18 @@ type Archive = 'none' | 'zip';
 
 /** As `netlify.toml` has it done. */
 async function zipOurs(folder: string, archiveFormat: Archive) {
-  const { functions, sources } = await buildFunctions(join(folder, 'dist'));
-  const { node_bundler: nodeBundler, included_files: includedFiles } = netlifyToml.functions;
+  const { functions, sources } = await buildFunctions(join(folder, dirname(netlifyToml.functions.directory)));
+  const { node_bundler: nodeBundler, api, drain, tick } = netlifyToml.functions;
+  const parts = (one: typeof api) => ({ includedFiles: one.included_files });
   const results = await zipFunctions(functions, join(folder, 'functions'), {
     archiveFormat,
     basePath: folder,
-    config: { '*': { nodeBundler, includedFiles, includedFilesBasePath: folder } },
+    config: {
+      '*': { nodeBundler, includedFilesBasePath: folder },
+      api: parts(api),
+      drain: parts(drain),
+      tick: parts(tick),
+    },
   });
   return { sources, results };
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { answer } from '../../../netlify/once.ts';
+import { answer } from '../../../netlify/answer.ts';
 
 // The functions' own composition behind a port: what `netlify/functions/api.ts` does with each request.
 const listen = getRequestListener((request) => answer(request, { waitUntil: () => undefined, ip: '203.0.113.9' }));
