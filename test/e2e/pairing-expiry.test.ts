@@ -5,6 +5,7 @@ import { pairByQr } from '../support/installation.ts';
 import { setUpHastyChain } from './support/hasty.ts';
 import type { Shop } from './support/shop.ts';
 
+// Both wait for the same clocks, so they wait together.
 const chain = setUpHastyChain();
 
 const expired = { status: 'disconnected', reason: 'pairing_timed_out', nextAction: 'connect' };
@@ -24,7 +25,7 @@ async function watched(shop: Shop): Promise<{ readonly codes: ReadonlySet<string
   return { codes, end };
 }
 
-test('nobody scans: the QR code is renewed, then the state says to connect again, and that works', async () => {
+test.concurrent('nobody scans: the QR code is renewed, then the state says to connect again, and that works', async () => {
   const shop = await chain.unpaired();
   await shop.connect();
   const { codes, end } = await watched(shop);
@@ -40,7 +41,7 @@ test('nobody scans: the QR code is renewed, then the state says to connect again
   await ana.next(({ text }) => text === 'espera o telefone');
 }, 40_000);
 
-test('nobody types the code: the same', async () => {
+test.concurrent('nobody types the code: the same', async () => {
   const shop = await chain.unpaired();
   await shop.api.post(`/v1/connections/${shop.connectionId}/connect`, { method: 'code', number: shop.phone.number });
   const { codes, end } = await watched(shop);
