@@ -13,24 +13,18 @@ export const listAuditQuery = z.strictObject({
   /** The id of what it was done to. */
   subject: word.optional(),
   since: timestampSchema.optional(),
-  /** Not including it. */
-  until: timestampSchema.optional(),
+  until: timestampSchema.optional().describe('Not including it.'),
 });
 
 /** Who did what, and when. */
 export const auditEntrySchema = z.object({
   id: idSchema('audit'),
-  /** Whose it was; null where it was nobody's in particular. */
-  tenantId: idSchema('tenant').nullable(),
-  /** `admin`, the id of the key or of the connect link that was used, or `polyzap` itself. */
-  actor: z.string(),
-  /** What was done: `connection.switched`. */
-  action: z.string(),
-  /** The id of what it was done to. */
-  subject: z.string(),
+  tenantId: idSchema('tenant').nullable().describe("Whose it was; null where it was nobody's in particular."),
+  actor: z.string().describe('`admin`, the id of the key or of the connect link that was used, or `polyzap` itself.'),
+  action: z.string().describe('What was done: `connection.switched`.'),
+  subject: z.string().describe('The id of what it was done to.'),
   data: z.looseObject({}),
-  /** From where it was asked for; null where that is not known. */
-  ip: z.string().nullable(),
+  ip: z.string().nullable().describe('From where it was asked for; null where that is not known.'),
   createdAt: timestampSchema,
 });
 

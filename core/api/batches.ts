@@ -15,12 +15,9 @@ export const batchResultSchema = z.object({
   refused: z.int(),
   data: z.array(
     z.object({
-      /** The message, queued; null where it was refused. */
-      message: fullMessageSchema.nullable(),
-      /** True where the message was made by an earlier request with the same key. */
-      replayed: z.boolean(),
-      /** Why it was refused; null where it was accepted. */
-      problem: problemSchema.nullable(),
+      message: fullMessageSchema.nullable().describe('The message, queued; null where it was refused.'),
+      replayed: z.boolean().describe('True where the message was made by an earlier request with the same key.'),
+      problem: problemSchema.nullable().describe('Why it was refused; null where it was accepted.'),
     }),
   ),
 });

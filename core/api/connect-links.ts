@@ -10,8 +10,13 @@ export const MOST_LOGO_BYTES = 64 * 1024;
 
 const branding = z
   .strictObject({
-    /** Who asks: the operator's own name, as its customers know it. */
-    name: z.string().trim().min(1).max(60).optional(),
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(60)
+      .optional()
+      .describe("Who asks: the operator's own name, as its customers know it."),
     /** An https URL, fetched now and kept by us; or `data:image/…;base64,…`. PNG, JPEG, WebP or SVG, 64 KiB at most. */
     logo: z
       .string()
@@ -29,23 +34,28 @@ const branding = z
 
 export const createConnectLinkSchema = z
   .strictObject({
-    /** With a tenant key: its own tenant, and may be left out. */
-    tenantId: idSchema('tenant').optional(),
-    /** The connection to connect. When absent, one is made when the link is first used. */
-    connectionId: idSchema('connection').optional(),
-    /** What a connection is made on. When absent: what the tenant's plan says. */
-    provider: z.string().min(1).max(64).optional(),
-    /** Of a connection that is made. */
-    label: z.string().trim().min(1).max(200).optional(),
-    /** The number that is to be connected. Another one does not complete the link. */
-    number: phoneNumberSchema.optional(),
-    /** In a day when absent; in 30 days at most. */
-    expiresAt: timestampSchema.optional(),
+    tenantId: idSchema('tenant').optional().describe('With a tenant key: its own tenant, and may be left out.'),
+    connectionId: idSchema('connection')
+      .optional()
+      .describe('The connection to connect. When absent, one is made when the link is first used.'),
+    provider: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe("What a connection is made on. When absent: what the tenant's plan says."),
+    label: z.string().trim().min(1).max(200).optional().describe('Of a connection that is made.'),
+    number: phoneNumberSchema
+      .optional()
+      .describe('The number that is to be connected. Another one does not complete the link.'),
+    expiresAt: timestampSchema.optional().describe('In a day when absent; in 30 days at most.'),
     branding,
-    /** Where the visitor goes when it is done: https, or http on this very machine. */
-    redirectUrl: z.string().max(2048).optional(),
-    /** When absent: what the visitor's browser asks for. */
-    locale: z.enum(LINK_LOCALES).optional(),
+    redirectUrl: z
+      .string()
+      .max(2048)
+      .optional()
+      .describe('Where the visitor goes when it is done: https, or http on this very machine.'),
+    locale: z.enum(LINK_LOCALES).optional().describe("When absent: what the visitor's browser asks for."),
     /** Which sites may show the page in a frame: `https://app.example.com`. None when empty. */
     allowedOrigins: z
       .array(z.string().max(255))
@@ -66,8 +76,7 @@ const linkStatusSchema = z.enum(LINK_STATUSES);
 export const connectLinkSchema = z.object({
   id: idSchema('connectLink'),
   tenantId: idSchema('tenant'),
-  /** Null until the link has made its connection. */
-  connectionId: idSchema('connection').nullable(),
+  connectionId: idSchema('connection').nullable().describe('Null until the link has made its connection.'),
   provider: z.string().nullable(),
   label: z.string().nullable(),
   number: phoneNumberSchema.nullable(),
@@ -78,16 +87,22 @@ export const connectLinkSchema = z.object({
   allowedOrigins: z.array(z.string()),
   createdAt: timestampSchema,
   expiresAt: timestampSchema,
-  /** When a code was first asked for, or details given. On a computer the page asks for a QR code by itself. */
-  usedAt: timestampSchema.nullable(),
+  usedAt: timestampSchema
+    .nullable()
+    .describe(
+      'When a code was first asked for, or details given. On a computer the page asks for a QR code by itself.',
+    ),
   completedAt: timestampSchema.nullable(),
   revokedAt: timestampSchema.nullable(),
 });
 
 /** The one answer that holds the link itself. */
 export const createdConnectLinkSchema = connectLinkSchema.extend({
-  /** To give to the customer. What opens it stands behind the #, so that no log and no other site gets to see it. */
-  url: z.url(),
+  url: z
+    .url()
+    .describe(
+      'To give to the customer. What opens it stands behind the #, so that no log and no other site gets to see it.',
+    ),
 });
 
 export const connectLinkPageSchema = pageSchema(connectLinkSchema);
@@ -95,13 +110,11 @@ export const connectLinkPageSchema = pageSchema(connectLinkSchema);
 /** A field that the visitor fills in. */
 export const linkFieldSchema = z.object({
   name: z.string(),
-  /** As the provider says it, in English. */
-  description: z.string().nullable(),
+  description: z.string().nullable().describe('As the provider says it, in English.'),
   type: z.enum(['text', 'secret', 'number', 'boolean', 'choice']),
   options: z.array(z.string()),
   required: z.boolean(),
-  /** Asked for at once; the others only concern those who need them. */
-  main: z.boolean(),
+  main: z.boolean().describe('Asked for at once; the others only concern those who need them.'),
 });
 
 /** The phone of a link's connection, as its holder may see it. */
@@ -109,23 +122,18 @@ export const linkSessionSchema = z.object({
   status: z.string(),
   reason: z.string().nullable(),
   nextAction: z.string(),
-  /** The QR code, drawn as SVG. */
-  qr: z.string().nullable(),
+  qr: z.string().nullable().describe('The QR code, drawn as SVG.'),
   code: z.string().nullable(),
-  /** Of the QR or the code. */
-  expiresAt: timestampSchema.nullable(),
+  expiresAt: timestampSchema.nullable().describe('Of the QR or the code.'),
   number: z.string().nullable(),
-  /** Until when WhatsApp restricts the number, where it says so. */
-  until: timestampSchema.nullable(),
-  /** The phone that was linked is not the one that was asked for. */
-  numberDiffers: z.boolean(),
+  until: timestampSchema.nullable().describe('Until when WhatsApp restricts the number, where it says so.'),
+  numberDiffers: z.boolean().describe('The phone that was linked is not the one that was asked for.'),
 });
 
 /** What came of a link. */
 export const linkOutcomeSchema = z.object({
   number: z.string().nullable(),
-  /** WhatsApp restricts the number for now. */
-  restricted: z.boolean(),
+  restricted: z.boolean().describe('WhatsApp restricts the number for now.'),
   until: timestampSchema.nullable(),
 });
 
@@ -133,16 +141,18 @@ export const linkOutcomeSchema = z.object({
 export const connectViewSchema = z.object({
   id: idSchema('connectLink'),
   status: linkStatusSchema,
-  /** `fields`: the provider's details are needed. `pair`: a phone is. `over`: nothing can be done any more. */
-  step: z.enum(['fields', 'pair', 'over']),
+  step: z
+    .enum(['fields', 'pair', 'over'])
+    .describe("`fields`: the provider's details are needed. `pair`: a phone is. `over`: nothing can be done any more."),
   branding: z.object({ name: z.string().nullable(), color: z.string().nullable(), logo: z.string().nullable() }),
   locale: z.enum(LINK_LOCALES).nullable(),
-  /** Only once it is completed. */
-  redirectUrl: z.string().nullable(),
+  redirectUrl: z.string().nullable().describe('Only once it is completed.'),
   allowedOrigins: z.array(z.string()),
   expiresAt: timestampSchema,
-  /** By which the page knows its words for the fields; null where it is over. */
-  provider: z.object({ id: z.string(), label: z.string() }).nullable(),
+  provider: z
+    .object({ id: z.string(), label: z.string() })
+    .nullable()
+    .describe('By which the page knows its words for the fields; null where it is over.'),
   number: z.string().nullable(),
   methods: z.array(z.enum(['qr', 'code'])),
   fields: z.array(linkFieldSchema),

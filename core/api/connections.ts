@@ -12,16 +12,22 @@ const label = z.string().trim().min(1).max(200);
 const config = z.record(z.string(), z.unknown());
 
 export const createConnectionSchema = z.strictObject({
-  /** With a tenant key: its own tenant, and may be left out. */
-  tenantId: idSchema('tenant').optional(),
-  /** A key of `GET /v1/providers`. When absent: what the tenant's plan says, with `config` added. */
-  provider: z.string().min(1).max(64).optional(),
+  tenantId: idSchema('tenant').optional().describe('With a tenant key: its own tenant, and may be left out.'),
+  provider: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("A key of `GET /v1/providers`. When absent: what the tenant's plan says, with `config` added."),
   label: label.optional(),
   config: config.default({}),
-  /** Used where a message names no connection. A tenant's first connection is its default. */
-  isDefault: z.boolean().optional(),
-  /** How fast it sends, where that is not as its provider's numbers usually do. */
-  pacing: pacingSettingsSchema.optional(),
+  isDefault: z
+    .boolean()
+    .optional()
+    .describe("Used where a message names no connection. A tenant's first connection is its default."),
+  pacing: pacingSettingsSchema
+    .optional()
+    .describe("How fast it sends, where that is not as its provider's numbers usually do."),
 });
 
 export const updateConnectionSchema = z
@@ -30,8 +36,10 @@ export const updateConnectionSchema = z
     /** Replaces the fields it names; a secret field is set by giving it and kept by leaving it out. */
     config: config.optional(),
     isDefault: z.literal(true).optional(),
-    /** Replaces the fields it names; null for its provider's own again. */
-    pacing: pacingSettingsSchema.nullable().optional(),
+    pacing: pacingSettingsSchema
+      .nullable()
+      .optional()
+      .describe("Replaces the fields it names; null for its provider's own again."),
   })
   .refine((patch) => Object.keys(patch).length > 0, 'label, config, isDefault or pacing is needed');
 
@@ -50,24 +58,29 @@ export const connectionSchema = z.object({
   /** Without the secret fields; `secretsSet` names those that have a value. */
   config,
   secretsSet: z.array(z.string()),
-  /** The last state heard of; `ready` where there is no phone to pair. `POST …/connect` and `GET …/session` ask afresh. */
-  state: z.union([sessionStateSchema, z.object({ status: z.literal('ready'), nextAction: z.literal('none') })]),
+  state: z
+    .union([sessionStateSchema, z.object({ status: z.literal('ready'), nextAction: z.literal('none') })])
+    .describe(
+      'The last state heard of; `ready` where there is no phone to pair. `POST …/connect` and `GET …/session` ask afresh.',
+    ),
   number: phoneNumberSchema.nullable(),
-  /** The plan that it was made from and moves with. */
-  planId: idSchema('plan').nullable(),
-  /** Events that the backend told of another number, which were dropped: it is set up wrongly, where this grows. */
-  droppedEvents: z.int(),
+  planId: idSchema('plan').nullable().describe('The plan that it was made from and moves with.'),
+  droppedEvents: z
+    .int()
+    .describe(
+      'Events that the backend told of another number, which were dropped: it is set up wrongly, where this grows.',
+    ),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
 });
 
 /** The connection stands, but something about it did not work. */
 export const connectionWarningSchema = z.object({
-  /**
-   * `webhook_not_set_up`: the backend could not be told where to call us; `POST …/webhook` repeats it, or enter the URL
-   * there by hand. `phone_not_connected`: a phone that was paired before could not be connected again.
-   */
-  type: z.enum(['webhook_not_set_up', 'phone_not_connected']),
+  type: z
+    .enum(['webhook_not_set_up', 'phone_not_connected'])
+    .describe(
+      '`webhook_not_set_up`: the backend could not be told where to call us; `POST …/webhook` repeats it, or enter the URL there by hand. `phone_not_connected`: a phone that was paired before could not be connected again.',
+    ),
   code: errorCodeSchema,
   message: z.string(),
 });
@@ -76,10 +89,10 @@ export const connectionWarningSchema = z.object({
 export const createdConnectionSchema = connectionSchema.extend({ warnings: z.array(connectionWarningSchema) });
 
 export const webhookSetUpSchema = z.object({
-  /** Where the backend calls us. */
-  url: z.url(),
-  /** `by_hand`: this backend cannot be told by a call; enter the URL in its console. */
-  setUp: z.enum(['done', 'by_hand']),
+  url: z.url().describe('Where the backend calls us.'),
+  setUp: z
+    .enum(['done', 'by_hand'])
+    .describe('`by_hand`: this backend cannot be told by a call; enter the URL in its console.'),
 });
 
 export const healthSchema = z.object({

@@ -9,8 +9,7 @@ import { messageViewSchema } from './messages.ts';
 
 /** Bytes are never shown. A received or an uploaded medium has a path of ours; another one the URL it was given by. */
 export const mediaViewSchema = z.object({
-  /** Of one that was uploaded before. */
-  id: idSchema('media').optional(),
+  id: idSchema('media').optional().describe('Of one that was uploaded before.'),
   url: z.string().optional(),
   mediaType: z.string().optional(),
   size: z.number().optional(),
@@ -27,11 +26,9 @@ const referralSchema = z.object({
 });
 
 const envelope = {
-  /** Inbound only: marked by WhatsApp as forwarded. */
-  forwarded: z.boolean().optional(),
+  forwarded: z.boolean().optional().describe('Inbound only: marked by WhatsApp as forwarded.'),
   referral: referralSchema.optional(),
-  /** In `sentAs` only: the message that it quotes. */
-  replyTo: idSchema('message').nullable().optional(),
+  replyTo: idSchema('message').nullable().optional().describe('In `sentAs` only: the message that it quotes.'),
 };
 
 const option = z.object({ id: z.string(), title: z.string(), description: z.string().optional() });
@@ -41,8 +38,10 @@ const template = {
   name: z.string(),
   language: z.string(),
   parameters: z.array(z.string()),
-  /** The names of the placeholders, where they have names instead of numbers. */
-  parameterNames: z.array(z.string()).optional(),
+  parameterNames: z
+    .array(z.string())
+    .optional()
+    .describe('The names of the placeholders, where they have names instead of numbers.'),
 };
 /** Null where we do not have that message. */
 const target = idSchema('message').nullable();
@@ -136,8 +135,7 @@ export const messageContentSchema = z.discriminatedUnion('type', [
     source: z.enum(['buttons', 'list', 'poll', 'template']),
     options: z.array(option),
     target: target.optional(),
-    /** What was written, where somebody answered in words. */
-    text: z.string().optional(),
+    text: z.string().optional().describe('What was written, where somebody answered in words.'),
     previewUrl: z.boolean().optional(),
   }),
   z.object({

@@ -10,15 +10,17 @@ export const listConversationsQuery = z.strictObject({
 });
 
 export const conversationQuery = z.strictObject({
-  /** The connection that the contact last wrote to when absent. */
-  connectionId: idSchema('connection').optional(),
+  connectionId: idSchema('connection')
+    .optional()
+    .describe('The connection that the contact last wrote to when absent.'),
 });
 
 export const conversationSchema = z.object({
   contactId: idSchema('contact'),
   tenantId: idSchema('tenant'),
-  /** Null where none was named and the contact has not written to any. */
-  connectionId: idSchema('connection').nullable(),
+  connectionId: idSchema('connection')
+    .nullable()
+    .describe('Null where none was named and the contact has not written to any.'),
   name: z.string().nullable(),
   addresses: z.array(addressSchema),
   window: z.object({
@@ -26,8 +28,12 @@ export const conversationSchema = z.object({
     expiresAt: timestampSchema.nullable(),
     lastInboundAt: timestampSchema.nullable(),
   }),
-  /** Whether the connection's provider needs the window open for what is no template; null without a connection. */
-  freeform: z.enum(['always', '24h-window']).nullable(),
+  freeform: z
+    .enum(['always', '24h-window'])
+    .nullable()
+    .describe(
+      "Whether the connection's provider needs the window open for what is no template; null without a connection.",
+    ),
   optedOut: z.boolean(),
 });
 

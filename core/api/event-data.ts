@@ -17,8 +17,7 @@ import { messageErrorSchema } from './problem.ts';
 const side = z.object({ provider: z.string(), number: z.string().nullable() });
 
 const optOut = z.object({
-  /** Null for an address that nobody has written from or to yet. */
-  contactId: idSchema('contact').nullable(),
+  contactId: idSchema('contact').nullable().describe('Null for an address that nobody has written from or to yet.'),
   addresses: z.array(addressSchema),
   source: z.enum(['keyword', 'provider', 'api']),
   reason: z.string().nullable().optional(),
@@ -27,8 +26,7 @@ const optOut = z.object({
 
 const linkEvent = z.object({
   linkId: idSchema('connectLink'),
-  /** Null for a link that has made no connection. */
-  connectionId: idSchema('connection').nullable(),
+  connectionId: idSchema('connection').nullable().describe('Null for a link that has made no connection.'),
 });
 
 const DATA: { readonly [Type in EventType]?: z.ZodObject } = {
@@ -65,15 +63,13 @@ const DATA: { readonly [Type in EventType]?: z.ZodObject } = {
   'connect_link.completed': z.object({
     linkId: idSchema('connectLink'),
     connectionId: idSchema('connection'),
-    /** Null where the provider does not say. */
-    number: z.string().nullable(),
+    number: z.string().nullable().describe('Null where the provider does not say.'),
   }),
   'connect_link.expired': linkEvent,
   'connection.held': z.object({
     reason: z.enum(HOLD_REASONS),
     until: timestampSchema,
-    /** True where those whom it knows are still written to. */
-    newContactsOnly: z.boolean(),
+    newContactsOnly: z.boolean().describe('True where those whom it knows are still written to.'),
   }),
   'connection.released': z.object({ newContactsOnly: z.boolean() }),
   'conversation.window_opened': z.object({ contactId: idSchema('contact'), expiresAt: timestampSchema.nullable() }),

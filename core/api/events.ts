@@ -27,8 +27,7 @@ const afterSchema = z.string().regex(/^(\d{1,15}|latest)$/, 'must be a cursor fr
 export const listEventsQuery = z.strictObject({
   ...tenantQuery,
   limit: z.coerce.number().int().min(1).max(500).default(100),
-  /** Events after this cursor; from the beginning when absent. */
-  after: afterSchema.optional(),
+  after: afterSchema.optional().describe('Events after this cursor; from the beginning when absent.'),
   type: z.enum(EVENT_TYPES).optional(),
 });
 
@@ -53,14 +52,10 @@ export const eventSchema = z.object({
   id: idSchema('event'),
   type: z.enum(EVENT_TYPES),
   tenantId: idSchema('tenant'),
-  /** Null where it is about no connection. */
-  connectionId: idSchema('connection').nullable(),
-  /** Rises within a tenant, in the order in which events became visible. */
-  sequence: z.int(),
-  /** When it happened. */
-  occurredAt: timestampSchema,
-  /** When we heard of it. */
-  createdAt: timestampSchema,
+  connectionId: idSchema('connection').nullable().describe('Null where it is about no connection.'),
+  sequence: z.int().describe('Rises within a tenant, in the order in which events became visible.'),
+  occurredAt: timestampSchema.describe('When it happened.'),
+  createdAt: timestampSchema.describe('When we heard of it.'),
   data: z.looseObject({}),
 });
 

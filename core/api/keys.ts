@@ -10,8 +10,7 @@ export const scopeSchema = z.enum(SCOPES);
 export type Scope = z.output<typeof scopeSchema>;
 
 export const createKeySchema = z.strictObject({
-  /** With a tenant key: its own tenant, and may be left out. */
-  tenantId: idSchema('tenant').optional(),
+  tenantId: idSchema('tenant').optional().describe('With a tenant key: its own tenant, and may be left out.'),
   name: z.string().trim().min(1).max(200),
   scopes: z.array(scopeSchema).min(1).default(['send', 'read']),
   expiresAt: timestampSchema.optional(),
@@ -36,12 +35,10 @@ export const keySchema = z.object({
   tenantId: idSchema('tenant'),
   name: z.string(),
   scopes: z.array(scopeSchema),
-  /** The last four characters. */
-  hint: z.string(),
+  hint: z.string().describe('The last four characters.'),
   createdAt: timestampSchema,
   expiresAt: timestampSchema.nullable(),
-  /** To the minute. */
-  lastUsedAt: timestampSchema.nullable(),
+  lastUsedAt: timestampSchema.nullable().describe('To the minute.'),
   revokedAt: timestampSchema.nullable(),
 });
 

@@ -32,18 +32,14 @@ export const createUploadSchema = z.strictObject({
 export const mediaSchema = z.object({
   id: idSchema('media'),
   tenantId: idSchema('tenant'),
-  /** The message that brought it; null for an upload. */
-  messageId: idSchema('message').nullable(),
+  messageId: idSchema('message').nullable().describe('The message that brought it; null for an upload.'),
   mediaType: z.string(),
   filename: z.string().nullable(),
   size: z.number(),
-  /** Of its bytes, in hex. */
-  sha256: z.string(),
-  /** Where its bytes are. */
-  url: z.string(),
+  sha256: z.string().describe('Of its bytes, in hex.'),
+  url: z.string().describe('Where its bytes are.'),
   createdAt: timestampSchema,
-  /** Removed then; null: kept until it is deleted. */
-  expiresAt: timestampSchema.nullable(),
+  expiresAt: timestampSchema.nullable().describe('Removed then; null: kept until it is deleted.'),
 });
 
 export const mediaPageSchema = pageSchema(mediaSchema);
@@ -72,13 +68,22 @@ export const mediaSettingsSchema = z.strictObject({
     .record(idSchema('connection'), inboundSchema)
     .refine((connections) => Object.keys(connections).length <= 200, 'at most 200 entries')
     .default({}),
-  /** Days that a medium is kept; null: until it is deleted. */
-  retentionDays: z.int().min(1).max(3650).nullable().default(30),
+  retentionDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .nullable()
+    .default(30)
+    .describe('Days that a medium is kept; null: until it is deleted.'),
 });
 
 export const setMediaSettingsSchema = mediaSettingsSchema.extend({
-  /** Bytes that the tenant may keep; null: what the installation allows. Needs the admin key. */
-  quotaBytes: z.int().min(0).nullable().optional(),
+  quotaBytes: z
+    .int()
+    .min(0)
+    .nullable()
+    .optional()
+    .describe('Bytes that the tenant may keep; null: what the installation allows. Needs the admin key.'),
 });
 
 export const mediaSettingsViewSchema = mediaSettingsSchema.extend({

@@ -25,25 +25,39 @@ export const idempotencyKeySchema = z
 
 /** What every message may say beside its content. */
 const aroundContent = {
-  to: recipientSchema,
-  replyTo: idSchema('message').optional(),
-  /** The tenant's default connection when absent. */
-  connectionId: idSchema('connection').optional(),
-  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
-  idempotencyKey: idempotencyKeySchema.optional(),
-  /** Yours, for finding it again: an order number. */
-  clientReference: z.string().min(1).max(200).optional(),
-  metadata: metadataSchema.optional(),
-  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
-  sendAt: timestampSchema.optional(),
-  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
-  expiresAt: timestampSchema.optional(),
-  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
-  failover: z.array(idSchema('connection')).max(10).optional(),
-  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
-  onUnsupported: z.enum(['fail', 'degrade']).optional(),
-  /** Sent instead where the provider has a 24-hour window and it is closed. */
-  outsideWindow: z.strictObject({ template: z.strictObject(templateReference) }).optional(),
+  to: recipientSchema.describe('Who gets it: a number, or the address of a user without one, or of a group.'),
+  replyTo: idSchema('message').optional().describe('The message that it quotes.'),
+  connectionId: idSchema('connection').optional().describe("The tenant's default connection when absent."),
+  idempotencyKey: idempotencyKeySchema
+    .optional()
+    .describe('As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers.'),
+  clientReference: z.string().min(1).max(200).optional().describe('Yours, for finding it again: an order number.'),
+  metadata: metadataSchema.optional().describe('Yours: it stands in the message and in each of its events.'),
+  sendAt: timestampSchema
+    .optional()
+    .describe('Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled.'),
+  expiresAt: timestampSchema
+    .optional()
+    .describe(
+      'Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent.',
+    ),
+  failover: z
+    .array(idSchema('connection'))
+    .max(10)
+    .optional()
+    .describe(
+      "Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own.",
+    ),
+  onUnsupported: z
+    .enum(['fail', 'degrade'])
+    .optional()
+    .describe(
+      '`degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent.',
+    ),
+  outsideWindow: z
+    .strictObject({ template: z.strictObject(templateReference) })
+    .optional()
+    .describe('Sent instead where the provider has a 24-hour window and it is closed.'),
 };
 
 /** What `POST /v1/messages` takes: the contract's message, with our ids where it names another message. */
@@ -82,45 +96,44 @@ export const messageViewSchema = z.object({
   id: idSchema('message'),
   tenantId: idSchema('tenant'),
   connectionId: idSchema('connection'),
-  /** The person at the other end; null in a group. */
-  contactId: idSchema('contact').nullable(),
+  contactId: idSchema('contact').nullable().describe('The person at the other end; null in a group.'),
   groupId: z.string().nullable(),
   direction: z.enum(['inbound', 'outbound']),
-  /** Outbound: where it goes. Inbound: who wrote it. */
-  address: addressSchema,
+  address: addressSchema.describe('Outbound: where it goes. Inbound: who wrote it.'),
   content: contentSchema,
-  /** What was handed to the provider, where that differs from `content`: see `warnings`. */
-  sentAs: contentSchema.nullable(),
+  sentAs: contentSchema
+    .nullable()
+    .describe('What was handed to the provider, where that differs from `content`: see `warnings`.'),
   replyTo: idSchema('message').nullable(),
   state: messageStateSchema,
   provider: z.string(),
   error: messageErrorSchema.nullable(),
   warnings: z.array(z.looseObject({ type: z.string() })),
-  /** Why it took this connection; null where there was nothing to choose. */
-  routedBy: routedBySchema.nullable(),
-  /** What each connection made of it, where there are several: the latest twenty. */
-  attempts: z.array(attemptSchema),
+  routedBy: routedBySchema.nullable().describe('Why it took this connection; null where there was nothing to choose.'),
+  attempts: z
+    .array(attemptSchema)
+    .describe('What each connection made of it, where there are several: the latest twenty.'),
   pricing: pricingSchema.nullable(),
   timeline: z.array(z.object({ state: messageStateSchema, at: timestampSchema })),
   clientReference: z.string().nullable(),
   metadata: metadataSchema,
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
-  /** Outbound: not sent before this, where the request said so. */
-  sendAt: timestampSchema.nullable(),
+  sendAt: timestampSchema.nullable().describe('Outbound: not sent before this, where the request said so.'),
   expiresAt: timestampSchema.nullable(),
-  /** Our id of the failed message that this one repeats. */
-  retryOf: idSchema('message').nullable(),
-  /** When somebody decided by hand how the message ended: nobody could know. A later report of the provider still counts. */
-  resolvedAt: timestampSchema.nullable(),
+  retryOf: idSchema('message').nullable().describe('Our id of the failed message that this one repeats.'),
+  resolvedAt: timestampSchema
+    .nullable()
+    .describe(
+      'When somebody decided by hand how the message ended: nobody could know. A later report of the provider still counts.',
+    ),
   editedAt: timestampSchema.nullable(),
   revokedAt: timestampSchema.nullable(),
 });
 
 /** The operator's decision on a message of which nobody knows whether it was sent. */
 export const resolveMessageSchema = z.strictObject({
-  /** `retry`: taken for not sent, and sent again as a new message. */
-  as: z.enum(['sent', 'failed', 'retry']),
+  as: z.enum(['sent', 'failed', 'retry']).describe('`retry`: taken for not sent, and sent again as a new message.'),
 });
 
 export type SendMessage = z.output<typeof sendMessageSchema>;

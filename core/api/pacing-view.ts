@@ -12,16 +12,14 @@ const holdSchema = z.object({
 
 /** How far a connection is with what it may send. */
 export const pacingStateSchema = z.object({
-  /** Nothing is sent until then; null where nothing holds it. */
-  held: holdSchema.nullable(),
-  /** Nothing is sent to new contacts until then. */
-  newContactsHeld: holdSchema.nullable(),
-  /** New contacts that may still be written to today (UTC); null where nobody counts them. */
-  newContactsLeftToday: z.int().nullable(),
-  /** When the next message may go; null for now. */
-  nextSendAt: timestampSchema.nullable(),
-  /** Faults in a row. */
-  faults: z.int(),
+  held: holdSchema.nullable().describe('Nothing is sent until then; null where nothing holds it.'),
+  newContactsHeld: holdSchema.nullable().describe('Nothing is sent to new contacts until then.'),
+  newContactsLeftToday: z
+    .int()
+    .nullable()
+    .describe('New contacts that may still be written to today (UTC); null where nobody counts them.'),
+  nextSendAt: timestampSchema.nullable().describe('When the next message may go; null for now.'),
+  faults: z.int().describe('Faults in a row.'),
 });
 
 /** As `GET /v1/connections/:id` shows it. */

@@ -5,13 +5,11 @@ const count = z.int().min(0).max(1_000_000);
 
 /** How fast a connection sends. */
 export const pacingPolicySchema = z.strictObject({
-  /** False: as fast as it goes, with no care for the number. */
-  enabled: z.boolean(),
+  enabled: z.boolean().describe('False: as fast as it goes, with no care for the number.'),
   /** Milliseconds between two sends, on the average at least, and so many more by chance. */
   intervalMs: milliseconds,
   jitterMs: milliseconds,
-  /** Sends that may follow each other at once after a rest. */
-  burst: z.int().min(1).max(10_000),
+  burst: z.int().min(1).max(10_000).describe('Sends that may follow each other at once after a rest.'),
   /** The same for sends to one recipient; 0 for no limit. */
   pairIntervalMs: milliseconds,
   pairBurst: z.int().min(1).max(10_000),
@@ -19,15 +17,21 @@ export const pacingPolicySchema = z.strictObject({
   newContactsPerDay: count.nullable(),
   newContactIntervalMs: milliseconds,
   newContactJitterMs: milliseconds,
-  /** For so many days after its pairing a number writes to fewer of them; then to twice as many each week. */
-  warmUpDays: z.int().min(0).max(365),
+  warmUpDays: z
+    .int()
+    .min(0)
+    .max(365)
+    .describe('For so many days after its pairing a number writes to fewer of them; then to twice as many each week.'),
   warmUpNewContactsPerDay: count,
   /** Milliseconds after a phone is back in which it sends slowly, faster and faster. */
   rampMs: milliseconds,
-  /** After so many faults in a row the connection is left alone; null for never. */
-  breakerFaults: z.int().min(1).max(10_000).nullable(),
-  /** For how long, the first time. */
-  breakerOpenMs: z.int().min(1_000).max(86_400_000),
+  breakerFaults: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .nullable()
+    .describe('After so many faults in a row the connection is left alone; null for never.'),
+  breakerOpenMs: z.int().min(1_000).max(86_400_000).describe('For how long, the first time.'),
 });
 
 /** What is set for one connection; the rest is its provider's. */

@@ -22,14 +22,17 @@ const priceRuleSchema = z.strictObject({
 });
 
 export const planPricesSchema = z.strictObject({
-  /** For each delivered message. */
-  rules: z.array(priceRuleSchema).max(1000).default([]),
+  rules: z.array(priceRuleSchema).max(1000).default([]).describe('For each delivered message.'),
   monthlyFee: z.strictObject(money).optional(),
 });
 
 export const planLimitsSchema = z.strictObject({
-  /** How many connections a tenant on this plan may have. */
-  maxConnections: z.int().min(0).max(100_000).optional(),
+  maxConnections: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .optional()
+    .describe('How many connections a tenant on this plan may have.'),
 });
 
 const name = z.string().trim().min(1).max(100);
@@ -37,8 +40,7 @@ const config = z.record(z.string(), z.unknown());
 
 export const createPlanSchema = z.strictObject({
   name,
-  /** A key of `GET /v1/providers`. */
-  provider: z.string().min(1).max(64),
+  provider: z.string().min(1).max(64).describe('A key of `GET /v1/providers`.'),
   /** Fields of the provider's configuration that all connections of the plan share; a connection adds its own. */
   config: config.default({}),
   limits: planLimitsSchema.default({}),
@@ -79,8 +81,10 @@ export const movePlanSchema = z.strictObject({
   dryRun,
   confirmNumberChange,
   oldProvider,
-  /** Fields of the new provider's configuration that are a connection's own, by connection id. */
-  configs: z.record(idSchema('connection'), config).default({}),
+  configs: z
+    .record(idSchema('connection'), config)
+    .default({})
+    .describe("Fields of the new provider's configuration that are a connection's own, by connection id."),
 });
 
 export const movedPlanSchema = z.object({

@@ -5,27 +5,25 @@ import { idSchema, timestampSchema } from './common.ts';
 export const erasureSchema = z.object({
   id: idSchema('erasure'),
   tenantId: idSchema('tenant'),
-  /** Null where the tenant itself was erased. */
-  contactId: idSchema('contact').nullable(),
-  /** `running`: the gateway goes on with it by itself. */
-  state: z.enum(['running', 'done']),
-  /** How many of what are gone so far. */
-  erased: z.object({
-    messages: z.int(),
-    events: z.int(),
-    conversations: z.int(),
-    addresses: z.int(),
-    media: z.int(),
-    /** Opt-outs that are kept as a hash, which recognises an address and does not tell it. */
-    suppressionsHashed: z.int(),
-  }),
+  contactId: idSchema('contact').nullable().describe('Null where the tenant itself was erased.'),
+  state: z.enum(['running', 'done']).describe('`running`: the gateway goes on with it by itself.'),
+  erased: z
+    .object({
+      messages: z.int(),
+      events: z.int(),
+      conversations: z.int(),
+      addresses: z.int(),
+      media: z.int(),
+      /** Opt-outs that are kept as a hash, which recognises an address and does not tell it. */
+      suppressionsHashed: z.int(),
+    })
+    .describe('How many of what are gone so far.'),
   createdAt: timestampSchema,
   finishedAt: timestampSchema.nullable(),
 });
 
 export const exportQuery = z.strictObject({
-  /** `nextCursor` of the last line of the answer before. */
-  cursor: z.string().max(256).optional(),
+  cursor: z.string().max(256).optional().describe('`nextCursor` of the last line of the answer before.'),
 });
 
 export type ErasureView = z.output<typeof erasureSchema>;

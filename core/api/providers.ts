@@ -25,13 +25,15 @@ const paceSchema = z.object(pacingPolicySchema.shape).omit({ enabled: true, brea
 
 /** The contract's `ProviderCapabilities`, as JSON. */
 export const capabilitiesSchema = z.object({
-  /** `false`, or the limits, for each message type. */
-  messages: z.record(z.string(), z.union([z.literal(false), messageLimitsSchema])),
+  messages: z
+    .record(z.string(), z.union([z.literal(false), messageLimitsSchema]))
+    .describe('`false`, or the limits, for each message type.'),
   actions: z.array(z.enum(['read', 'typing', 'edit', 'revoke'])),
   recipients: z.array(z.enum(['phone', 'user', 'group'])),
   mediaSources: z.array(z.enum(['url', 'bytes', 'file'])),
-  /** Media at addresses are fetched by the backend itself, so they are looked at before it is called. */
-  fetchesMedia: z.boolean(),
+  fetchesMedia: z
+    .boolean()
+    .describe('Media at addresses are fetched by the backend itself, so they are looked at before it is called.'),
   replies: z.boolean(),
   deliveryStates: z.array(z.enum(DELIVERY_STATES)),
   pairing: z.array(z.enum(['qr', 'code'])),
@@ -39,20 +41,18 @@ export const capabilitiesSchema = z.object({
   numberCheck: z.boolean(),
   templates: z.boolean(),
   idempotentSend: z.boolean(),
-  /** How fast a number may send, where nothing else is set for its connection; `false` where nobody minds. */
-  pacing: z.union([z.literal(false), paceSchema]),
+  pacing: z
+    .union([z.literal(false), paceSchema])
+    .describe('How fast a number may send, where nothing else is set for its connection; `false` where nobody minds.'),
 });
 
 /** One of `GET /v1/providers`. */
 export const providerSchema = z.object({
-  /** What `provider` of a connection names. */
-  id: z.string(),
+  id: z.string().describe('What `provider` of a connection names.'),
   label: z.string(),
   capabilities: capabilitiesSchema,
-  /** JSON Schema of a connection's `config`. */
-  configSchema: z.looseObject({}),
-  /** Its fields that are encrypted, and never sent back. */
-  secretFields: z.array(z.string()),
+  configSchema: z.looseObject({}).describe("JSON Schema of a connection's `config`."),
+  secretFields: z.array(z.string()).describe('Its fields that are encrypted, and never sent back.'),
 });
 
 export const providerListSchema = z.object({ data: z.array(providerSchema) });

@@ -25,10 +25,8 @@ export const setRetentionSchema = z.strictObject({
 });
 
 export const retentionSchema = z.object({
-  /** What was set for this tenant. */
-  own: setRetentionSchema,
-  /** What holds. */
-  effective: retentionDaysSchema,
+  own: setRetentionSchema.describe('What was set for this tenant.'),
+  effective: retentionDaysSchema.describe('What holds.'),
 });
 
 export type RetentionDays = z.output<typeof retentionDaysSchema>;

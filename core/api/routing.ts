@@ -29,8 +29,7 @@ export const messageCategorySchema = z.enum(['template', 'conversation']);
 const prefix = z.string().regex(/^\+[1-9]\d{0,13}$/, 'must be a plus and the first digits of a number');
 
 const ruleSchema = z.strictObject({
-  /** Yours: shown as the reason with each message that it decided. */
-  name: z.string().trim().min(1).max(100),
+  name: z.string().trim().min(1).max(100).describe('Yours: shown as the reason with each message that it decided.'),
   /** All of what is given has to fit; a rule without conditions fits everything. */
   when: z
     .strictObject({
@@ -48,33 +47,43 @@ const ruleSchema = z.strictObject({
 
 /** How a tenant's messages find their connection, where they name none. */
 export const routingSchema = z.strictObject({
-  /** The first that fits decides. */
-  rules: z.array(ruleSchema).max(50).default([]),
-  /** In order: the first is used where no rule fits, the others where the one in use cannot serve. */
-  connections: z.array(idSchema('connection')).max(10).default([]),
-  /** For so long a phone that is not connected is waited for before another connection is used. */
-  graceSeconds: z.int().min(0).max(86_400).default(60),
+  rules: z.array(ruleSchema).max(50).default([]).describe('The first that fits decides.'),
+  connections: z
+    .array(idSchema('connection'))
+    .max(10)
+    .default([])
+    .describe('In order: the first is used where no rule fits, the others where the one in use cannot serve.'),
+  graceSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .default(60)
+    .describe('For so long a phone that is not connected is waited for before another connection is used.'),
 });
 
 /** Why a message goes the way it goes. */
 export const routedBySchema = z.object({
-  /**
-   * `request`: it named its connection. `reply`: it answers a message of that connection. `rule`: of the tenant's routing.
-   * `order`: the first that could, of the tenant's connections. `default`: the tenant's default connection.
-   */
-  reason: z.enum(['request', 'reply', 'rule', 'order', 'default']),
-  /** The rule's name. */
-  rule: z.string().optional(),
-  /** What the message costs on it by its plan, where that decided. */
-  price: z.object({ currency: z.string(), amount: z.string() }).optional(),
+  reason: z
+    .enum(['request', 'reply', 'rule', 'order', 'default'])
+    .describe(
+      "`request`: it named its connection. `reply`: it answers a message of that connection. `rule`: of the tenant's routing. `order`: the first that could, of the tenant's connections. `default`: the tenant's default connection.",
+    ),
+  rule: z.string().optional().describe("The rule's name."),
+  price: z
+    .object({ currency: z.string(), amount: z.string() })
+    .optional()
+    .describe('What the message costs on it by its plan, where that decided.'),
 });
 
 export const attemptSchema = z.object({
   connectionId: idSchema('connection'),
   provider: z.string(),
   at: z.iso.datetime(),
-  /** `refused`: certainly not sent. `later`: certainly not sent yet. `unknown`: perhaps; nobody else tries it then. */
-  outcome: z.enum(['accepted', 'refused', 'later', 'unknown']),
+  outcome: z
+    .enum(['accepted', 'refused', 'later', 'unknown'])
+    .describe(
+      '`refused`: certainly not sent. `later`: certainly not sent yet. `unknown`: perhaps; nobody else tries it then.',
+    ),
   code: errorCodeSchema.nullable(),
 });
 

@@ -2,29 +2,33 @@ import * as z from 'zod';
 import { phoneNumberSchema } from '../provider-kit/message-schema.ts';
 
 export const registerSenderSchema = z.strictObject({
-  /** What people see above the chat; WhatsApp reviews it. */
-  displayName: z.string().trim().min(1).max(256),
+  displayName: z.string().trim().min(1).max(256).describe('What people see above the chat; WhatsApp reviews it.'),
   /** The WhatsApp Business account that the tenant has connected, where the operator registers on its behalf. */
   businessAccountId: z
     .string()
     .regex(/^\d{5,32}$/, 'must be an id of Meta: digits only')
     .exactOptional(),
-  /** How WhatsApp sends its code to the number. Numbers that are the provider's own need none. */
-  verification: z.enum(['sms', 'voice']).exactOptional(),
+  verification: z
+    .enum(['sms', 'voice'])
+    .exactOptional()
+    .describe("How WhatsApp sends its code to the number. Numbers that are the provider's own need none."),
 });
 
 export const verifySenderSchema = z.strictObject({
-  /** As WhatsApp sent it to the number. */
-  code: z.string().regex(/^\d{4,8}$/, 'must be the digits of the code'),
+  code: z
+    .string()
+    .regex(/^\d{4,8}$/, 'must be the digits of the code')
+    .describe('As WhatsApp sent it to the number.'),
 });
 
 /** What is told of the number, whatever its status. */
 const shown = {
   number: phoneNumberSchema,
-  /** The provider's own word for it; null where it knows nothing of the number. */
-  providerStatus: z.string().nullable(),
-  /** Why it cannot send, as far as the provider says. */
-  reasons: z.array(z.string()),
+  providerStatus: z
+    .string()
+    .nullable()
+    .describe("The provider's own word for it; null where it knows nothing of the number."),
+  reasons: z.array(z.string()).describe('Why it cannot send, as far as the provider says.'),
   qualityRating: z.string().exactOptional(),
   messagingLimit: z.string().exactOptional(),
 };

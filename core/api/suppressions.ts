@@ -9,15 +9,14 @@ export const MAX_KEYWORD_LENGTH = 64;
 const sourceSchema = z.enum(['keyword', 'provider', 'api']);
 
 export const createSuppressionSchema = z.strictObject({
-  /** With a tenant key: its own tenant, and may be left out. */
-  tenantId: idSchema('tenant').optional(),
-  /** `+5511…`, or a user without a number. Somebody who is not known yet may be named, too. */
-  address: z.union([
-    phoneNumberSchema,
-    addressSchema.refine((address) => address.type !== 'group', 'must be a person: a group cannot opt out'),
-  ]),
-  /** A note of yours. */
-  reason: z.string().min(1).max(500).optional(),
+  tenantId: idSchema('tenant').optional().describe('With a tenant key: its own tenant, and may be left out.'),
+  address: z
+    .union([
+      phoneNumberSchema,
+      addressSchema.refine((address) => address.type !== 'group', 'must be a person: a group cannot opt out'),
+    ])
+    .describe('`+5511…`, or a user without a number. Somebody who is not known yet may be named, too.'),
+  reason: z.string().min(1).max(500).optional().describe('A note of yours.'),
 });
 
 export const listSuppressionsQuery = z.strictObject({
@@ -30,16 +29,17 @@ export const listSuppressionsQuery = z.strictObject({
 export const suppressionSchema = z.object({
   id: idSchema('suppression'),
   tenantId: idSchema('tenant'),
-  /** Null where its contact was erased: what is kept is a hash that recognises the address and does not tell it. */
-  address: addressSchema.nullable(),
-  /** Null where nobody with this address is known. */
-  contactId: idSchema('contact').nullable(),
-  /** `keyword`: they wrote it. `provider`: it said so when it refused a message. `api`: you did. */
-  source: sourceSchema,
-  /** The keyword, the provider's code, or your note. */
-  reason: z.string().nullable(),
-  /** The message that caused it. */
-  messageId: idSchema('message').nullable(),
+  address: addressSchema
+    .nullable()
+    .describe(
+      'Null where its contact was erased: what is kept is a hash that recognises the address and does not tell it.',
+    ),
+  contactId: idSchema('contact').nullable().describe('Null where nobody with this address is known.'),
+  source: sourceSchema.describe(
+    '`keyword`: they wrote it. `provider`: it said so when it refused a message. `api`: you did.',
+  ),
+  reason: z.string().nullable().describe("The keyword, the provider's code, or your note."),
+  messageId: idSchema('message').nullable().describe('The message that caused it.'),
   createdAt: timestampSchema,
 });
 

@@ -17,21 +17,21 @@ const definition = {
   name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'must be lower-case letters, digits and underscores'),
   language: languageSchema,
   category: z.enum(['marketing', 'utility', 'authentication']),
-  /** Gaps are `{{1}}`, `{{2}}`, … */
-  body: z.string().min(1).max(1024),
+  body: z.string().min(1).max(1024).describe('Gaps are `{{1}}`, `{{2}}`, …'),
   header: z.string().min(1).max(60).exactOptional(),
   footer: z.string().min(1).max(60).exactOptional(),
   buttons: z.array(buttonSchema).min(1).max(10).exactOptional(),
-  /** One sample value for each gap. WhatsApp's reviewers want them. */
-  examples: z.array(z.string().min(1).max(1024)).max(64).exactOptional(),
+  examples: z
+    .array(z.string().min(1).max(1024))
+    .max(64)
+    .exactOptional()
+    .describe("One sample value for each gap. WhatsApp's reviewers want them."),
 };
 
 export const createTemplateSchema = z
   .strictObject({
-    /** With a tenant key, or with a connection: may be left out. */
-    tenantId: idSchema('tenant').optional(),
-    /** Submits it to this connection's provider at once. */
-    connectionId: idSchema('connection').optional(),
+    tenantId: idSchema('tenant').optional().describe('With a tenant key, or with a connection: may be left out.'),
+    connectionId: idSchema('connection').optional().describe("Submits it to this connection's provider at once."),
     ...definition,
   })
   .refine(({ body }) => isCounted(gapsOf(body)), {
@@ -62,21 +62,23 @@ const statusSchema = z.enum(['draft', 'pending', 'approved', 'rejected', 'paused
 export const templateSchema = z.object({
   id: idSchema('template'),
   tenantId: idSchema('tenant'),
-  /** What a message's `parameters` must be as many as. */
-  parameterCount: z.int(),
-  /** What the providers make of it. A provider that keeps no templates needs none: there it is sent as text. */
-  submissions: z.array(
-    z.object({
-      connectionId: idSchema('connection'),
-      provider: z.string(),
-      status: statusSchema,
-      /** The provider's own word for it. */
-      providerStatus: z.string(),
-      providerTemplateId: z.string(),
-      rejectionReason: z.string().nullable(),
-      updatedAt: timestampSchema,
-    }),
-  ),
+  parameterCount: z.int().describe("What a message's `parameters` must be as many as."),
+  submissions: z
+    .array(
+      z.object({
+        connectionId: idSchema('connection'),
+        provider: z.string(),
+        status: statusSchema,
+        /** The provider's own word for it. */
+        providerStatus: z.string(),
+        providerTemplateId: z.string(),
+        rejectionReason: z.string().nullable(),
+        updatedAt: timestampSchema,
+      }),
+    )
+    .describe(
+      'What the providers make of it. A provider that keeps no templates needs none: there it is sent as text.',
+    ),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
   ...definition,
@@ -84,12 +86,9 @@ export const templateSchema = z.object({
 
 /** What a sync found. */
 export const syncSchema = z.object({
-  /** Templates that the provider has now. */
-  found: z.int(),
-  /** Of these, new to us. */
-  added: z.int(),
-  /** Those that the provider has no more. They stay ours. */
-  gone: z.int(),
+  found: z.int().describe('Templates that the provider has now.'),
+  added: z.int().describe('Of these, new to us.'),
+  gone: z.int().describe('Those that the provider has no more. They stay ours.'),
 });
 
 export type CreateTemplate = z.output<typeof createTemplateSchema>;

@@ -6,18 +6,21 @@ const name = z.string().trim().min(1).max(200);
 export const createTenantSchema = z.strictObject({
   name,
   metadata: metadataSchema.default({}),
-  /** What its connections are made of, where they name no provider. */
-  planId: idSchema('plan').optional(),
+  planId: idSchema('plan').optional().describe('What its connections are made of, where they name no provider.'),
 });
 
 export const updateTenantSchema = z
   .strictObject({
     name: name.optional(),
     metadata: metadataSchema.optional(),
-    /** For connections that are made from now on; `POST …/plan` also moves those there are. Null: none. */
-    planId: idSchema('plan').nullable().optional(),
-    /** A suspended tenant's keys are refused; its messages wait, its events are still received. */
-    status: z.enum(['active', 'suspended']).optional(),
+    planId: idSchema('plan')
+      .nullable()
+      .optional()
+      .describe('For connections that are made from now on; `POST …/plan` also moves those there are. Null: none.'),
+    status: z
+      .enum(['active', 'suspended'])
+      .optional()
+      .describe("A suspended tenant's keys are refused; its messages wait, its events are still received."),
   })
   .refine((patch) => Object.keys(patch).length > 0, 'name, metadata, planId or status is needed');
 

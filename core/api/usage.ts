@@ -20,20 +20,24 @@ const costSchema = z.object({ currency: z.string(), amount: z.string() });
 
 /** So many messages of one kind, on one day. */
 export const usageSchema = z.object({
-  /** The day on which they were accepted, or came in. */
-  date: daySchema,
+  date: daySchema.describe('The day on which they were accepted, or came in.'),
   connectionId: idSchema('connection'),
   provider: z.string(),
   direction: z.enum(['inbound', 'outbound']),
-  /** What has become of them by now: a message's `state`. What is still queued is not counted yet. */
-  outcome: z.enum(['sent', 'delivered', 'read', 'played', 'failed', 'unknown', 'received']),
-  /** How the provider bills them: `marketing`, `service`, …; null where it has not said. */
-  category: z.string().nullable(),
-  /** Whether the provider bills them at all; null where it has not said. */
-  billable: z.boolean().nullable(),
+  outcome: z
+    .enum(['sent', 'delivered', 'read', 'played', 'failed', 'unknown', 'received'])
+    .describe("What has become of them by now: a message's `state`. What is still queued is not counted yet."),
+  category: z
+    .string()
+    .nullable()
+    .describe('How the provider bills them: `marketing`, `service`, …; null where it has not said.'),
+  billable: z.boolean().nullable().describe('Whether the provider bills them at all; null where it has not said.'),
   count: z.int(),
-  /** By the prices of the plan that the connection follows now, for what was delivered; null where that does not say. */
-  cost: costSchema.nullable(),
+  cost: costSchema
+    .nullable()
+    .describe(
+      'By the prices of the plan that the connection follows now, for what was delivered; null where that does not say.',
+    ),
 });
 
 export const usageReportSchema = z.object({ from: daySchema, to: daySchema, data: z.array(usageSchema) });

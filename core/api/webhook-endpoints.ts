@@ -12,8 +12,11 @@ const url = z.string().max(2048).refine(URL.canParse, 'must be a URL');
 const description = z.string().trim().max(500);
 
 export const createWebhookEndpointSchema = z.strictObject({
-  /** With the admin key: whose events; all tenants' when absent. With a tenant's key its own, and may be left out. */
-  tenantId: idSchema('tenant').optional(),
+  tenantId: idSchema('tenant')
+    .optional()
+    .describe(
+      "With the admin key: whose events; all tenants' when absent. With a tenant's key its own, and may be left out.",
+    ),
   url,
   events: events.default([]),
   description: description.default(''),
@@ -25,8 +28,7 @@ export const updateWebhookEndpointSchema = z
     url: url.optional(),
     events: events.optional(),
     description: description.optional(),
-    /** Enabling it again goes on with what waits, at once. */
-    enabled: z.boolean().optional(),
+    enabled: z.boolean().optional().describe('Enabling it again goes on with what waits, at once.'),
   })
   .refine((patch) => Object.keys(patch).length > 0, 'url, events, description or enabled is needed');
 
@@ -34,18 +36,19 @@ export const listWebhookEndpointsQuery = z.strictObject({ ...pageQuery, ...tenan
 
 export const webhookEndpointSchema = z.object({
   id: idSchema('webhookEndpoint'),
-  /** Null for the operator's own: the events of all tenants. */
-  tenantId: idSchema('tenant').nullable(),
+  tenantId: idSchema('tenant').nullable().describe("Null for the operator's own: the events of all tenants."),
   url: z.string(),
   events: z.array(z.string()),
   description: z.string(),
   enabled: z.boolean(),
-  /** Why it was disabled without being asked to: it answered 410, or has failed for five days without end. */
-  disabledReason: z.enum(['gone', 'failing']).nullable(),
-  /** Since when every attempt has failed. */
-  failingSince: timestampSchema.nullable(),
-  /** Until when the secret before the last rotation still signs. */
-  previousSecretUntil: timestampSchema.nullable(),
+  disabledReason: z
+    .enum(['gone', 'failing'])
+    .nullable()
+    .describe('Why it was disabled without being asked to: it answered 410, or has failed for five days without end.'),
+  failingSince: timestampSchema.nullable().describe('Since when every attempt has failed.'),
+  previousSecretUntil: timestampSchema
+    .nullable()
+    .describe('Until when the secret before the last rotation still signs.'),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
 });
@@ -56,15 +59,16 @@ export const webhookEndpointWithSecretSchema = webhookEndpointSchema.extend({ se
 /** One try, and what came of it. */
 export const attemptSchema = z.object({
   at: timestampSchema,
-  /** What was sent, but for its body, which is the event, and its signature. Null for what was tried before that was kept. */
-  request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }).nullable(),
-  /** Null where no answer came. */
-  status: z.int().nullable(),
+  request: z
+    .object({ url: z.string(), headers: z.record(z.string(), z.string()) })
+    .nullable()
+    .describe(
+      'What was sent, but for its body, which is the event, and its signature. Null for what was tried before that was kept.',
+    ),
+  status: z.int().nullable().describe('Null where no answer came.'),
   durationMs: z.int(),
-  /** Null where it was delivered. */
-  error: z.string().nullable(),
-  /** How the answer begins. */
-  answer: z.string().nullable(),
+  error: z.string().nullable().describe('Null where it was delivered.'),
+  answer: z.string().nullable().describe('How the answer begins.'),
 });
 
 export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
@@ -76,15 +80,13 @@ export const deliverySchema = z.object({
   eventId: idSchema('event'),
   eventType: z.string(),
   sequence: z.int(),
-  /** What is sent: the body of every attempt. */
-  event: eventSchema,
+  event: eventSchema.describe('What is sent: the body of every attempt.'),
   state: z.enum(DELIVERY_STATES),
-  /** The earlier event of the same conversation that has to go first. */
-  waitsFor: idSchema('event').nullable(),
-  /** When it is tried next; null where it is over, is being tried, or waits for another. */
-  nextAttemptAt: timestampSchema.nullable(),
-  /** Oldest first, the last twenty. */
-  attempts: z.array(attemptSchema),
+  waitsFor: idSchema('event').nullable().describe('The earlier event of the same conversation that has to go first.'),
+  nextAttemptAt: timestampSchema
+    .nullable()
+    .describe('When it is tried next; null where it is over, is being tried, or waits for another.'),
+  attempts: z.array(attemptSchema).describe('Oldest first, the last twenty.'),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
 });
@@ -94,19 +96,14 @@ export const deliveryPageSchema = pageSchema(deliverySchema);
 export const listDeliveriesQuery = z.strictObject({ ...pageQuery, state: z.enum(DELIVERY_STATES).optional() });
 
 export const redeliverSchema = z.strictObject({
-  /** Events that we have heard of since then. */
-  since: timestampSchema,
-  /** `undelivered` leaves out what was delivered. */
-  only: z.enum(['all', 'undelivered']).default('all'),
-  /** From an earlier answer, to go on where it ended. */
-  cursor: z.string().max(128).optional(),
+  since: timestampSchema.describe('Events that we have heard of since then.'),
+  only: z.enum(['all', 'undelivered']).default('all').describe('`undelivered` leaves out what was delivered.'),
+  cursor: z.string().max(128).optional().describe('From an earlier answer, to go on where it ended.'),
 });
 
 export const redeliveredSchema = z.object({
-  /** Deliveries that were put in line. */
-  count: z.int(),
-  /** Null once all of them are; else to be passed back. */
-  nextCursor: z.string().nullable(),
+  count: z.int().describe('Deliveries that were put in line.'),
+  nextCursor: z.string().nullable().describe('Null once all of them are; else to be passed back.'),
 });
 
 export type CreateWebhookEndpoint = z.output<typeof createWebhookEndpointSchema>;

@@ -31,7 +31,7 @@ function queries(): typeof REQUESTS {
 }
 
 function declare(name: string, schema: JsonSchema, input: boolean): string {
-  return `export type ${name} = ${typeOf(schema, input)};\n`;
+  return `${explain(schema)}export type ${name} = ${typeOf(schema, input)};\n`;
 }
 
 /** @param input whether the value is given by the caller, who may write `undefined` for what is absent */
@@ -70,12 +70,17 @@ function arrayOf({ items = {}, prefixItems = [] }: JsonSchema, input: boolean): 
 function objectOf({ properties = {}, required = [], additionalProperties }: JsonSchema, input: boolean): string {
   const fields = Object.entries(properties).map(([name, field]) => {
     const needed = required.includes(name);
-    return `readonly ${name}${needed ? '' : '?'}: ${typeOf(field, input)}${input && !needed ? ' | undefined' : ''};`;
+    return `${explain(field)}readonly ${name}${needed ? '' : '?'}: ${typeOf(field, input)}${input && !needed ? ' | undefined' : ''};`;
   });
   if (typeof additionalProperties === 'object') {
     fields.push(`readonly [name: string]: ${fields.length > 0 ? 'unknown' : typeOf(additionalProperties, input)};`);
   }
   return `{ ${fields.join(' ')} }`;
+}
+
+/** What a schema says of itself, for whoever holds the mouse over it. */
+function explain({ description }: JsonSchema): string {
+  return description === undefined ? '' : `\n/** ${description.replaceAll('*/', '*\\/')} */\n`;
 }
 
 function literal(value: unknown): string {

@@ -19,16 +19,27 @@ export type SendMessage =
   | SendTemplate;
 
 export type SendText = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -45,16 +56,27 @@ export type SendText = {
 };
 
 export type SendImage = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -71,16 +93,27 @@ export type SendImage = {
 };
 
 export type SendVideo = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -97,16 +130,27 @@ export type SendVideo = {
 };
 
 export type SendAudio = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -123,16 +167,27 @@ export type SendAudio = {
 };
 
 export type SendDocument = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -150,16 +205,27 @@ export type SendDocument = {
 };
 
 export type SendSticker = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -175,16 +241,27 @@ export type SendSticker = {
 };
 
 export type SendLocation = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -203,16 +280,27 @@ export type SendLocation = {
 };
 
 export type SendContacts = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -241,16 +329,27 @@ export type SendContacts = {
 };
 
 export type SendReaction = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -267,16 +366,27 @@ export type SendReaction = {
 };
 
 export type SendPoll = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -294,16 +404,27 @@ export type SendPoll = {
 };
 
 export type SendButtons = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -325,16 +446,27 @@ export type SendButtons = {
 };
 
 export type SendList = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -360,16 +492,27 @@ export type SendList = {
 };
 
 export type SendCtaUrl = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -388,16 +531,27 @@ export type SendCtaUrl = {
 };
 
 export type SendCard = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -417,21 +571,37 @@ export type SendCard = {
   readonly buttons: readonly (
     | { readonly type: 'reply'; readonly id: string; readonly title: string }
     | { readonly type: 'url'; readonly title: string; readonly url: string }
-    | { readonly type: 'phone'; readonly title: string; readonly number: string }
+    | {
+        readonly type: 'phone';
+        readonly title: string;
+        /** E.164, with the plus */
+        readonly number: string;
+      }
   )[];
 };
 
 export type SendCarousel = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -451,22 +621,38 @@ export type SendCarousel = {
     readonly buttons: readonly (
       | { readonly type: 'reply'; readonly id: string; readonly title: string }
       | { readonly type: 'url'; readonly title: string; readonly url: string }
-      | { readonly type: 'phone'; readonly title: string; readonly number: string }
+      | {
+          readonly type: 'phone';
+          readonly title: string;
+          /** E.164, with the plus */
+          readonly number: string;
+        }
     )[];
   }[];
 };
 
 export type SendTemplate = {
+  /** Who gets it: a number, or the address of a user without one, or of a group. */
   readonly to: string | Address;
+  /** The message that it quotes. */
   readonly replyTo?: string | undefined;
+  /** The tenant's default connection when absent. */
   readonly connectionId?: string | undefined;
+  /** As the header `Idempotency-Key`: for the items of a batch, and for who cannot set headers. */
   readonly idempotencyKey?: string | undefined;
+  /** Yours, for finding it again: an order number. */
   readonly clientReference?: string | undefined;
+  /** Yours: it stands in the message and in each of its events. */
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** Not sent before this: at most 90 days ahead. Until then it is `queued`, and can be cancelled. */
   readonly sendAt?: string | undefined;
+  /** Not sent after this; then it is `failed` with `message_expired`. 24 hours from now, or from `sendAt`, when absent. */
   readonly expiresAt?: string | undefined;
+  /** Connections that take over, in order, where the first is down, busy, or cannot serve. Instead of the tenant's own. */
   readonly failover?: readonly string[] | undefined;
+  /** `degrade`: sent as something plainer where the provider lacks it; `warnings` says what was changed. `fail` when absent. */
   readonly onUnsupported?: 'fail' | 'degrade' | undefined;
+  /** Sent instead where the provider has a 24-hour window and it is closed. */
   readonly outsideWindow?:
     | {
         readonly template: {
@@ -492,12 +678,14 @@ export type SendMedia =
 export type SendBatch = { readonly messages: readonly SendMessage[] };
 
 export type FetchMedia = {
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
   readonly url: string;
   readonly filename?: string | undefined;
 };
 
 export type CreateMediaUpload = {
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
   readonly mediaType: string;
   readonly size: number;
@@ -507,7 +695,9 @@ export type CreateMediaUpload = {
 export type SetMediaSettings = {
   readonly inbound?: 'pass' | 'keep' | 'store' | undefined;
   readonly connections?: { readonly [name: string]: 'pass' | 'keep' | 'store' } | undefined;
+  /** Days that a medium is kept; null: until it is deleted. */
   readonly retentionDays?: number | null | undefined;
+  /** Bytes that the tenant may keep; null: what the installation allows. Needs the admin key. */
   readonly quotaBytes?: number | null | undefined;
 };
 
@@ -517,22 +707,29 @@ export type MessageAction =
   | { readonly type: 'edit'; readonly text: string }
   | { readonly type: 'revoke' };
 
-export type ResolveMessage = { readonly as: 'sent' | 'failed' | 'retry' };
+export type ResolveMessage = {
+  /** `retry`: taken for not sent, and sent again as a new message. */
+  readonly as: 'sent' | 'failed' | 'retry';
+};
 
 export type CreateTenant = {
   readonly name: string;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** What its connections are made of, where they name no provider. */
   readonly planId?: string | undefined;
 };
 
 export type UpdateTenant = {
   readonly name?: string | undefined;
   readonly metadata?: { readonly [name: string]: string } | undefined;
+  /** For connections that are made from now on; `POST …/plan` also moves those there are. Null: none. */
   readonly planId?: string | null | undefined;
+  /** A suspended tenant's keys are refused; its messages wait, its events are still received. */
   readonly status?: 'active' | 'suspended' | undefined;
 };
 
 export type CreateKey = {
+  /** With a tenant key: its own tenant, and may be left out. */
   readonly tenantId?: string | undefined;
   readonly name: string;
   readonly scopes?: readonly Scope[] | undefined;
@@ -549,11 +746,15 @@ export type SetRetention = {
 };
 
 export type CreateConnection = {
+  /** With a tenant key: its own tenant, and may be left out. */
   readonly tenantId?: string | undefined;
+  /** A key of `GET /v1/providers`. When absent: what the tenant's plan says, with `config` added. */
   readonly provider?: string | undefined;
   readonly label?: string | undefined;
   readonly config?: { readonly [name: string]: unknown } | undefined;
+  /** Used where a message names no connection. A tenant's first connection is its default. */
   readonly isDefault?: boolean | undefined;
+  /** How fast it sends, where that is not as its provider's numbers usually do. */
   readonly pacing?: PacingSettings | undefined;
 };
 
@@ -561,39 +762,64 @@ export type UpdateConnection = {
   readonly label?: string | undefined;
   readonly config?: { readonly [name: string]: unknown } | undefined;
   readonly isDefault?: true | undefined;
+  /** Replaces the fields it names; null for its provider's own again. */
   readonly pacing?: PacingSettings | null | undefined;
 };
 
 export type PacingSettings = {
+  /** False: as fast as it goes, with no care for the number. */
   readonly enabled?: boolean | undefined;
   readonly intervalMs?: number | undefined;
   readonly jitterMs?: number | undefined;
+  /** Sends that may follow each other at once after a rest. */
   readonly burst?: number | undefined;
   readonly pairIntervalMs?: number | undefined;
   readonly pairBurst?: number | undefined;
   readonly newContactsPerDay?: number | null | undefined;
   readonly newContactIntervalMs?: number | undefined;
   readonly newContactJitterMs?: number | undefined;
+  /** For so many days after its pairing a number writes to fewer of them; then to twice as many each week. */
   readonly warmUpDays?: number | undefined;
   readonly warmUpNewContactsPerDay?: number | undefined;
   readonly rampMs?: number | undefined;
+  /** After so many faults in a row the connection is left alone; null for never. */
   readonly breakerFaults?: number | null | undefined;
+  /** For how long, the first time. */
   readonly breakerOpenMs?: number | undefined;
 };
 
-export type ConnectRequest = { readonly method: 'qr' } | { readonly method: 'code'; readonly number: string };
+export type ConnectRequest =
+  | { readonly method: 'qr' }
+  | {
+      readonly method: 'code';
+      /** E.164, with the plus */
+      readonly number: string;
+    };
 
 export type CreateConnectLink = {
+  /** With a tenant key: its own tenant, and may be left out. */
   readonly tenantId?: string | undefined;
+  /** The connection to connect. When absent, one is made when the link is first used. */
   readonly connectionId?: string | undefined;
+  /** What a connection is made on. When absent: what the tenant's plan says. */
   readonly provider?: string | undefined;
+  /** Of a connection that is made. */
   readonly label?: string | undefined;
+  /** The number that is to be connected. Another one does not complete the link. */
   readonly number?: string | undefined;
+  /** In a day when absent; in 30 days at most. */
   readonly expiresAt?: string | undefined;
   readonly branding?:
-    | { readonly name?: string | undefined; readonly logo?: string | undefined; readonly color?: string | undefined }
+    | {
+        /** Who asks: the operator's own name, as its customers know it. */
+        readonly name?: string | undefined;
+        readonly logo?: string | undefined;
+        readonly color?: string | undefined;
+      }
     | undefined;
+  /** Where the visitor goes when it is done: https, or http on this very machine. */
   readonly redirectUrl?: string | undefined;
+  /** When absent: what the visitor's browser asks for. */
   readonly locale?: 'en' | 'es' | 'pt-BR' | undefined;
   readonly allowedOrigins?: readonly string[] | undefined;
 };
@@ -601,21 +827,33 @@ export type CreateConnectLink = {
 export type CheckNumbers = { readonly numbers: readonly string[] };
 
 export type SwitchRequest = {
+  /** A key of `GET /v1/providers`. */
   readonly provider: string;
+  /** The new provider's fields. When absent: those the connection last had with this provider, or none. */
   readonly config?: { readonly [name: string]: unknown } | undefined;
   readonly strategy?: 'drain' | 'now' | undefined;
+  /** Says what would happen, and changes nothing. */
   readonly dryRun?: boolean | undefined;
+  /** The new provider may send from another number, or from one that we cannot find out. */
   readonly confirmNumberChange?: boolean | undefined;
+  /** Once the old provider has nothing left to send: `keep` closes the connection of a paired phone and keeps its link, so that switching back needs no pairing; `dispose` unlinks it, and takes our webhook away where the backend can be told. */
   readonly oldProvider?: 'keep' | 'dispose' | undefined;
 };
 
 export type CreatePlan = {
   readonly name: string;
+  /** A key of `GET /v1/providers`. */
   readonly provider: string;
   readonly config?: { readonly [name: string]: unknown } | undefined;
-  readonly limits?: { readonly maxConnections?: number | undefined } | undefined;
+  readonly limits?:
+    | {
+        /** How many connections a tenant on this plan may have. */
+        readonly maxConnections?: number | undefined;
+      }
+    | undefined;
   readonly prices?:
     | {
+        /** For each delivered message. */
         readonly rules?:
           | readonly {
               readonly category: 'marketing' | 'utility' | 'authentication' | 'service';
@@ -632,9 +870,15 @@ export type CreatePlan = {
 export type UpdatePlan = {
   readonly name?: string | undefined;
   readonly config?: { readonly [name: string]: unknown } | undefined;
-  readonly limits?: { readonly maxConnections?: number | undefined } | undefined;
+  readonly limits?:
+    | {
+        /** How many connections a tenant on this plan may have. */
+        readonly maxConnections?: number | undefined;
+      }
+    | undefined;
   readonly prices?:
     | {
+        /** For each delivered message. */
         readonly rules?:
           | readonly {
               readonly category: 'marketing' | 'utility' | 'authentication' | 'service';
@@ -651,18 +895,25 @@ export type UpdatePlan = {
 export type MovePlan = {
   readonly planId: string;
   readonly strategy?: 'drain' | 'now' | undefined;
+  /** Says what would happen, and changes nothing. */
   readonly dryRun?: boolean | undefined;
+  /** The new provider may send from another number, or from one that we cannot find out. */
   readonly confirmNumberChange?: boolean | undefined;
+  /** Once the old provider has nothing left to send: `keep` closes the connection of a paired phone and keeps its link, so that switching back needs no pairing; `dispose` unlinks it, and takes our webhook away where the backend can be told. */
   readonly oldProvider?: 'keep' | 'dispose' | undefined;
+  /** Fields of the new provider's configuration that are a connection's own, by connection id. */
   readonly configs?: { readonly [name: string]: { readonly [name: string]: unknown } } | undefined;
 };
 
 export type CreateTemplate = {
+  /** With a tenant key, or with a connection: may be left out. */
   readonly tenantId?: string | undefined;
+  /** Submits it to this connection's provider at once. */
   readonly connectionId?: string | undefined;
   readonly name: string;
   readonly language: string;
   readonly category: 'marketing' | 'utility' | 'authentication';
+  /** Gaps are `{{1}}`, `{{2}}`, … */
   readonly body: string;
   readonly header?: string | undefined;
   readonly footer?: string | undefined;
@@ -673,12 +924,14 @@ export type CreateTemplate = {
         | { readonly type: 'phone'; readonly text: string; readonly number: string }
       )[]
     | undefined;
+  /** One sample value for each gap. WhatsApp's reviewers want them. */
   readonly examples?: readonly string[] | undefined;
 };
 
 export type TemplateConnection = { readonly connectionId: string };
 
 export type CreateWebhookEndpoint = {
+  /** With the admin key: whose events; all tenants' when absent. With a tenant's key its own, and may be left out. */
   readonly tenantId?: string | undefined;
   readonly url: string;
   readonly events?:
@@ -730,24 +983,33 @@ export type UpdateWebhookEndpoint = {
       )[]
     | undefined;
   readonly description?: string | undefined;
+  /** Enabling it again goes on with what waits, at once. */
   readonly enabled?: boolean | undefined;
 };
 
 export type Redeliver = {
+  /** Events that we have heard of since then. */
   readonly since: string;
+  /** `undelivered` leaves out what was delivered. */
   readonly only?: 'all' | 'undelivered' | undefined;
+  /** From an earlier answer, to go on where it ended. */
   readonly cursor?: string | undefined;
 };
 
 export type CreateSuppression = {
+  /** With a tenant key: its own tenant, and may be left out. */
   readonly tenantId?: string | undefined;
+  /** `+5511…`, or a user without a number. Somebody who is not known yet may be named, too. */
   readonly address: string | Address;
+  /** A note of yours. */
   readonly reason?: string | undefined;
 };
 
 export type ListMessagesQuery = {
   readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
   readonly cursor?: string | undefined;
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
   readonly connectionId?: string | undefined;
   readonly contactId?: string | undefined;
@@ -758,17 +1020,24 @@ export type ListMessagesQuery = {
 
 export type ListConversationsQuery = {
   readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
   readonly cursor?: string | undefined;
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
   readonly connectionId?: string | undefined;
   readonly address?: string | undefined;
 };
 
-export type GetConversationQuery = { readonly connectionId?: string | undefined };
+export type GetConversationQuery = {
+  /** The connection that the contact last wrote to when absent. */
+  readonly connectionId?: string | undefined;
+};
 
 export type ListEventsQuery = {
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
   readonly limit?: number | undefined;
+  /** Events after this cursor; from the beginning when absent. */
   readonly after?: string | undefined;
   readonly type?:
     | 'message.received'
@@ -792,6 +1061,7 @@ export type ListEventsQuery = {
 };
 
 export type StreamEventsQuery = {
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
   readonly after?: string | undefined;
   readonly type?:
@@ -815,21 +1085,35 @@ export type StreamEventsQuery = {
     | undefined;
 };
 
-export type UploadMediaQuery = { readonly tenantId?: string | undefined; readonly filename?: string | undefined };
+export type UploadMediaQuery = {
+  /** With the admin key: whose. A tenant’s key knows its own. */
+  readonly tenantId?: string | undefined;
+  readonly filename?: string | undefined;
+};
 
 export type ListMediaQuery = {
   readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
   readonly cursor?: string | undefined;
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
 };
 
-export type GetMediaSettingsQuery = { readonly tenantId?: string | undefined };
+export type GetMediaSettingsQuery = {
+  /** With the admin key: whose. A tenant’s key knows its own. */
+  readonly tenantId?: string | undefined;
+};
 
-export type SetMediaSettingsQuery = { readonly tenantId?: string | undefined };
+export type SetMediaSettingsQuery = {
+  /** With the admin key: whose. A tenant’s key knows its own. */
+  readonly tenantId?: string | undefined;
+};
 
 export type ListConnectionsQuery = {
   readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
   readonly cursor?: string | undefined;
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
 };
 
@@ -837,13 +1121,17 @@ export type GetQrQuery = { readonly format?: 'svg' | 'png' | 'raw' | undefined }
 
 export type ListConnectLinksQuery = {
   readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
   readonly cursor?: string | undefined;
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
 };
 
 export type ListTemplatesQuery = {
   readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
   readonly cursor?: string | undefined;
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
   readonly name?: string | undefined;
   readonly language?: string | undefined;
@@ -851,45 +1139,76 @@ export type ListTemplatesQuery = {
 
 export type ListSuppressionsQuery = {
   readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
   readonly cursor?: string | undefined;
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
   readonly address?: string | undefined;
   readonly source?: 'keyword' | 'provider' | 'api' | undefined;
 };
 
-export type GetOptOutSettingsQuery = { readonly tenantId?: string | undefined };
+export type GetOptOutSettingsQuery = {
+  /** With the admin key: whose. A tenant’s key knows its own. */
+  readonly tenantId?: string | undefined;
+};
 
-export type SetOptOutSettingsQuery = { readonly tenantId?: string | undefined };
+export type SetOptOutSettingsQuery = {
+  /** With the admin key: whose. A tenant’s key knows its own. */
+  readonly tenantId?: string | undefined;
+};
 
 export type ListWebhookEndpointsQuery = {
   readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
   readonly cursor?: string | undefined;
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
 };
 
 export type ListDeliveriesQuery = {
   readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
   readonly cursor?: string | undefined;
   readonly state?: 'pending' | 'delivered' | 'failed' | undefined;
 };
 
-export type ListTenantsQuery = { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+export type ListTenantsQuery = {
+  readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
+  readonly cursor?: string | undefined;
+};
 
 export type ListKeysQuery = {
   readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
   readonly cursor?: string | undefined;
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
 };
 
-export type ListPlansQuery = { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+export type ListPlansQuery = {
+  readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
+  readonly cursor?: string | undefined;
+};
 
-export type ExportContactQuery = { readonly cursor?: string | undefined };
+export type ExportContactQuery = {
+  /** `nextCursor` of the last line of the answer before. */
+  readonly cursor?: string | undefined;
+};
 
-export type ExportTenantQuery = { readonly cursor?: string | undefined };
+export type ExportTenantQuery = {
+  /** `nextCursor` of the last line of the answer before. */
+  readonly cursor?: string | undefined;
+};
 
-export type ReadStatsQuery = { readonly tenantId?: string | undefined };
+export type ReadStatsQuery = {
+  /** With the admin key: whose. A tenant’s key knows its own. */
+  readonly tenantId?: string | undefined;
+};
 
 export type ReadUsageQuery = {
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -898,20 +1217,28 @@ export type ReadUsageQuery = {
 
 export type ListAuditQuery = {
   readonly limit?: number | undefined;
+  /** What `nextCursor` said. Absent: the first page. */
   readonly cursor?: string | undefined;
+  /** With the admin key: whose. A tenant’s key knows its own. */
   readonly tenantId?: string | undefined;
   readonly actor?: string | undefined;
   readonly action?: string | undefined;
   readonly subject?: string | undefined;
   readonly since?: string | undefined;
+  /** Not including it. */
   readonly until?: string | undefined;
 };
 
 export type Address =
-  | { readonly type: 'phone'; readonly number: string }
+  | {
+      readonly type: 'phone';
+      /** E.164, with the plus */
+      readonly number: string;
+    }
   | { readonly type: 'user'; readonly id: string }
   | { readonly type: 'group'; readonly id: string };
 
+/** Why something did not work. `docs/errors.md` says what to do about each. */
 export type ErrorCode =
   | 'invalid_json'
   | 'invalid_request'
@@ -971,25 +1298,39 @@ export type Problem = {
   readonly detail: string;
   readonly code: ErrorCode;
   readonly retryable: boolean;
+  /** Seconds to wait before that, where it is known; as the header `Retry-After`. */
   readonly retryAfter?: number;
+  /** What to do about it. */
   readonly action: string;
   readonly requestId: string;
+  /** The fields that are wrong, where it is the request's fault. */
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  /** What is missing, for `unsupported_message`: a path into the connection's capabilities. */
   readonly capability?: string;
+  /** Whether `onUnsupported: 'degrade'` would send it all the same; for `unsupported_message`. */
   readonly degradeAvailable?: boolean;
+  /** The backend's own words. */
   readonly provider?: { readonly id: string; readonly code?: string; readonly message?: string };
+  /** The message that was stored although it could not be sent. */
   readonly messageId?: string;
 };
 
-export type MessageError = { readonly code: ErrorCode; readonly message: string; readonly providerCode?: string };
+export type MessageError = {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** The provider's own. */
+  readonly providerCode?: string;
+};
 
 export type Message = {
   readonly id: string;
   readonly tenantId: string;
   readonly connectionId: string;
+  /** The person at the other end; null in a group. */
   readonly contactId: string | null;
   readonly groupId: string | null;
   readonly direction: 'inbound' | 'outbound';
+  /** Outbound: where it goes. Inbound: who wrote it. */
   readonly address: Address;
   readonly content: MessageContent;
   readonly sentAs: MessageContent | null;
@@ -998,15 +1339,21 @@ export type Message = {
   readonly provider: string;
   readonly error: MessageError | null;
   readonly warnings: readonly MessageWarning[];
+  /** Why it took this connection; null where there was nothing to choose. */
   readonly routedBy: {
+    /** `request`: it named its connection. `reply`: it answers a message of that connection. `rule`: of the tenant's routing. `order`: the first that could, of the tenant's connections. `default`: the tenant's default connection. */
     readonly reason: 'request' | 'reply' | 'rule' | 'order' | 'default';
+    /** The rule's name. */
     readonly rule?: string;
+    /** What the message costs on it by its plan, where that decided. */
     readonly price?: { readonly currency: string; readonly amount: string };
   } | null;
+  /** What each connection made of it, where there are several: the latest twenty. */
   readonly attempts: readonly {
     readonly connectionId: string;
     readonly provider: string;
     readonly at: string;
+    /** `refused`: certainly not sent. `later`: certainly not sent yet. `unknown`: perhaps; nobody else tries it then. */
     readonly outcome: 'accepted' | 'refused' | 'later' | 'unknown';
     readonly code: ErrorCode | null;
   }[];
@@ -1019,22 +1366,32 @@ export type Message = {
   readonly metadata: { readonly [name: string]: string };
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Outbound: not sent before this, where the request said so. */
   readonly sendAt: string | null;
   readonly expiresAt: string | null;
+  /** Our id of the failed message that this one repeats. */
   readonly retryOf: string | null;
+  /** When somebody decided by hand how the message ended: nobody could know. A later report of the provider still counts. */
   readonly resolvedAt: string | null;
   readonly editedAt: string | null;
   readonly revokedAt: string | null;
 };
 
-export type MessagePage = { readonly data: readonly Message[]; readonly nextCursor: string | null };
+export type MessagePage = {
+  readonly data: readonly Message[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
 export type BatchResult = {
   readonly accepted: number;
   readonly refused: number;
   readonly data: readonly {
+    /** The message, queued; null where it was refused. */
     readonly message: Message | null;
+    /** True where the message was made by an earlier request with the same key. */
     readonly replayed: boolean;
+    /** Why it was refused; null where it was accepted. */
     readonly problem: Problem | null;
   }[];
 };
@@ -1043,6 +1400,7 @@ export type ResolvedMessage = { readonly message: Message; readonly retriedAs: M
 
 export type MessageContent =
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1052,12 +1410,14 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'text';
       readonly text: string;
       readonly previewUrl?: boolean;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1067,12 +1427,14 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'image';
       readonly media?: MediaView;
       readonly caption?: string;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1082,12 +1444,14 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'video';
       readonly media?: MediaView;
       readonly caption?: string;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1097,12 +1461,14 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'audio';
       readonly media?: MediaView;
       readonly voice?: boolean;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1112,6 +1478,7 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'document';
       readonly filename: string;
@@ -1119,6 +1486,7 @@ export type MessageContent =
       readonly caption?: string;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1128,11 +1496,13 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'sticker';
       readonly media?: MediaView;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1142,6 +1512,7 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'location';
       readonly latitude: number;
@@ -1150,6 +1521,7 @@ export type MessageContent =
       readonly address?: string;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1159,6 +1531,7 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'contacts';
       readonly contacts: readonly {
@@ -1169,6 +1542,7 @@ export type MessageContent =
       }[];
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1178,12 +1552,14 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'reaction';
       readonly target?: string | null;
       readonly emoji: string | null;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1193,6 +1569,7 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'poll';
       readonly question: string;
@@ -1200,6 +1577,7 @@ export type MessageContent =
       readonly maxChoices?: number;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1209,6 +1587,7 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'buttons';
       readonly text: string;
@@ -1216,6 +1595,7 @@ export type MessageContent =
       readonly options: readonly { readonly id: string; readonly title: string; readonly description?: string }[];
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1225,6 +1605,7 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'list';
       readonly text: string;
@@ -1236,6 +1617,7 @@ export type MessageContent =
       }[];
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1245,6 +1627,7 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'cta_url';
       readonly text: string;
@@ -1253,6 +1636,7 @@ export type MessageContent =
       readonly url: string;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1262,6 +1646,7 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'card';
       readonly title?: string;
@@ -1276,6 +1661,7 @@ export type MessageContent =
       )[];
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1285,6 +1671,7 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'carousel';
       readonly text: string;
@@ -1300,6 +1687,7 @@ export type MessageContent =
       }[];
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1309,14 +1697,17 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'template';
       readonly name: string;
       readonly language: string;
       readonly parameters: readonly string[];
+      /** The names of the placeholders, where they have names instead of numbers. */
       readonly parameterNames?: readonly string[];
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1326,15 +1717,18 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'choice';
       readonly source: 'buttons' | 'list' | 'poll' | 'template';
       readonly options: readonly { readonly id: string; readonly title: string; readonly description?: string }[];
       readonly target?: string | null;
+      /** What was written, where somebody answered in words. */
       readonly text?: string;
       readonly previewUrl?: boolean;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1344,6 +1738,7 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'order';
       readonly catalogId?: string;
@@ -1356,6 +1751,7 @@ export type MessageContent =
       }[];
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1365,12 +1761,14 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'system';
       readonly text: string;
       readonly providerType: string;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1380,11 +1778,13 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'unsupported';
       readonly providerType: string;
     }
   | {
+      /** Inbound only: marked by WhatsApp as forwarded. */
       readonly forwarded?: boolean;
       readonly referral?: {
         readonly sourceId?: string;
@@ -1394,6 +1794,7 @@ export type MessageContent =
         readonly body?: string;
         readonly clickId?: string;
       };
+      /** In `sentAs` only: the message that it quotes. */
       readonly replyTo?: string | null;
       readonly type: 'removed';
     };
@@ -1407,6 +1808,7 @@ export type MessageWarning = {
 };
 
 export type MediaView = {
+  /** Of one that was uploaded before. */
   readonly id?: string;
   readonly url?: string;
   readonly mediaType?: string;
@@ -1416,17 +1818,25 @@ export type MediaView = {
 export type Media = {
   readonly id: string;
   readonly tenantId: string;
+  /** The message that brought it; null for an upload. */
   readonly messageId: string | null;
   readonly mediaType: string;
   readonly filename: string | null;
   readonly size: number;
+  /** Of its bytes, in hex. */
   readonly sha256: string;
+  /** Where its bytes are. */
   readonly url: string;
   readonly createdAt: string;
+  /** Removed then; null: kept until it is deleted. */
   readonly expiresAt: string | null;
 };
 
-export type MediaPage = { readonly data: readonly Media[]; readonly nextCursor: string | null };
+export type MediaPage = {
+  readonly data: readonly Media[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
 export type MediaUpload = {
   readonly id: string;
@@ -1439,6 +1849,7 @@ export type MediaUpload = {
 export type MediaSettings = {
   readonly inbound: 'pass' | 'keep' | 'store';
   readonly connections: { readonly [name: string]: 'pass' | 'keep' | 'store' };
+  /** Days that a medium is kept; null: until it is deleted. */
   readonly retentionDays: number | null;
   readonly quotaBytes: number;
   readonly usedBytes: number;
@@ -1447,15 +1858,21 @@ export type MediaSettings = {
 export type Conversation = {
   readonly contactId: string;
   readonly tenantId: string;
+  /** Null where none was named and the contact has not written to any. */
   readonly connectionId: string | null;
   readonly name: string | null;
   readonly addresses: readonly Address[];
   readonly window: { readonly open: boolean; readonly expiresAt: string | null; readonly lastInboundAt: string | null };
+  /** Whether the connection's provider needs the window open for what is no template; null without a connection. */
   readonly freeform: 'always' | '24h-window' | null;
   readonly optedOut: boolean;
 };
 
-export type ConversationPage = { readonly data: readonly Conversation[]; readonly nextCursor: string | null };
+export type ConversationPage = {
+  readonly data: readonly Conversation[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
 export type Event =
   | MessageReceivedEvent
@@ -1482,9 +1899,13 @@ export type MessageReceivedEvent = {
   readonly id: string;
   readonly type: 'message.received';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: {
     readonly message: Message;
@@ -1498,9 +1919,13 @@ export type MessageStatusChangedEvent = {
   readonly id: string;
   readonly type: 'message.status_changed';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: {
     readonly messageId: string;
@@ -1517,9 +1942,13 @@ export type MessageEditedEvent = {
   readonly id: string;
   readonly type: 'message.edited';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: { readonly messageId: string | null; readonly chat: Address; readonly text: string };
 };
@@ -1528,9 +1957,13 @@ export type MessageRevokedEvent = {
   readonly id: string;
   readonly type: 'message.revoked';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: { readonly messageId: string | null; readonly chat: Address };
 };
@@ -1539,9 +1972,13 @@ export type ContactIdentifiedEvent = {
   readonly id: string;
   readonly type: 'contact.identified';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: { readonly contactId: string; readonly addresses: readonly Address[] };
 };
@@ -1550,9 +1987,13 @@ export type ConnectionStateChangedEvent = {
   readonly id: string;
   readonly type: 'connection.state_changed';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: { readonly state: ToldState };
 };
@@ -1561,9 +2002,13 @@ export type ConnectionSwitchedEvent = {
   readonly id: string;
   readonly type: 'connection.switched';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: {
     readonly from: { readonly provider: string; readonly number: string | null };
@@ -1577,13 +2022,18 @@ export type ConnectionHeldEvent = {
   readonly id: string;
   readonly type: 'connection.held';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: {
     readonly reason: 'restricted' | 'breaker' | 'rate_limited' | 'daily_limit';
     readonly until: string;
+    /** True where those whom it knows are still written to. */
     readonly newContactsOnly: boolean;
   };
 };
@@ -1592,9 +2042,13 @@ export type ConnectionReleasedEvent = {
   readonly id: string;
   readonly type: 'connection.released';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: { readonly newContactsOnly: boolean };
 };
@@ -1603,42 +2057,71 @@ export type ConnectLinkUsedEvent = {
   readonly id: string;
   readonly type: 'connect_link.used';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
-  readonly data: { readonly linkId: string; readonly connectionId: string | null };
+  readonly data: {
+    readonly linkId: string;
+    /** Null for a link that has made no connection. */
+    readonly connectionId: string | null;
+  };
 };
 
 export type ConnectLinkCompletedEvent = {
   readonly id: string;
   readonly type: 'connect_link.completed';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
-  readonly data: { readonly linkId: string; readonly connectionId: string; readonly number: string | null };
+  readonly data: {
+    readonly linkId: string;
+    readonly connectionId: string;
+    /** Null where the provider does not say. */
+    readonly number: string | null;
+  };
 };
 
 export type ConnectLinkExpiredEvent = {
   readonly id: string;
   readonly type: 'connect_link.expired';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
-  readonly data: { readonly linkId: string; readonly connectionId: string | null };
+  readonly data: {
+    readonly linkId: string;
+    /** Null for a link that has made no connection. */
+    readonly connectionId: string | null;
+  };
 };
 
 export type ConversationWindowOpenedEvent = {
   readonly id: string;
   readonly type: 'conversation.window_opened';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: { readonly contactId: string; readonly expiresAt: string | null };
 };
@@ -1647,11 +2130,16 @@ export type ContactOptedOutEvent = {
   readonly id: string;
   readonly type: 'contact.opted_out';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: {
+    /** Null for an address that nobody has written from or to yet. */
     readonly contactId: string | null;
     readonly addresses: readonly Address[];
     readonly source: 'keyword' | 'provider' | 'api';
@@ -1664,11 +2152,16 @@ export type ContactOptedInEvent = {
   readonly id: string;
   readonly type: 'contact.opted_in';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: {
+    /** Null for an address that nobody has written from or to yet. */
     readonly contactId: string | null;
     readonly addresses: readonly Address[];
     readonly source: 'keyword' | 'provider' | 'api';
@@ -1681,9 +2174,13 @@ export type WebhookEndpointDisabledEvent = {
   readonly id: string;
   readonly type: 'webhook_endpoint.disabled';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: { readonly endpointId: string; readonly url: string; readonly reason: 'gone' | 'failing' };
 };
@@ -1692,9 +2189,13 @@ export type UnknownEvent = {
   readonly id: string;
   readonly type: 'unknown';
   readonly tenantId: string;
+  /** Null where it is about no connection. */
   readonly connectionId: string | null;
+  /** Rises within a tenant, in the order in which events became visible. */
   readonly sequence: number;
+  /** When it happened. */
   readonly occurredAt: string;
+  /** When we heard of it. */
   readonly createdAt: string;
   readonly data: { readonly reason: string; readonly payload: unknown };
 };
@@ -1709,7 +2210,11 @@ export type Tenant = {
   readonly updatedAt: string;
 };
 
-export type TenantPage = { readonly data: readonly Tenant[]; readonly nextCursor: string | null };
+export type TenantPage = {
+  readonly data: readonly Tenant[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
 export type Scope = 'send' | 'read' | 'manage' | 'connect';
 
@@ -1718,23 +2223,31 @@ export type Key = {
   readonly tenantId: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** The last four characters. */
   readonly hint: string;
   readonly createdAt: string;
   readonly expiresAt: string | null;
+  /** To the minute. */
   readonly lastUsedAt: string | null;
   readonly revokedAt: string | null;
 };
 
-export type KeyPage = { readonly data: readonly Key[]; readonly nextCursor: string | null };
+export type KeyPage = {
+  readonly data: readonly Key[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
 export type CreatedKey = {
   readonly id: string;
   readonly tenantId: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** The last four characters. */
   readonly hint: string;
   readonly createdAt: string;
   readonly expiresAt: string | null;
+  /** To the minute. */
   readonly lastUsedAt: string | null;
   readonly revokedAt: string | null;
   readonly key: string;
@@ -1745,9 +2258,11 @@ export type RotatedKey = {
   readonly tenantId: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** The last four characters. */
   readonly hint: string;
   readonly createdAt: string;
   readonly expiresAt: string | null;
+  /** To the minute. */
   readonly lastUsedAt: string | null;
   readonly revokedAt: string | null;
   readonly key: string;
@@ -1757,8 +2272,11 @@ export type RotatedKey = {
 export type Erasure = {
   readonly id: string;
   readonly tenantId: string;
+  /** Null where the tenant itself was erased. */
   readonly contactId: string | null;
+  /** `running`: the gateway goes on with it by itself. */
   readonly state: 'running' | 'done';
+  /** How many of what are gone so far. */
   readonly erased: {
     readonly messages: number;
     readonly events: number;
@@ -1772,12 +2290,14 @@ export type Erasure = {
 };
 
 export type Retention = {
+  /** What was set for this tenant. */
   readonly own: {
     readonly messageContentDays?: number | null;
     readonly eventDays?: number | null;
     readonly deliveryDays?: number | null;
     readonly auditDays?: number | null;
   };
+  /** What holds. */
   readonly effective: {
     readonly messageContentDays: number | null;
     readonly eventDays: number | null;
@@ -1796,7 +2316,9 @@ export type Connection = {
   readonly secretsSet: readonly string[];
   readonly state: ConnectionState;
   readonly number: string | null;
+  /** The plan that it was made from and moves with. */
   readonly planId: string | null;
+  /** Events that the backend told of another number, which were dropped: it is set up wrongly, where this grows. */
   readonly droppedEvents: number;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -1812,41 +2334,57 @@ export type DetailedConnection = {
   readonly secretsSet: readonly string[];
   readonly state: ConnectionState;
   readonly number: string | null;
+  /** The plan that it was made from and moves with. */
   readonly planId: string | null;
+  /** Events that the backend told of another number, which were dropped: it is set up wrongly, where this grows. */
   readonly droppedEvents: number;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly pacing: Pacing;
 };
 
-export type ConnectionPage = { readonly data: readonly Connection[]; readonly nextCursor: string | null };
+export type ConnectionPage = {
+  readonly data: readonly Connection[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
 export type Pacing = {
+  /** False: as fast as it goes, with no care for the number. */
   readonly enabled: boolean;
   readonly intervalMs: number;
   readonly jitterMs: number;
+  /** Sends that may follow each other at once after a rest. */
   readonly burst: number;
   readonly pairIntervalMs: number;
   readonly pairBurst: number;
   readonly newContactsPerDay: number | null;
   readonly newContactIntervalMs: number;
   readonly newContactJitterMs: number;
+  /** For so many days after its pairing a number writes to fewer of them; then to twice as many each week. */
   readonly warmUpDays: number;
   readonly warmUpNewContactsPerDay: number;
   readonly rampMs: number;
+  /** After so many faults in a row the connection is left alone; null for never. */
   readonly breakerFaults: number | null;
+  /** For how long, the first time. */
   readonly breakerOpenMs: number;
   readonly state: {
+    /** Nothing is sent until then; null where nothing holds it. */
     readonly held: {
       readonly until: string;
       readonly reason: 'restricted' | 'breaker' | 'rate_limited' | 'daily_limit';
     } | null;
+    /** Nothing is sent to new contacts until then. */
     readonly newContactsHeld: {
       readonly until: string;
       readonly reason: 'restricted' | 'breaker' | 'rate_limited' | 'daily_limit';
     } | null;
+    /** New contacts that may still be written to today (UTC); null where nobody counts them. */
     readonly newContactsLeftToday: number | null;
+    /** When the next message may go; null for now. */
     readonly nextSendAt: string | null;
+    /** Faults in a row. */
     readonly faults: number;
   };
 };
@@ -1861,7 +2399,9 @@ export type CreatedConnection = {
   readonly secretsSet: readonly string[];
   readonly state: ConnectionState;
   readonly number: string | null;
+  /** The plan that it was made from and moves with. */
   readonly planId: string | null;
+  /** Events that the backend told of another number, which were dropped: it is set up wrongly, where this grows. */
   readonly droppedEvents: number;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -1917,6 +2457,7 @@ export type ConnectionState =
     }
   | {
       readonly status: 'connected';
+      /** E.164, with the plus */
       readonly number: string;
       readonly name?: string;
       readonly reason?: string;
@@ -1949,6 +2490,7 @@ export type ConnectionState =
     }
   | {
       readonly status: 'restricted';
+      /** E.164, with the plus */
       readonly number: string;
       readonly until?: string;
       readonly reason?: string;
@@ -1966,6 +2508,7 @@ export type ConnectionState =
   | { readonly status: 'ready'; readonly nextAction: 'none' };
 
 export type ConnectionWarning = {
+  /** `webhook_not_set_up`: the backend could not be told where to call us; `POST …/webhook` repeats it, or enter the URL there by hand. `phone_not_connected`: a phone that was paired before could not be connected again. */
   readonly type: 'webhook_not_set_up' | 'phone_not_connected';
   readonly code: ErrorCode;
   readonly message: string;
@@ -1974,6 +2517,7 @@ export type ConnectionWarning = {
 export type ConnectLink = {
   readonly id: string;
   readonly tenantId: string;
+  /** Null until the link has made its connection. */
   readonly connectionId: string | null;
   readonly provider: string | null;
   readonly label: string | null;
@@ -1985,16 +2529,22 @@ export type ConnectLink = {
   readonly allowedOrigins: readonly string[];
   readonly createdAt: string;
   readonly expiresAt: string;
+  /** When a code was first asked for, or details given. On a computer the page asks for a QR code by itself. */
   readonly usedAt: string | null;
   readonly completedAt: string | null;
   readonly revokedAt: string | null;
 };
 
-export type ConnectLinkPage = { readonly data: readonly ConnectLink[]; readonly nextCursor: string | null };
+export type ConnectLinkPage = {
+  readonly data: readonly ConnectLink[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
 export type CreatedConnectLink = {
   readonly id: string;
   readonly tenantId: string;
+  /** Null until the link has made its connection. */
   readonly connectionId: string | null;
   readonly provider: string | null;
   readonly label: string | null;
@@ -2006,45 +2556,57 @@ export type CreatedConnectLink = {
   readonly allowedOrigins: readonly string[];
   readonly createdAt: string;
   readonly expiresAt: string;
+  /** When a code was first asked for, or details given. On a computer the page asks for a QR code by itself. */
   readonly usedAt: string | null;
   readonly completedAt: string | null;
   readonly revokedAt: string | null;
+  /** To give to the customer. What opens it stands behind the #, so that no log and no other site gets to see it. */
   readonly url: string;
 };
 
 export type ConnectView = {
   readonly id: string;
   readonly status: 'open' | 'completed' | 'expired' | 'revoked';
+  /** `fields`: the provider's details are needed. `pair`: a phone is. `over`: nothing can be done any more. */
   readonly step: 'fields' | 'pair' | 'over';
   readonly branding: { readonly name: string | null; readonly color: string | null; readonly logo: string | null };
   readonly locale: 'en' | 'es' | 'pt-BR' | null;
+  /** Only once it is completed. */
   readonly redirectUrl: string | null;
   readonly allowedOrigins: readonly string[];
   readonly expiresAt: string;
+  /** By which the page knows its words for the fields; null where it is over. */
   readonly provider: { readonly id: string; readonly label: string } | null;
   readonly number: string | null;
   readonly methods: readonly ('qr' | 'code')[];
   readonly fields: readonly {
     readonly name: string;
+    /** As the provider says it, in English. */
     readonly description: string | null;
     readonly type: 'text' | 'secret' | 'number' | 'boolean' | 'choice';
     readonly options: readonly string[];
     readonly required: boolean;
+    /** Asked for at once; the others only concern those who need them. */
     readonly main: boolean;
   }[];
   readonly session: {
     readonly status: string;
     readonly reason: string | null;
     readonly nextAction: string;
+    /** The QR code, drawn as SVG. */
     readonly qr: string | null;
     readonly code: string | null;
+    /** Of the QR or the code. */
     readonly expiresAt: string | null;
     readonly number: string | null;
+    /** Until when WhatsApp restricts the number, where it says so. */
     readonly until: string | null;
+    /** The phone that was linked is not the one that was asked for. */
     readonly numberDiffers: boolean;
   } | null;
   readonly outcome: {
     readonly number: string | null;
+    /** WhatsApp restricts the number for now. */
     readonly restricted: boolean;
     readonly until: string | null;
   } | null;
@@ -2101,6 +2663,7 @@ export type SessionState =
     }
   | {
       readonly status: 'connected';
+      /** E.164, with the plus */
       readonly number: string;
       readonly name?: string;
       readonly reason?: string;
@@ -2133,6 +2696,7 @@ export type SessionState =
     }
   | {
       readonly status: 'restricted';
+      /** E.164, with the plus */
       readonly number: string;
       readonly until?: string;
       readonly reason?: string;
@@ -2197,6 +2761,7 @@ export type ToldState =
     }
   | {
       readonly status: 'connected';
+      /** E.164, with the plus */
       readonly number: string;
       readonly name?: string;
       readonly reason?: string;
@@ -2229,6 +2794,7 @@ export type ToldState =
     }
   | {
       readonly status: 'restricted';
+      /** E.164, with the plus */
       readonly number: string;
       readonly until?: string;
       readonly reason?: string;
@@ -2247,19 +2813,27 @@ export type ToldState =
 export type Health = { readonly status: 'healthy' | 'degraded' | 'down'; readonly reason?: string };
 
 export type RegisterSender = {
+  /** What people see above the chat; WhatsApp reviews it. */
   readonly displayName: string;
   readonly businessAccountId?: string;
+  /** How WhatsApp sends its code to the number. Numbers that are the provider's own need none. */
   readonly verification?: 'sms' | 'voice';
 };
 
-export type VerifySender = { readonly code: string };
+export type VerifySender = {
+  /** As WhatsApp sent it to the number. */
+  readonly code: string;
+};
 
 export type SenderState =
   | {
       readonly status: 'unregistered';
       readonly nextAction: 'register';
+      /** E.164, with the plus */
       readonly number: string;
+      /** The provider's own word for it; null where it knows nothing of the number. */
       readonly providerStatus: string | null;
+      /** Why it cannot send, as far as the provider says. */
       readonly reasons: readonly string[];
       readonly qualityRating?: string;
       readonly messagingLimit?: string;
@@ -2267,8 +2841,11 @@ export type SenderState =
   | {
       readonly status: 'pending';
       readonly nextAction: 'wait';
+      /** E.164, with the plus */
       readonly number: string;
+      /** The provider's own word for it; null where it knows nothing of the number. */
       readonly providerStatus: string | null;
+      /** Why it cannot send, as far as the provider says. */
       readonly reasons: readonly string[];
       readonly qualityRating?: string;
       readonly messagingLimit?: string;
@@ -2276,8 +2853,11 @@ export type SenderState =
   | {
       readonly status: 'code_needed';
       readonly nextAction: 'enter_code';
+      /** E.164, with the plus */
       readonly number: string;
+      /** The provider's own word for it; null where it knows nothing of the number. */
       readonly providerStatus: string | null;
+      /** Why it cannot send, as far as the provider says. */
       readonly reasons: readonly string[];
       readonly qualityRating?: string;
       readonly messagingLimit?: string;
@@ -2285,8 +2865,11 @@ export type SenderState =
   | {
       readonly status: 'online';
       readonly nextAction: 'none';
+      /** E.164, with the plus */
       readonly number: string;
+      /** The provider's own word for it; null where it knows nothing of the number. */
       readonly providerStatus: string | null;
+      /** Why it cannot send, as far as the provider says. */
       readonly reasons: readonly string[];
       readonly qualityRating?: string;
       readonly messagingLimit?: string;
@@ -2294,14 +2877,22 @@ export type SenderState =
   | {
       readonly status: 'offline';
       readonly nextAction: 'see_reasons';
+      /** E.164, with the plus */
       readonly number: string;
+      /** The provider's own word for it; null where it knows nothing of the number. */
       readonly providerStatus: string | null;
+      /** Why it cannot send, as far as the provider says. */
       readonly reasons: readonly string[];
       readonly qualityRating?: string;
       readonly messagingLimit?: string;
     };
 
-export type WebhookSetUp = { readonly url: string; readonly setUp: 'done' | 'by_hand' };
+export type WebhookSetUp = {
+  /** Where the backend calls us. */
+  readonly url: string;
+  /** `by_hand`: this backend cannot be told by a call; enter the URL in its console. */
+  readonly setUp: 'done' | 'by_hand';
+};
 
 export type NumberChecks = {
   readonly results: readonly { readonly number: string; readonly exists: boolean; readonly canonical?: string }[];
@@ -2309,46 +2900,60 @@ export type NumberChecks = {
 
 export type SwitchReport = {
   readonly dryRun: boolean;
+  /** False where a problem stands in the way, or where it is on this provider with this configuration already. */
   readonly changes: boolean;
+  /** What has to be settled first. Without `dryRun` the answer is `conflict`, with the same in `errors`. */
   readonly problems: readonly { readonly path: string; readonly message: string }[];
   readonly from: { readonly provider: string; readonly number: string | null };
   readonly to: {
     readonly provider: string;
     readonly number: string | null;
     readonly health: Health;
+    /** Whether the configuration is the one that the connection had with this provider before. */
     readonly configReused: boolean;
   };
+  /** Paths into the capabilities: `messages.poll`, `actions.edit`, `freeform.always`. */
   readonly capabilities: {
     readonly lost: readonly string[];
     readonly gained: readonly string[];
     readonly limits: readonly { readonly path: string; readonly from: number | null; readonly to: number | null }[];
   };
   readonly queued: {
+    /** Waits for its turn or its next attempt, and certainly was not sent. */
     readonly waiting: number;
+    /** Under way, or perhaps sent: stays with the old provider whatever the strategy. */
     readonly undecided: number;
+    /** Of those that wait, what the new provider would refuse; at most 100. */
     readonly unsendable: readonly { readonly messageId: string; readonly code: ErrorCode; readonly message: string }[];
   };
 };
 
 export type SwitchResult = {
   readonly dryRun: boolean;
+  /** False where a problem stands in the way, or where it is on this provider with this configuration already. */
   readonly changes: boolean;
+  /** What has to be settled first. Without `dryRun` the answer is `conflict`, with the same in `errors`. */
   readonly problems: readonly { readonly path: string; readonly message: string }[];
   readonly from: { readonly provider: string; readonly number: string | null };
   readonly to: {
     readonly provider: string;
     readonly number: string | null;
     readonly health: Health;
+    /** Whether the configuration is the one that the connection had with this provider before. */
     readonly configReused: boolean;
   };
+  /** Paths into the capabilities: `messages.poll`, `actions.edit`, `freeform.always`. */
   readonly capabilities: {
     readonly lost: readonly string[];
     readonly gained: readonly string[];
     readonly limits: readonly { readonly path: string; readonly from: number | null; readonly to: number | null }[];
   };
   readonly queued: {
+    /** Waits for its turn or its next attempt, and certainly was not sent. */
     readonly waiting: number;
+    /** Under way, or perhaps sent: stays with the old provider whatever the strategy. */
     readonly undecided: number;
+    /** Of those that wait, what the new provider would refuse; at most 100. */
     readonly unsendable: readonly { readonly messageId: string; readonly code: ErrorCode; readonly message: string }[];
   };
   readonly connection: Connection;
@@ -2359,7 +2964,9 @@ export type ConnectionProvider = {
   readonly provider: string;
   readonly number: string | null;
   readonly from: string;
+  /** Null for the present one. */
   readonly until: string | null;
+  /** Messages that are still to be sent through it. */
   readonly queued: number;
 };
 
@@ -2371,8 +2978,12 @@ export type Plan = {
   readonly provider: string;
   readonly config: { readonly [name: string]: unknown };
   readonly secretsSet: readonly string[];
-  readonly limits: { readonly maxConnections?: number };
+  readonly limits: {
+    /** How many connections a tenant on this plan may have. */
+    readonly maxConnections?: number;
+  };
   readonly prices: {
+    /** For each delivered message. */
     readonly rules: readonly {
       readonly category: 'marketing' | 'utility' | 'authentication' | 'service';
       readonly prefix?: string;
@@ -2385,7 +2996,11 @@ export type Plan = {
   readonly updatedAt: string;
 };
 
-export type PlanPage = { readonly data: readonly Plan[]; readonly nextCursor: string | null };
+export type PlanPage = {
+  readonly data: readonly Plan[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
 export type MovedPlan = {
   readonly dryRun: boolean;
@@ -2394,7 +3009,9 @@ export type MovedPlan = {
 };
 
 export type Routing = {
+  /** The first that fits decides. */
   readonly rules: readonly {
+    /** Yours: shown as the reason with each message that it decided. */
     readonly name: string;
     readonly when: {
       readonly category?: 'template' | 'conversation';
@@ -2420,21 +3037,27 @@ export type Routing = {
     };
     readonly use: { readonly connectionId: string } | { readonly cheapestOf: readonly string[] };
   }[];
+  /** In order: the first is used where no rule fits, the others where the one in use cannot serve. */
   readonly connections: readonly string[];
+  /** For so long a phone that is not connected is waited for before another connection is used. */
   readonly graceSeconds: number;
 };
 
 export type Provider = {
+  /** What `provider` of a connection names. */
   readonly id: string;
   readonly label: string;
   readonly capabilities: Capabilities;
+  /** JSON Schema of a connection's `config`. */
   readonly configSchema: { readonly [name: string]: unknown };
+  /** Its fields that are encrypted, and never sent back. */
   readonly secretFields: readonly string[];
 };
 
 export type ProviderList = { readonly data: readonly Provider[] };
 
 export type Capabilities = {
+  /** `false`, or the limits, for each message type. */
   readonly messages: {
     readonly [name: string]:
       | false
@@ -2461,6 +3084,7 @@ export type Capabilities = {
   readonly actions: readonly ('read' | 'typing' | 'edit' | 'revoke')[];
   readonly recipients: readonly ('phone' | 'user' | 'group')[];
   readonly mediaSources: readonly ('url' | 'bytes' | 'file')[];
+  /** Media at addresses are fetched by the backend itself, so they are looked at before it is called. */
   readonly fetchesMedia: boolean;
   readonly replies: boolean;
   readonly deliveryStates: readonly ('queued' | 'unknown' | 'sent' | 'delivered' | 'read' | 'played' | 'failed')[];
@@ -2469,17 +3093,20 @@ export type Capabilities = {
   readonly numberCheck: boolean;
   readonly templates: boolean;
   readonly idempotentSend: boolean;
+  /** How fast a number may send, where nothing else is set for its connection; `false` where nobody minds. */
   readonly pacing:
     | false
     | {
         readonly intervalMs: number;
         readonly jitterMs: number;
+        /** Sends that may follow each other at once after a rest. */
         readonly burst: number;
         readonly pairIntervalMs: number;
         readonly pairBurst: number;
         readonly newContactsPerDay: number | null;
         readonly newContactIntervalMs: number;
         readonly newContactJitterMs: number;
+        /** For so many days after its pairing a number writes to fewer of them; then to twice as many each week. */
         readonly warmUpDays: number;
         readonly warmUpNewContactsPerDay: number;
         readonly rampMs: number;
@@ -2489,7 +3116,9 @@ export type Capabilities = {
 export type Template = {
   readonly id: string;
   readonly tenantId: string;
+  /** What a message's `parameters` must be as many as. */
   readonly parameterCount: number;
+  /** What the providers make of it. A provider that keeps no templates needs none: there it is sent as text. */
   readonly submissions: readonly {
     readonly connectionId: string;
     readonly provider: string;
@@ -2504,6 +3133,7 @@ export type Template = {
   readonly name: string;
   readonly language: string;
   readonly category: 'marketing' | 'utility' | 'authentication';
+  /** Gaps are `{{1}}`, `{{2}}`, … */
   readonly body: string;
   readonly header?: string;
   readonly footer?: string;
@@ -2512,38 +3142,62 @@ export type Template = {
     | { readonly type: 'url'; readonly text: string; readonly url: string }
     | { readonly type: 'phone'; readonly text: string; readonly number: string }
   )[];
+  /** One sample value for each gap. WhatsApp's reviewers want them. */
   readonly examples?: readonly string[];
 };
 
-export type TemplatePage = { readonly data: readonly Template[]; readonly nextCursor: string | null };
+export type TemplatePage = {
+  readonly data: readonly Template[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
-export type TemplateSync = { readonly found: number; readonly added: number; readonly gone: number };
+export type TemplateSync = {
+  /** Templates that the provider has now. */
+  readonly found: number;
+  /** Of these, new to us. */
+  readonly added: number;
+  /** Those that the provider has no more. They stay ours. */
+  readonly gone: number;
+};
 
 export type WebhookEndpoint = {
   readonly id: string;
+  /** Null for the operator's own: the events of all tenants. */
   readonly tenantId: string | null;
   readonly url: string;
   readonly events: readonly string[];
   readonly description: string;
   readonly enabled: boolean;
+  /** Why it was disabled without being asked to: it answered 410, or has failed for five days without end. */
   readonly disabledReason: 'gone' | 'failing' | null;
+  /** Since when every attempt has failed. */
   readonly failingSince: string | null;
+  /** Until when the secret before the last rotation still signs. */
   readonly previousSecretUntil: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 };
 
-export type WebhookEndpointPage = { readonly data: readonly WebhookEndpoint[]; readonly nextCursor: string | null };
+export type WebhookEndpointPage = {
+  readonly data: readonly WebhookEndpoint[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
 export type WebhookEndpointWithSecret = {
   readonly id: string;
+  /** Null for the operator's own: the events of all tenants. */
   readonly tenantId: string | null;
   readonly url: string;
   readonly events: readonly string[];
   readonly description: string;
   readonly enabled: boolean;
+  /** Why it was disabled without being asked to: it answered 410, or has failed for five days without end. */
   readonly disabledReason: 'gone' | 'failing' | null;
+  /** Since when every attempt has failed. */
   readonly failingSince: string | null;
+  /** Until when the secret before the last rotation still signs. */
   readonly previousSecretUntil: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -2552,10 +3206,14 @@ export type WebhookEndpointWithSecret = {
 
 export type WebhookPing = {
   readonly at: string;
+  /** What was sent, but for its body, which is the event, and its signature. Null for what was tried before that was kept. */
   readonly request: { readonly url: string; readonly headers: { readonly [name: string]: string } } | null;
+  /** Null where no answer came. */
   readonly status: number | null;
   readonly durationMs: number;
+  /** Null where it was delivered. */
   readonly error: string | null;
+  /** How the answer begins. */
   readonly answer: string | null;
   readonly eventId: string;
   readonly delivered: boolean;
@@ -2568,6 +3226,7 @@ export type Delivery = {
   readonly eventId: string;
   readonly eventType: string;
   readonly sequence: number;
+  /** What is sent: the body of every attempt. */
   readonly event: {
     readonly id: string;
     readonly type:
@@ -2589,43 +3248,72 @@ export type Delivery = {
       | 'webhook_endpoint.disabled'
       | 'unknown';
     readonly tenantId: string;
+    /** Null where it is about no connection. */
     readonly connectionId: string | null;
+    /** Rises within a tenant, in the order in which events became visible. */
     readonly sequence: number;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** When we heard of it. */
     readonly createdAt: string;
     readonly data: { readonly [name: string]: unknown };
   };
   readonly state: 'pending' | 'delivered' | 'failed';
+  /** The earlier event of the same conversation that has to go first. */
   readonly waitsFor: string | null;
+  /** When it is tried next; null where it is over, is being tried, or waits for another. */
   readonly nextAttemptAt: string | null;
+  /** Oldest first, the last twenty. */
   readonly attempts: readonly {
     readonly at: string;
+    /** What was sent, but for its body, which is the event, and its signature. Null for what was tried before that was kept. */
     readonly request: { readonly url: string; readonly headers: { readonly [name: string]: string } } | null;
+    /** Null where no answer came. */
     readonly status: number | null;
     readonly durationMs: number;
+    /** Null where it was delivered. */
     readonly error: string | null;
+    /** How the answer begins. */
     readonly answer: string | null;
   }[];
   readonly createdAt: string;
   readonly updatedAt: string;
 };
 
-export type DeliveryPage = { readonly data: readonly Delivery[]; readonly nextCursor: string | null };
+export type DeliveryPage = {
+  readonly data: readonly Delivery[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
-export type Redelivered = { readonly count: number; readonly nextCursor: string | null };
+export type Redelivered = {
+  /** Deliveries that were put in line. */
+  readonly count: number;
+  /** Null once all of them are; else to be passed back. */
+  readonly nextCursor: string | null;
+};
 
 export type Suppression = {
   readonly id: string;
   readonly tenantId: string;
+  /** Null where its contact was erased: what is kept is a hash that recognises the address and does not tell it. */
   readonly address: Address | null;
+  /** Null where nobody with this address is known. */
   readonly contactId: string | null;
+  /** `keyword`: they wrote it. `provider`: it said so when it refused a message. `api`: you did. */
   readonly source: 'keyword' | 'provider' | 'api';
+  /** The keyword, the provider's code, or your note. */
   readonly reason: string | null;
+  /** The message that caused it. */
   readonly messageId: string | null;
   readonly createdAt: string;
 };
 
-export type SuppressionPage = { readonly data: readonly Suppression[]; readonly nextCursor: string | null };
+export type SuppressionPage = {
+  readonly data: readonly Suppression[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
 export type OptOutSettings = {
   readonly languages: {
@@ -2640,36 +3328,53 @@ export type OptOutSettings = {
 
 export type AuditEntry = {
   readonly id: string;
+  /** Whose it was; null where it was nobody's in particular. */
   readonly tenantId: string | null;
+  /** `admin`, the id of the key or of the connect link that was used, or `polyzap` itself. */
   readonly actor: string;
+  /** What was done: `connection.switched`. */
   readonly action: string;
+  /** The id of what it was done to. */
   readonly subject: string;
   readonly data: { readonly [name: string]: unknown };
+  /** From where it was asked for; null where that is not known. */
   readonly ip: string | null;
   readonly createdAt: string;
 };
 
-export type AuditPage = { readonly data: readonly AuditEntry[]; readonly nextCursor: string | null };
+export type AuditPage = {
+  readonly data: readonly AuditEntry[];
+  /** Pass it back as `cursor`. Null on the last page. */
+  readonly nextCursor: string | null;
+};
 
 export type Stats = {
   readonly at: string;
   readonly connections: readonly { readonly provider: string; readonly status: string; readonly count: number }[];
+  /** Since the beginning of the hour before this one: between one hour and two. */
   readonly hour: {
     readonly since: string;
+    /** By what has become of them; what still waits in the queue is counted there. */
     readonly outcomes: readonly { readonly provider: string; readonly outcome: string; readonly count: number }[];
+    /** By code; those whose outcome nobody knows included. */
     readonly failures: readonly { readonly provider: string; readonly code: string; readonly count: number }[];
     readonly received: readonly { readonly provider: string; readonly count: number }[];
   };
+  /** Since the beginning of the same hour yesterday: between 24 hours and 25. */
   readonly day: {
     readonly since: string;
+    /** By what has become of them; what still waits in the queue is counted there. */
     readonly outcomes: readonly { readonly provider: string; readonly outcome: string; readonly count: number }[];
+    /** By code; those whose outcome nobody knows included. */
     readonly failures: readonly { readonly provider: string; readonly code: string; readonly count: number }[];
     readonly received: readonly { readonly provider: string; readonly count: number }[];
   };
   readonly queue: {
     readonly waiting: number;
     readonly scheduled: number;
+    /** Why they wait: an error code, `waits_its_turn`, …; null for those that are being tried. */
     readonly reasons: readonly { readonly reason: string | null; readonly count: number }[];
+    /** When the one that has waited longest was accepted. */
     readonly oldestAt: string | null;
     readonly lagMs: number;
   };
@@ -2684,14 +3389,19 @@ export type Stats = {
 };
 
 export type Usage = {
+  /** The day on which they were accepted, or came in. */
   readonly date: string;
   readonly connectionId: string;
   readonly provider: string;
   readonly direction: 'inbound' | 'outbound';
+  /** What has become of them by now: a message's `state`. What is still queued is not counted yet. */
   readonly outcome: 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'unknown' | 'received';
+  /** How the provider bills them: `marketing`, `service`, …; null where it has not said. */
   readonly category: string | null;
+  /** Whether the provider bills them at all; null where it has not said. */
   readonly billable: boolean | null;
   readonly count: number;
+  /** By the prices of the plan that the connection follows now, for what was delivered; null where that does not say. */
   readonly cost: { readonly currency: string; readonly amount: string } | null;
 };
 

@@ -89,7 +89,8 @@ describe('what one types', () => {
     try {
       await writeFile(join(folder, 'npx'), '#!/bin/sh\necho "$PWD $*"\n', { mode: 0o755 });
       const env = { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` };
-      const { stdout } = await run('sh', ['-eu', '-c', code], { env });
+      // Line by line: what fails before an `&&` ends no shell.
+      const { stdout } = await run('sh', ['-eu', '-c', code.replaceAll(' && ', '\n')], { env });
       const [at, ...called] = stdout.trim().split('\n').at(-1)?.split(' ') ?? [];
       expect(at).toBe(join(process.cwd(), 'docs'));
       expect(called.join(' ')).toMatch(/^-p netlify-cli@[\d.]+ netlify dev --cwd \.\.$/);

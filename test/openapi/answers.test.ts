@@ -175,7 +175,7 @@ describe('every answer', () => {
       }),
       // Every route is asked for what goes well once, before chance takes over: about refusals alone little would be proven.
       {
-        numRuns: 800,
+        numRuns: 600,
         examples: world.routes.map((route): [Spoilt & { route: string }] => [{ ...AS_IT_IS, route }]),
       },
     );

@@ -85,6 +85,21 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('explains what does not explain itself: fields, parameters', () => {
+    const { schemas } = document.components;
+    const sendAt = schemas['SendText']?.properties?.['sendAt']?.description;
+    expect(sendAt).toContain('at most 90 days ahead');
+    expect(schemas['DetailedConnection']?.properties?.['pacing']?.description).not.toBe('');
+    const fields = Object.values(schemas).flatMap(({ properties = {} }) => Object.values(properties));
+    // What `.describe()` says in core/api. A new field needs no words where its name has them.
+    expect(fields.filter(({ description }) => description !== undefined).length).toBeGreaterThan(400);
+    const cursors = all.flatMap(([, { parameters = [] }]) => parameters.filter(({ name }) => name === 'cursor'));
+    expect(cursors.length).toBeGreaterThan(10);
+    expect(
+      cursors.filter(({ description, schema }) => description === undefined || schema.description !== undefined),
+    ).toEqual([]);
+  });
+
   it('declares what stands in a path, each parameter once, and no body for GET', () => {
     for (const [route, { parameters = [], requestBody }] of all) {
       const inPath = parameters.filter((one) => one.in === 'path').map(({ name }) => name);

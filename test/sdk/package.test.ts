@@ -62,6 +62,8 @@ describe('the package', () => {
       'MIT',
       '@polyzap/sdk',
     ]);
+    // Whoever holds the mouse over a field is told what it is for.
+    expect(await readFile(join(installed, 'dist/types.d.ts'), 'utf8')).toContain('/** Not sent before this');
     // A package with a scope is private otherwise, and what its page links to has to be in it.
     expect(manifest['publishConfig']).toEqual({ access: 'public' });
     expect(await readFile(join(installed, 'README.md'), 'utf8')).not.toMatch(/\]\((?!https:)/);

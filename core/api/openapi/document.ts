@@ -124,9 +124,10 @@ function parametersOf({ path, query, headers = {} }: Operation): readonly Parame
   const { properties = {}, required = [] } = query === undefined ? {} : toQueryFields(query);
   return [
     ...pathParameters(path).map((name) => ({ name, in: 'path' as const, required: true, schema: { type: 'string' } })),
-    ...Object.entries(properties).map(([name, schema]) => ({
+    ...Object.entries(properties).map(([name, { description, ...schema }]) => ({
       name,
       in: 'query' as const,
+      ...(description !== undefined && { description }),
       // A field with a default stands in `required` of what comes out, never of what goes in.
       required: required.includes(name),
       schema,
