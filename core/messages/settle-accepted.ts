@@ -23,7 +23,8 @@ export async function settleAccepted(
   report: DeliveryReport,
 ): Promise<MessageRow> {
   const changes = changesBy(context, before, report);
-  if (changes === undefined) throw NOT_THE_RULE;
+  // What only waits at its provider now has not moved, so there is nothing to tell.
+  if (changes === undefined || changes.state === undefined) throw NOT_THE_RULE;
   const sequences = await takeSequences(transaction, claim.tenantId, 1);
   if (sequences === undefined || !(await finish(transaction, claim))) throw NOT_THE_RULE;
   const { rows } = await update(transaction, { ...changes, messageId: before.id, readAt: before.updated_at });

@@ -75,7 +75,10 @@ describeOnStores('messages', (store) => {
 
   it('are 202 where they wait, and 201 once a provider has queued them', async () => {
     world.scripted.behaviour = (sent, count) => ({ ...(accept(sent, count) as object), state: 'queued' }) as never;
-    expect((await send(world, actor)).status).toBe(201);
+    const { id } = await withStatus(send(world, actor), 201);
+    expect(await withStatus(world.call(`GET /v1/messages/${id}`), 200)).toMatchObject({ state: 'queued' });
+    // It has not moved, so nobody is told.
+    expect((await allEvents(world, actor)).filter(({ data }) => data.messageId === id)).toEqual([]);
   });
 
   it('refer to other messages of their connection only', async () => {
