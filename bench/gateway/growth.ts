@@ -5,7 +5,7 @@ import { median, round } from '../support/statistics.ts';
 import { createCpuClock, type CpuClock } from './cpu.ts';
 import { createLoad, type Asked } from './load.ts';
 import { contactsOfATenant, numberOfContact, seedMessages } from './seed-messages.ts';
-import { RECIPIENT, seedTenants, withDatabase, type Seeded } from './seed.ts';
+import { RECIPIENT, seedEndpoints, seedTenants, withDatabase, type Seeded } from './seed.ts';
 import { gatewayEnvironment, type NewDatabase } from './setting.ts';
 import { inboundWebhook } from './webhook.ts';
 
@@ -43,6 +43,7 @@ export async function benchGrowth(engine: string, newDatabase: NewDatabase): Pro
     const began = performance.now();
     const tenants = await withDatabase(url, async (database) => {
       const seeded = await seedTenants(database, one.tenants);
+      await seedEndpoints(database, seeded);
       await seedMessages(database, seeded, one.messages);
       return seeded;
     });

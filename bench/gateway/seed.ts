@@ -124,3 +124,32 @@ export async function seedTenants({ db }: Database<GatewaySchema>, count: number
   }
   return all;
 }
+
+/** Gives each tenant a webhook endpoint that wants what does not happen in a benchmark. */
+export async function seedEndpoints({ db }: Database<GatewaySchema>, tenants: readonly Seeded[]): Promise<void> {
+  const now = Date.now();
+  for (let from = 0; from < tenants.length; from += CHUNK) {
+    await db
+      .insertInto('webhook_endpoint')
+      .values(
+        tenants.slice(from, from + CHUNK).map(({ tenantId }) => ({
+          id: createId('webhookEndpoint'),
+          tenant_id: tenantId,
+          url: 'https://app.example/events',
+          events: '["connection.held"]',
+          description: '',
+          enabled: 1 as const,
+          disabled_reason: null,
+          secret: new Uint8Array(32),
+          previous_secret: null,
+          previous_until: null,
+          failures: 0,
+          failing_since: null,
+          paused_until: null,
+          created_at: now,
+          updated_at: now,
+        })),
+      )
+      .execute();
+  }
+}

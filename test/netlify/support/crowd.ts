@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { seedMessages } from '../../../bench/gateway/seed-messages.ts';
-import { seedTenants, type Seeded } from '../../../bench/gateway/seed.ts';
+import { seedEndpoints, seedTenants, type Seeded } from '../../../bench/gateway/seed.ts';
 import type { Database } from '../../../core/store/database.ts';
 import type { GatewaySchema } from '../../../core/store/gateway/schema.ts';
 
@@ -14,7 +14,7 @@ const LATER = 99_999_999_999_999;
 
 /**
  * A tenant among many, of whom there is a lot of everything: messages and their events, contacts and conversations, opt-outs,
- * connections, a queue. On PostgreSQL the planner knows it.
+ * connections, a queue. Each of the others has an endpoint. On PostgreSQL the planner knows it.
  */
 export async function crowd(database: Database<GatewaySchema>): Promise<Seeded> {
   const { db, engine } = database;
@@ -35,9 +35,7 @@ export async function crowd(database: Database<GatewaySchema>): Promise<Seeded> 
       last_error, epoch)
     select id, tenant_id, connection_id, 'phone:+49' || id, id, 0, ${LATER}, ${LATER}, 1, 0, 'scheduled', 0
     from message where ${own} and direction = 'outbound' limit ${MANY}`);
-  await run(`
-    insert into webhook_endpoint (id, tenant_id, url, events, description, enabled, secret, failures, created_at, updated_at)
-    select 'whe' || substr(id, 4), id, 'https://example.com', '[]', '', 1, 'none', 0, 0, 0 from tenant where id <> '${busy.tenantId}'`);
+  await seedEndpoints(database, tenants.slice(1));
   if (engine === 'postgres') await run('analyze');
   return busy;
 }
