@@ -26,6 +26,12 @@ describe('the reference page', () => {
     expect(names.filter((name) => !page.includes(`<article id="schema-${name}">`))).toEqual([]);
   });
 
+  it('says of a field what it is for, and shows a pattern as one writes it', () => {
+    const [, sendText = ''] = page.split('<article id="schema-SendText">');
+    expect(sendText).toContain('<span class="said">Yours, for finding it again: an order number.</span>');
+    expect(sendText).toContain('<code>^[\\x21-\\x7e]{1,128}$</code>');
+  });
+
   it('has no link that leads nowhere, and no id twice', () => {
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);

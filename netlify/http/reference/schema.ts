@@ -31,7 +31,17 @@ const LIMITS = ['minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'max
 /** What else holds of a value, and what it is for. */
 export function detailsOf(schema: JsonSchema): Html {
   const limits = LIMITS.filter((name) => schema[name] !== undefined);
-  return html`${limits.map((name) => html`<span class="limit">${name} <code>${JSON.stringify(schema[name])}</code></span> `)}${prose(schema.description ?? '')}`;
+  return html`${limits.map((name) => html`<span class="limit">${name} <code>${shown(schema[name])}</code></span> `)}${said(schema.description)}`;
+}
+
+/** As JSON, but for a pattern: with every backslash twice it would be another one. */
+function shown(value: unknown): string {
+  return typeof value === 'string' && value.startsWith('^') ? value : JSON.stringify(value);
+}
+
+/** What something is for, on a line of its own. */
+function said(text: string | undefined): Html {
+  return text === undefined ? html`` : html`<span class="said">${prose(text)}</span>`;
 }
 
 /** The fields of an object as a list; the branches of a union one below the other. */
@@ -55,8 +65,7 @@ export function fieldOf(name: string, schema: JsonSchema, required: boolean, des
   const nested = nestedOf(schema);
   return html`<dt><code>${name}</code>${required ? html` <em>required</em>` : undefined}</dt>
     <dd>
-      ${typeOf(schema)}
-      ${detailsOf(schema)}${description === undefined ? undefined : prose(description)}${nested === undefined ? undefined : bodyOf(nested)}
+      ${typeOf(schema)} ${detailsOf(schema)}${said(description)}${nested === undefined ? undefined : bodyOf(nested)}
     </dd>`;
 }
 

@@ -31,6 +31,7 @@ article { margin: 1.25rem 0; padding: 1rem; background: var(--raised); border: 1
 article:target { border-color: var(--accent); }
 dl { margin: 0.25rem 0; }
 dt { margin-top: 0.5rem; }
+.said { display: block; }
 dt em, .scope, .limit { color: var(--faint); font-size: 0.875rem; }
 dd { margin: 0 0 0 1rem; }
 dd dl { border-left: 2px solid var(--line); padding-left: 0.75rem; }
