@@ -56,11 +56,8 @@ export function readValue<Schema extends z.ZodType>(path: string, schema: Schema
 }
 
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const unstorable = findUnstorable(value);
-  if (unstorable !== undefined) {
-    const message = 'must not contain NUL, nor half of a surrogate pair';
-    throw invalid([{ path: pathText(unstorable), message }]);
-  }
+  const wrong = findUnusable(value);
+  if (wrong !== undefined) throw invalid([{ path: pathText(wrong.path), message: wrong.message }]);
   return fit(schema, value);
 }
 
@@ -70,17 +67,46 @@ function fit<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output
   throw invalid(parsed.error.issues.flatMap((issue) => fieldErrors(issue, [])));
 }
 
-/** Where the first text stands that a database could not hold. Not by recursion: JSON may be nested a million deep. */
-function findUnstorable(root: unknown): readonly PropertyKey[] | undefined {
-  type Place = { readonly value: unknown; readonly key: PropertyKey; readonly parent: Place | undefined };
-  const places: Place[] = [{ value: root, key: '', parent: undefined }];
+/** Deeper than this nothing is nested that we know; what is costs too much to look through. */
+const MOST_DEEP = 64;
+/** Nor are there more values than this in what we know, keys counted with theirs. */
+const MOST_VALUES = 100_000;
+
+type Unusable = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+/**
+ * Where the first text stands that a database could not hold, or what is too deep or too much to be looked at. Not by
+ * recursion: JSON may be nested a million deep.
+ */
+function findUnusable(root: unknown): Unusable | undefined {
+  type Place = {
+    readonly value: unknown;
+    readonly key: PropertyKey;
+    readonly parent: Place | undefined;
+    readonly depth: number;
+  };
+  const unstorable = (place: Place): Unusable => ({
+    path: pathOf(place),
+    message: 'must not contain NUL, nor half of a surrogate pair',
+  });
+  const places: Place[] = [{ value: root, key: '', parent: undefined, depth: 0 }];
+  let values = 0;
   for (let place = places.pop(); place !== undefined; place = places.pop()) {
     const { value } = place;
-    if (typeof value === 'string' && !isStorable(value)) return pathOf(place);
+    if (typeof value === 'string' && !isStorable(value)) return unstorable(place);
     if (typeof value !== 'object' || value === null) continue;
-    for (const [name, item] of Object.entries(value as Record<string, unknown>)) {
-      const inner = { value: item, key: Array.isArray(value) ? Number(name) : name, parent: place };
-      if (!isStorable(name)) return pathOf(inner);
+    if (place.depth === MOST_DEEP) return { path: pathOf(place), message: 'is nested too deeply' };
+    const inside = Object.entries(value as Record<string, unknown>);
+    values += inside.length;
+    if (values > MOST_VALUES) return { path: pathOf(place), message: 'holds too much' };
+    for (const [name, item] of inside) {
+      const inner = {
+        value: item,
+        key: Array.isArray(value) ? Number(name) : name,
+        parent: place,
+        depth: place.depth + 1,
+      };
+      if (!isStorable(name)) return unstorable(inner);
       places.push(inner);
     }
   }
@@ -93,8 +119,13 @@ function findUnstorable(root: unknown): readonly PropertyKey[] | undefined {
   }
 }
 
+/** Whoever has more wrong than this mends these first: an answer must not be many times its request. */
+const MOST_FIELDS = 100;
+/** Characters. Names of fields come from whoever asks, and may be as long as a body. */
+const LONGEST_PATH = 200;
+
 function invalid(fields: readonly FieldError[]): GatewayError {
-  return new GatewayError({ code: 'invalid_request', fields });
+  return new GatewayError({ code: 'invalid_request', fields: fields.slice(0, MOST_FIELDS) });
 }
 
 /** One entry a field. Of a union that fits nowhere, the branch that came furthest speaks: it is the one that was meant. */
@@ -105,7 +136,9 @@ function fieldErrors(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Fi
     return branches.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best));
   }
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: pathText([...path, key]), message: 'is not a field of this request' }));
+    return issue.keys
+      .slice(0, MOST_FIELDS)
+      .map((key) => ({ path: pathText([...path, key]), message: 'is not a field of this request' }));
   }
   return [{ path: pathText(path), message: issue.message }];
 }
@@ -119,9 +152,10 @@ function depth(fields: readonly FieldError[]): number {
 }
 
 function pathText(path: readonly PropertyKey[]): string {
-  return path
+  const text = path
     .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
     .join('');
+  return text.length > LONGEST_PATH ? `${text.slice(0, LONGEST_PATH)}…` : text;
 }
 
 function isJson(contentType: string | undefined): boolean {

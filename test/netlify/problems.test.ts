@@ -102,11 +102,26 @@ describeOnStores('requests that make no sense', (store) => {
     for (const body of [deep, `{"name":${deep}}`, `{"name":"x","metadata":${deep}}`])
       await problem(world.call('POST /v1/tenants', { body }), 'invalid_request', 422);
     const connection = `{"provider":"scripted","config":{"account":${deep}}}`;
-    await problem(
-      world.call('POST /v1/connections', { key: actor.key, body: connection }),
-      'invalid_configuration',
-      400,
-    );
+    await problem(world.call('POST /v1/connections', { key: actor.key, body: connection }), 'invalid_request', 422);
+  });
+
+  it('that are wrong in more places than anybody reads, or deeper, are refused soon and in few words', async () => {
+    // As large as a body may be: what takes time by the square of it would not end.
+    const times = 2_900_000;
+    const hostile = [
+      `{"name":${'['.repeat(times)}"\\u0000"${']'.repeat(times)}}`,
+      `{"${'x'.repeat(times)}":1}`,
+      `{"name":["\\u0000${'x'.repeat(times)}"]}`,
+      `{${Array.from({ length: 50_000 }, (_, at) => `"k${at}":1`).join(',')}}`,
+      `{"metadata":[${'1,'.repeat(times / 2)}1]}`,
+    ];
+    for (const body of hostile) {
+      const { text } = await world.call('POST /v1/tenants', { key: ADMIN_KEY, body });
+      expect(text.slice(0, 100)).toContain('invalid_request');
+      expect(text.length).toBeLessThan(20_000);
+    }
+    const { errors } = (await world.call('POST /v1/tenants', { key: ADMIN_KEY, body: hostile[3] })).body;
+    expect(errors).toHaveLength(100);
   });
 
   it('with odd ids and queries are 4xx', async () => {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createKeyring, generateEncryptionKey, type Keyring } from '../../core/crypto/keyring.ts';
+import { createKeyring, generateEncryptionKey } from '../../core/crypto/keyring.ts';
 import { keysInUse, reseal } from '../../core/crypto/reseal.ts';
 import { openDatabase, type Database } from '../../core/store/database.ts';
-import { SEALED_COLUMNS } from '../../core/store/gateway/sealed.ts';
+import { connectionSecrets, SEALED_COLUMNS } from '../../core/store/gateway/sealed.ts';
 import { migrations, MIGRATION_TABLE, type Schema } from '../../providers/baileys-server/server/src/database/schema.ts';
 import { SEALED_COLUMNS as BAILEYS_COLUMNS } from '../../providers/baileys-server/server/src/database/sealed.ts';
 import { createCredsStore, freshCreds } from '../../providers/baileys-server/server/src/signal/creds-store.ts';
@@ -18,11 +18,6 @@ import { createWorld, worldOn, type World } from '../netlify/support/world.ts';
 import { spawnProgram } from '../support/program.ts';
 
 const [OLD, NEW] = ['old', 'new'].map((id) => `${id}:${randomBytes(32).toString('base64')}`) as [string, string];
-
-/** The same gateway with another ring: another process, as far as keys go. */
-function withRing(world: World, ring: string): World['context'] {
-  return { ...world.context, keyring: createKeyring(ring) };
-}
 
 describeOnStores('a new encryption key', (open) => {
   let store: TestStore;
@@ -97,39 +92,33 @@ describeOnStores('a new encryption key', (open) => {
 
   it('does not overwrite what somebody writes at the same time', async () => {
     const { db } = world.context.store;
-    const [victim] = await db.selectFrom('plan').select(['id', 'secrets']).execute();
-    const context = withRing(world, `${NEW},${OLD}`);
-    const record = `connection:${victim?.id}:secrets`;
-    const slow: Keyring = {
-      ...createKeyring(`${OLD},${NEW}`),
-      keyIdOf: (sealed) => context.keyring.keyIdOf(sealed),
+    const plans = SEALED_COLUMNS.filter(({ table }) => table === 'plan');
+    const { id } = await db.selectFrom('plan').select('id').executeTakeFirstOrThrow();
+    const write = async (ring: string, token: string) => {
+      const secrets = createKeyring(ring).seal(token, connectionSecrets(id));
+      await db.updateTable('plan').set({ secrets }).where('id', '=', id).execute();
+      return Buffer.from(secrets);
     };
-    const newest = context.keyring.seal('{"token":"newest"}', record);
+    await write(OLD, 'read');
+    let newest: Buffer | undefined;
     // Between the reading of a page and the writing, somebody else writes.
-    const opening = { ...slow, open: (sealed: Uint8Array, what: string) => slow.open(sealed, what) };
-    const update = db
-      .updateTable('plan')
-      .set({ secrets: newest })
-      .where('id', '=', victim?.id ?? '');
-    let written = false;
-    const racing: Keyring = {
-      ...opening,
-      keyIdOf(sealed) {
-        if (!written) {
-          written = true;
-          void update.execute();
-        }
-        return slow.keyIdOf(sealed);
+    const racing = new Proxy(db, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        if (name !== 'transaction') return value.bind(target) as unknown;
+        return () => ({
+          async execute(work: Parameters<ReturnType<typeof db.transaction>['execute']>[0]) {
+            newest = await write(OLD, 'newest');
+            return target.transaction().execute(work);
+          },
+        });
       },
-    };
-    await reseal(
-      db,
-      racing,
-      SEALED_COLUMNS.filter(({ table }) => table === 'plan'),
-    );
-    await update.execute();
-    const [after] = await db.selectFrom('plan').select('secrets').execute();
-    expect(context.keyring.open(after?.secrets ?? new Uint8Array(), record).toString()).toContain('newest');
+    });
+    expect(await reseal(racing, createKeyring(`${NEW},${OLD}`), plans)).toBe(0);
+    const { secrets } = await db.selectFrom('plan').select('secrets').executeTakeFirstOrThrow();
+    expect(newest).toBeDefined();
+    expect(Buffer.from(secrets ?? [])).toEqual(newest);
   });
 
   it('reaches every column that holds bytes', async () => {
