@@ -187,6 +187,29 @@ describeOnStores('a send that goes wrong', (store) => {
     expect(await read(id)).toMatchObject({ state: 'sent', error: null });
   });
 
+  it('a claim that was lost gives back nothing that another has in hand', async () => {
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    world.scripted.behaviour = async (sent, count) => {
+      if (count === 1) return (await first.promise, down(sent, count));
+      return (await second.promise, accept(sent, count));
+    };
+    const patient = await createWorld(await store(), { beside: world, limits: { sendBudgetMs: 20_000 } });
+    const sending = send(patient, actor);
+    const { id } = await claimed(world, actor);
+    world.clock.advance(LEASE_MS);
+    const repeating = patient.dispatch();
+    await expect.poll(() => world.scripted.sends.length).toBe(2);
+    // The first one is told to come back later; the message is not its own any more, and the second try goes on.
+    first.resolve();
+    await withStatus(sending, 202);
+    world.clock.advance(5_000);
+    expect(await dispatchDue(world.context)).toBe(0);
+    second.resolve();
+    await repeating;
+    expect(await read(id)).toMatchObject({ state: 'sent' });
+    expect(world.scripted.sends).toHaveLength(2);
+  });
+
   it('its connection is deleted while it is under way: its sender says how it ended', async () => {
     const reached = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();

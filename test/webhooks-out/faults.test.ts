@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
 import { deliverDue } from '../../core/webhooks-out/deliver.ts';
-import { recoverDeliveries } from '../../core/webhooks-out/claim.ts';
+import { claimFor, recoverDeliveries } from '../../core/webhooks-out/claim.ts';
 import { allEvents, received, withStatus } from '../netlify/support/actors.ts';
 import { observe, type Observed } from '../netlify/support/failing.ts';
 import { describeOnStores, type TestStore } from '../netlify/support/stores.ts';
@@ -209,6 +210,49 @@ describeOnStores('a delivering worker', (open) => {
     expect(await stage.deliver()).toBe(1);
     expect(app.received.map(({ id }) => id)).toEqual([app.received[0]?.id, app.received[0]?.id]);
     expect(await stage.log(endpoint)).toMatchObject([{ state: 'delivered' }]);
+  });
+
+  it('that took too long says nothing of what another has delivered meanwhile', async () => {
+    const store = await open();
+    const stage = await createStage(store);
+    const slow = Promise.withResolvers<void>();
+    const app = await listen((response) => void slow.promise.then(() => response.writeHead(500).end()));
+    const endpoint = await stage.endpoint({ url: app.url, events: MESSAGES });
+    await stage.hear();
+    const late = stage.deliver();
+    await expect.poll(() => app.received.length).toBe(1);
+    app.answer = ok;
+    stage.world.clock.advance(stage.world.context.limits.leaseMs);
+    const other = await createWorld(store, { webhooks: PRIVATE, beside: stage.world });
+    expect(await deliverDue(other.context)).toBe(1);
+    slow.resolve();
+    await late;
+    expect(await stage.log(endpoint)).toMatchObject([{ state: 'delivered', attempts: [{ status: 204 }] }]);
+    expect(await stage.read(endpoint)).toMatchObject({ enabled: true, failingSince: null });
+  });
+
+  it('waits for no row that another one has in hand, and takes the others (SKIP LOCKED)', async (context) => {
+    const store = await open();
+    if (store.engine === 'sqlite') return context.skip('SQLite lets one write at a time');
+    const stage = await createStage(store);
+    const app = await listen();
+    const endpoint = await stage.endpoint({ url: app.url, events: MESSAGES });
+    for (const contact of [10, 11, 12]) await stage.hear(`+55119999900${contact}`);
+    const beside = await store.open();
+    const taken = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<void>();
+    const holding = beside.db.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('delivery').select('id').orderBy('sequence').limit(1).forUpdate().execute();
+      taken.resolve();
+      await done.promise;
+    });
+    await taken.promise;
+    const claiming = claimFor(stage.world.context, endpoint.id, 0);
+    // Who waits for the row waits until this test gives it back: then it has claimed all three.
+    await Promise.race([claiming, delay(10_000)]);
+    done.resolve();
+    await holding;
+    expect((await claiming)?.claims).toHaveLength(2);
   });
 
   it('leaves its claims to the next process where that one is alone', async () => {
