@@ -1,23 +1,16 @@
 import * as z from 'zod';
 import type { ProviderRuntime } from '../../core/provider/index.ts';
-import { baseUrlSchema } from '../cloud-api/base-url.ts';
+import { baseUrlSchema, graphIdSchema, secretSchema } from '../cloud-api/config-fields.ts';
 
 export const PROVIDER_ID = 'cloud';
 
-const graphId = z.string().regex(/^\d{5,32}$/, 'must be a Graph id: digits only');
-const secret = z
-  .string()
-  .min(16)
-  .max(1024)
-  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
-
 /** The tenant's: one phone number of one WhatsApp Business account, and the Meta app that serves it. */
 export const configSchema = z.strictObject({
-  accessToken: secret.describe('Token of a system user, with whatsapp_business_messaging and …_management'),
-  phoneNumberId: graphId.describe('Id of the phone number at Meta; not the number itself'),
-  wabaId: graphId.exactOptional().describe('Id of the WhatsApp Business account; templates need it'),
-  appSecret: secret.describe('Secret of the Meta app: proves its webhooks'),
-  verifyToken: secret.meta({
+  accessToken: secretSchema.describe('Token of a system user, with whatsapp_business_messaging and …_management'),
+  phoneNumberId: graphIdSchema.describe('Id of the phone number at Meta; not the number itself'),
+  wabaId: graphIdSchema.exactOptional().describe('Id of the WhatsApp Business account; templates need it'),
+  appSecret: secretSchema.describe('Secret of the Meta app: proves its webhooks'),
+  verifyToken: secretSchema.meta({
     description: 'Word of our choice that Meta repeats when the webhook is set up',
     generated: true,
   }),

@@ -1,25 +1,17 @@
 import * as z from 'zod';
 import type { ProviderRuntime } from '../../core/provider/index.ts';
-import { baseUrlSchema } from '../cloud-api/base-url.ts';
+import { baseUrlSchema, graphIdSchema, secretSchema } from '../cloud-api/config-fields.ts';
 
 export const PROVIDER_ID = '360dialog';
 
-const secret = z
-  .string()
-  .min(16)
-  .max(1024)
-  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
-
 /** The tenant's: one channel, which is one phone number. */
 export const configSchema = z.strictObject({
-  apiKey: secret.describe('Key of the channel; creating a new one at 360dialog revokes it'),
-  webhookSecret: secret.meta({
+  apiKey: secretSchema.describe('Key of the channel; creating a new one at 360dialog revokes it'),
+  webhookSecret: secretSchema.meta({
     description: 'Word of our choice that 360dialog sends with each webhook',
     generated: true,
   }),
-  phoneNumberId: z
-    .string()
-    .regex(/^\d{5,32}$/, 'must be a Graph id: digits only')
+  phoneNumberId: graphIdSchema
     .exactOptional()
     .describe("Id of the phone number at Meta: keeps other numbers' webhooks out where they share a URL"),
 });
@@ -28,7 +20,7 @@ export const configSchema = z.strictObject({
 export const settingsSchema = z.object({
   baseUrl: baseUrlSchema.default('https://waba-v2.360dialog.io').describe('Where the Messaging API is reached'),
   partnerId: z.string().min(1).max(64).optional().describe('Of an operator who is a partner: its id at 360dialog'),
-  partnerKey: secret.optional().describe('Key of the Partner API; makes the keys of clients\u2019 channels'),
+  partnerKey: secretSchema.optional().describe('Key of the Partner API; makes the keys of clients\u2019 channels'),
   hubUrl: baseUrlSchema.optional().describe('Where the Partner API is reached; https://hub.360dialog.io when absent'),
 });
 
