@@ -1,10 +1,10 @@
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { providers } from '../../providers/registry.ts';
 import { createActor, created, received, send, withStatus, type Actor } from './support/actors.ts';
 import { everyType } from './support/samples.ts';
 import { createScripted, type Scripted } from './support/scripted.ts';
-import { describeOnStores } from './support/stores.ts';
-import { createWorld, type Json, type World } from './support/world.ts';
+import type { Json } from './support/world.ts';
+import { temporaryWorld, type TemporaryWorld } from '../support/world.ts';
 
 const ANA = '+5511999990001';
 const TEMPLATE = { name: 'welcome', language: 'pt_BR', category: 'utility', body: 'Oi {{1}}' };
@@ -27,17 +27,19 @@ const CHANGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   cloud: { poll: 'text' },
 };
 
-describeOnStores('what a provider can do', (store) => {
-  let world: World;
+// Decided before anything is stored, and so the same on either store.
+describe('what a provider can do', () => {
+  let world: TemporaryWorld;
   const doubles: Record<string, Scripted> = {};
   beforeAll(async () => {
-    world = await createWorld(await store());
+    world = await temporaryWorld();
     for (const { id, capabilities } of Object.values(providers)) doubles[id] = createScripted(id, capabilities);
     Object.assign(
       world.context.providers,
       Object.fromEntries(Object.values(doubles).map(({ provider }) => [provider.id, provider])),
     );
   });
+  afterAll(() => world.close());
 
   it('is shown for each, and for a connection of it', async () => {
     const { data } = await withStatus(world.call('GET /v1/providers'), 200);
