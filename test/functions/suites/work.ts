@@ -9,7 +9,7 @@ import { wakeDrain } from '../../../netlify/work/wake.ts';
 import { eventually } from '../../support/waiting.ts';
 import { createActor, text, type Actor, type Message } from '../support/actors.ts';
 import type { Setting } from '../support/setting.ts';
-import { ADMIN_KEY, startSite } from '../support/site.ts';
+import { ADMIN_KEY, startSite, type Site } from '../support/site.ts';
 
 const TO = '+5511999990001';
 
@@ -103,13 +103,35 @@ export function work({ bundle, databaseUrl, backend, site }: Setting): void {
     }
   });
 
-  it('goes out once, however many ticks come, together and late, to several instances', async () => {
+  it('goes out once, however many ticks, drains and crons come, together and late, to two instances of each', async () => {
     const ids = await waiting(8);
-    await using second = (await start()).program;
-    const tickSecond = () => fetch(`${second.url}/.netlify/functions/tick`, { method: 'POST' });
-    await Promise.all([site.tick(), tickSecond(), site.tick(), tickSecond()]);
-    await site.tick();
+    // Their own: a drain that is still at it would do the next test's work.
+    const pair = await Promise.all([start(), start()]);
+    const wake = ({ url }: Site) => wakeDrain({ adminKeyHash: hashApiKey(ADMIN_KEY), log: createLog('error') }, url);
+    const every = pair.flatMap((one) => [
+      one.tick(),
+      one.tick(),
+      wake(one).then((woken) => (woken ? 202 : 0)),
+      one.admin.ask('POST', '/v1/tick').then(({ status }) => status),
+    ]);
+    expect(await Promise.all(every)).toEqual([204, 204, 202, 200, 204, 204, 202, 200]);
+    await eventually(() => backend.taken.length >= ids.length, { description: 'all of them' });
+    await pair[0].tick();
     expect(backend.taken.toSorted()).toEqual(ids);
+    await Promise.all(pair.map(({ program }) => program.kill()));
+  });
+
+  it('goes out with the first tick after many that were missed, and what was over meanwhile is not sent any more', async () => {
+    const [over = '', ...ids] = await waiting(3);
+    await sql.query('UPDATE message SET expires_at = 1 WHERE id = $1', [over]);
+    await sql.query('UPDATE send SET expires_at = 1 WHERE message_id = $1', [over]);
+    expect(backend.taken).toEqual([]);
+    expect(await site.tick()).toBe(204);
+    expect(backend.taken.toSorted()).toEqual(ids);
+    expect(await actor.app.get<Message>(`/v1/messages/${over}`)).toMatchObject({
+      state: 'failed',
+      error: { code: 'message_expired' },
+    });
   });
 
   it('goes out by a cron of ones own, which needs the admin key', async () => {
