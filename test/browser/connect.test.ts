@@ -5,7 +5,7 @@ import { buildSiteFirst, useConnectPage, type Link } from './support/connect.ts'
 import { serveOtherSite } from './support/frames.ts';
 import { readQrCode } from './support/qr.ts';
 import { PATIENCE_MS } from './support/browser.ts';
-import { comes, PHONE, says, shoot } from './support/site.ts';
+import { backgroundOf, comes, PHONE, says, shoot } from './support/site.ts';
 
 /** What each language says where the test looks. */
 const WORDS = {
@@ -60,6 +60,9 @@ describe('the connect page, before a WhatsApp that speaks the real protocol', ()
       const shop = await chain.unpaired();
       const page = await stage.open(await stage.makeLink(shop), { ...PHONE, locale, colorScheme: 'dark' });
       await page.getByLabel(t.country).selectOption('BR');
+      // In the operator's colour and with its sign.
+      expect(await backgroundOf(page.getByRole('button', { name: t.get }))).toBe('rgb(194, 65, 12)');
+      await page.locator('.brand img[src^="data:image/svg+xml"]').waitFor();
       await page.getByLabel(t.number).fill('11 9');
       await page.getByRole('button', { name: t.get }).click();
       await page.getByRole('alert').waitFor();

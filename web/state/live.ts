@@ -40,10 +40,16 @@ async function tick(until: AbortSignal): Promise<void> {
   // What happened while nobody could see the page is asked for when somebody can.
   const onVisible = (): void => void (document.visibilityState === 'visible' && tell(undefined));
   document.addEventListener('visibilitychange', onVisible, { signal: until });
+  // Where there turns out to be no stream, the first question is asked then, and not when the stream's would have been.
+  let wake = (): void => undefined;
+  const unsubscribe = liveness.subscribe((kind) => void (kind === 'polling' && wake()));
   while (!until.aborted) {
-    await pause(liveness.peek() === 'stream' ? STREAM_TICK_MS : POLL_TICK_MS, until);
+    const rest = new AbortController();
+    wake = () => rest.abort();
+    await pause(liveness.peek() === 'stream' ? STREAM_TICK_MS : POLL_TICK_MS, AbortSignal.any([rest.signal, until]));
     if (!until.aborted) tell(undefined);
   }
+  unsubscribe();
 }
 
 function tell(event: Event | undefined): void {

@@ -36,7 +36,7 @@ export default function Audit() {
 function Entry({ entry }: { readonly entry: AuditEntry }) {
   const { manage } = useWords();
   const t = manage.audit;
-  const data = Object.entries(entry.data);
+  const data = Object.entries(entry.data).filter(([, value]) => value !== null);
   return (
     <div class="row">
       <div class="row-main">
@@ -49,10 +49,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
         </span>
         {data.length > 0 && (
           <span class="small">
-            {t.data}{' '}
-            {data
-              .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-              .join(', ')}
+            {t.data} {data.map(([name, value]) => `${name}: ${shown(value)}`).join(', ')}
           </span>
         )}
       </div>
@@ -61,4 +58,10 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
       </time>
     </div>
   );
+}
+
+/** Without the quotes and brackets of a program. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.map(shown).join(' + ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -13,7 +13,8 @@ import { useWords } from '../../state/language.ts';
 import { useLoad } from '../../state/load.ts';
 import { hrefOf } from '../../state/route.ts';
 import { useSession } from '../../state/session.ts';
-import { nameOf, WindowBadge } from './window-badge.tsx';
+import { useSecondsUntil } from '../../session/use-seconds.ts';
+import { FAR, nameOf, WindowBadge } from './window-badge.tsx';
 
 const STEP = 30;
 
@@ -131,9 +132,10 @@ function Answer({ conversation, sent }: { readonly conversation: Conversation; r
   const { client } = useSession();
   const attempt = useRef({ text: '', key: '' });
   const { freeform, window, optedOut, connectionId, addresses } = conversation;
+  const secondsLeft = useSecondsUntil(window.expiresAt ?? FAR);
   if (optedOut) return <p class="notice bad">{t.optedOut}</p>;
   const [address] = addresses;
-  if (freeform === '24h-window' && !window.open) {
+  if (freeform === '24h-window' && (!window.open || secondsLeft <= 0)) {
     return (
       <div class="notice bad">
         <p>{t.windowClosed}</p>

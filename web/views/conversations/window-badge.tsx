@@ -5,7 +5,7 @@ import { useSecondsUntil } from '../../session/use-seconds.ts';
 import { useWords } from '../../state/language.ts';
 
 /** Stands for "never" where a window has no end. */
-const FAR = '9999-12-31T00:00:00.000Z';
+export const FAR = '9999-12-31T00:00:00.000Z';
 
 export function nameOf({ name, addresses, contactId }: Conversation): string {
   const [address] = addresses;
