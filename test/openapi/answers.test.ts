@@ -91,6 +91,7 @@ describe('every answer', () => {
       status: response.status,
       contentType: response.headers.get('content-type') ?? '',
       text: await response.text(),
+      headers: response.headers,
     };
     expect(undocumented(document, route, said)).toEqual([]);
     return said.status;
@@ -225,6 +226,7 @@ describe('every answer', () => {
       [{ text: '{"status":"well"}' }, '$.status is not "ok"'],
       [{ status: 418 }, 'answered 418'],
       [{ contentType: 'text/html' }, 'text/html'],
+      [{ headers: new Headers({ 'request-id': 'x', 'x-frame-options': 'x', etag: 'x' }) }, '200 has etag, which'],
     ] as const) {
       expect(undocumented(document, 'GET /healthz', { ...healthy, ...said }).join()).toContain(line);
     }

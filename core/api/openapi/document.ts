@@ -3,7 +3,15 @@ import { ERROR_CODES, type ErrorCode } from '../../provider/index.ts';
 import { problemSchema } from '../problem.ts';
 import { components } from './components.ts';
 import { COMPONENTS, toQueryFields, type JsonSchema } from './json-schema.ts';
-import { openApiPath, pathParameters, problemsOf, type Answer, type Operation } from './operation.ts';
+import {
+  HEADERS,
+  openApiPath,
+  pathParameters,
+  problemsOf,
+  type Answer,
+  type HeaderName,
+  type Operation,
+} from './operation.ts';
 import { operations as everything } from './operations.ts';
 import { TAGS } from './tags.ts';
 
@@ -60,12 +68,7 @@ const DESCRIPTION =
   'for its tenant. Errors are problem documents (RFC 9457): `retryable` means that repeating cannot send twice. ' +
   'Requests are read strictly: an unknown field is refused. Answers may gain fields.';
 
-const HEADERS = {
-  'request-id': { description: 'For the log, and for whoever helps you.', schema: { type: 'string' } },
-  'retry-after': { description: 'Seconds to wait, where known.', schema: { type: 'string' } },
-};
-
-function headers(...names: readonly (keyof typeof HEADERS)[]): DocumentedAnswer['headers'] & object {
+function headers(...names: readonly HeaderName[]): DocumentedAnswer['headers'] & object {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
@@ -92,7 +95,9 @@ export function createDocument(operations: readonly Operation[] = everything): O
     paths,
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer' }, link: { type: 'http', scheme: 'bearer' } },
-      headers: HEADERS,
+      headers: Object.fromEntries(
+        Object.entries(HEADERS).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+      ),
       schemas,
     },
   };
@@ -147,11 +152,11 @@ function answersOf(
   reference: (schema: z.ZodType) => JsonSchema,
 ): Record<string, DocumentedAnswer> {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, mediaTypes }]) => [
+    Object.entries(answers).map(([status, { description, schema, mediaTypes, headers: names = [] }]) => [
       status,
       {
         description,
-        headers: headers('request-id'),
+        headers: headers('request-id', ...names),
         ...contentOf({ description, ...(schema && { schema }), ...(mediaTypes && { mediaTypes }) }, reference),
       },
     ]),
@@ -174,6 +179,11 @@ function contentOf(
   };
 }
 
+const PROBLEM_HEADERS: Readonly<Record<number, readonly HeaderName[]>> = {
+  401: ['www-authenticate'],
+  416: ['content-range'],
+};
+
 /** One answer for each status, naming the codes that have it. */
 function problemAnswers(
   operation: Operation,
@@ -189,7 +199,8 @@ function problemAnswer(status: number, codes: readonly ErrorCode[], problem: Jso
   const schema = { allOf: [problem, { type: 'object', properties: { code: { type: 'string', enum: codes } } }] };
   return {
     description: codes.map((code) => `\`${code}\`: ${ERROR_CODES[code].title}.`).join(' '),
-    headers: status === 429 || status === 503 ? headers('request-id', 'retry-after') : headers('request-id'),
+    // Whichever problem a backend has, it may say for how long.
+    headers: headers('request-id', 'retry-after', ...(PROBLEM_HEADERS[status] ?? [])),
     content: { 'application/problem+json': { schema } },
   };
 }

@@ -3,6 +3,20 @@ import { ERROR_CODES, type ErrorCode } from '../../provider/index.ts';
 import type { Scope } from '../keys.ts';
 import type { Tag } from './tags.ts';
 
+/** What stands in the head of an answer, for whoever reads it. */
+export const HEADERS = {
+  'request-id': 'For the log, and for whoever helps you.',
+  'retry-after': 'Seconds to wait, where known.',
+  'www-authenticate': 'A key is wanted, as a bearer token.',
+  location: 'Where it is.',
+  etag: 'Of these bytes. They never change under their id.',
+  'accept-ranges': 'Parts of it can be asked for.',
+  'content-range': 'Which part this is, and of how many bytes.',
+  'content-disposition': 'A download, and its name.',
+} as const;
+
+export type HeaderName = keyof typeof HEADERS;
+
 /** What an operation answers when it went well. */
 export type Answer = {
   readonly description: string;
@@ -10,6 +24,8 @@ export type Answer = {
   readonly schema?: z.ZodType;
   /** Where it is not (only) `application/json`. */
   readonly mediaTypes?: readonly string[];
+  /** Beside `request-id`, which every answer has. */
+  readonly headers?: readonly HeaderName[];
 };
 
 /** One route of the API, as the reference and the SDK know it. */

@@ -28,7 +28,7 @@ export const connectLinkOperations: readonly Operation[] = [
       'until it is used, over or revoked.',
     scope: ['manage'],
     body: createConnectLinkSchema,
-    answers: { 201: { description: 'The link.', schema: createdConnectLinkSchema } },
+    answers: { 201: { description: 'The link.', schema: createdConnectLinkSchema, headers: ['location'] } },
     problems: ['resource_not_found', 'url_not_allowed', 'media_unavailable', 'media_rejected'],
   },
   {

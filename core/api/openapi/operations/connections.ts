@@ -33,7 +33,7 @@ export const connectionOperations: readonly Operation[] = [
     summary: 'Create a connection on a provider',
     scope: ['manage'],
     body: createConnectionSchema,
-    answers: { 201: { description: 'The connection.', schema: fullCreatedConnectionSchema } },
+    answers: { 201: { description: 'The connection.', schema: fullCreatedConnectionSchema, headers: ['location'] } },
     problems: ['resource_not_found', ...asked],
   },
   {

@@ -11,20 +11,31 @@ import {
   uploadSchema,
 } from '../../media.ts';
 import type { ErrorCode } from '../../../provider/index.ts';
-import type { Answer, Operation } from '../operation.ts';
+import type { Answer, HeaderName, Operation } from '../operation.ts';
+
+const BYTES: readonly HeaderName[] = ['etag', 'accept-ranges', 'content-disposition'];
 
 /** How bytes are answered. */
 export const mediaAnswers: Readonly<Record<number, Answer>> = {
-  200: { description: 'The bytes.', mediaTypes: ['*/*'] },
-  206: { description: 'The range that was asked for, or its beginning: see Content-Range.', mediaTypes: ['*/*'] },
-  302: { description: 'Too large for an answer here: it is at this address for five minutes, without a key.' },
-  304: { description: 'You have it already.' },
+  200: { description: 'The bytes.', mediaTypes: ['*/*'], headers: BYTES },
+  206: {
+    description: 'The range that was asked for, or its beginning: see Content-Range.',
+    mediaTypes: ['*/*'],
+    headers: [...BYTES, 'content-range'],
+  },
+  302: {
+    description: 'Too large for an answer here: it is at this address for five minutes, without a key.',
+    headers: ['location'],
+  },
+  304: { description: 'You have it already.', headers: ['etag', 'accept-ranges'] },
 };
 
 /** What may stand in the way of bytes. */
 export const MEDIA_PROBLEMS: readonly ErrorCode[] = ['media_unavailable', 'range_not_satisfiable', 'body_too_large'];
 
-const made = { 201: { description: 'It is kept.', schema: mediaSchema } };
+const made: Readonly<Record<number, Answer>> = {
+  201: { description: 'It is kept.', schema: mediaSchema, headers: ['location'] },
+};
 const refusals: readonly ErrorCode[] = [
   'resource_not_found',
   'media_type_mismatch',
@@ -82,7 +93,7 @@ export const mediaOperations: readonly Operation[] = [
     tag: 'Media',
     summary: 'Say that the bytes are there',
     scope: ['send'],
-    answers: { 200: { description: 'It is kept.', schema: mediaSchema } },
+    answers: { 200: { description: 'It is kept.', schema: mediaSchema, headers: ['location'] } },
     problems: [...refusals, 'conflict'],
   },
   {

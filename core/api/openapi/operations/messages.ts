@@ -43,8 +43,12 @@ export const messageOperations: readonly Operation[] = [
     },
     body: sendMessageSchema,
     answers: {
-      201: { description: 'The provider has it.', schema: fullMessageSchema },
-      202: { description: 'It waits, or its outcome is not known yet: see `state`.', schema: fullMessageSchema },
+      201: { description: 'The provider has it.', schema: fullMessageSchema, headers: ['location'] },
+      202: {
+        description: 'It waits, or its outcome is not known yet: see `state`.',
+        schema: fullMessageSchema,
+        headers: ['location'],
+      },
     },
     problems: ['resource_not_found', ...SEND_PROBLEMS],
   },
@@ -113,7 +117,7 @@ export const messageOperations: readonly Operation[] = [
       'As a new message that names the old one in `retryOf`. Asked twice, it is sent once. `GET /v1/messages?state=failed` ' +
       'lists what failed, with the reason.',
     scope: ['send'],
-    answers: { 202: { description: 'The new message, queued.', schema: fullMessageSchema } },
+    answers: { 202: { description: 'The new message, queued.', schema: fullMessageSchema, headers: ['location'] } },
     problems: SEND_PROBLEMS,
   },
   {
@@ -187,7 +191,7 @@ export const messageOperations: readonly Operation[] = [
     summary: 'What happened after a cursor, oldest first',
     description:
       'Reading takes nothing away. Pass `cursor` back as `after`; it is given when there is nothing new, too. With `type`, an answer ' +
-      'looks at 10,000 events, and may hold none of them: go on while `hasMore`.',
+      'looks at 5,000 events, and may hold none of them: go on while `hasMore`.',
     scope: ['read'],
     query: listEventsQuery,
     answers: { 200: { description: 'Events.', schema: fullEventPageSchema } },

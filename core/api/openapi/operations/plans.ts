@@ -25,7 +25,7 @@ export const planOperations: readonly Operation[] = [
     summary: 'Create a plan: a provider, its credentials, limits and prices',
     scope: 'admin',
     body: createPlanSchema,
-    answers: { 201: { description: 'The plan.', schema: planSchema } },
+    answers: { 201: { description: 'The plan.', schema: planSchema, headers: ['location'] } },
     problems: ['conflict', 'invalid_configuration'],
   },
   {

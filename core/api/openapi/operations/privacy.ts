@@ -34,8 +34,12 @@ export const privacyOperations: readonly Operation[] = [
       'Addresses, conversations, messages, media and events with their deliveries; what waits to be sent to them is cancelled. An opt-out goes on to hold, by a hash. Safe to repeat.',
     scope: ['manage'],
     answers: {
-      200: { description: 'Nothing is left. The proof.', schema: erasureSchema },
-      202: { description: 'The gateway is still at it, and goes on by itself.', schema: erasureSchema },
+      200: { description: 'Nothing is left. The proof.', schema: erasureSchema, headers: ['location'] },
+      202: {
+        description: 'The gateway is still at it, and goes on by itself.',
+        schema: erasureSchema,
+        headers: ['location'],
+      },
     },
   },
   {

@@ -22,8 +22,8 @@ export const suppressionOperations: readonly Operation[] = [
     scope: ['send', 'manage'],
     body: createSuppressionSchema,
     answers: {
-      200: { description: 'It was on the list already.', schema: suppressionSchema },
-      201: { description: 'It is on the list.', schema: suppressionSchema },
+      200: { description: 'It was on the list already.', schema: suppressionSchema, headers: ['location'] },
+      201: { description: 'It is on the list.', schema: suppressionSchema, headers: ['location'] },
     },
     problems: ['resource_not_found'],
   },

@@ -33,7 +33,7 @@ export const templateOperations: readonly Operation[] = [
     summary: 'Create a template, and submit it where a connection is named',
     scope: ['manage'],
     body: createTemplateSchema,
-    answers: { 201: { description: 'The template.', schema: templateSchema } },
+    answers: { 201: { description: 'The template.', schema: templateSchema, headers: ['location'] } },
     problems: ['resource_not_found', ...asked],
   },
   {

@@ -26,7 +26,7 @@ export const tenantOperations: readonly Operation[] = [
     summary: 'Create a tenant',
     scope: 'admin',
     body: createTenantSchema,
-    answers: { 201: { description: 'The tenant.', schema: tenantSchema } },
+    answers: { 201: { description: 'The tenant.', schema: tenantSchema, headers: ['location'] } },
   },
   {
     method: 'get',
@@ -88,6 +88,7 @@ export const tenantOperations: readonly Operation[] = [
       202: {
         description: 'Its connections are gone and its keys end; the gateway erases the rest by itself.',
         schema: erasureSchema,
+        headers: ['location'],
       },
       204: { description: 'Gone.' },
     },
@@ -102,7 +103,7 @@ export const tenantOperations: readonly Operation[] = [
     description: 'The only answer that holds the key itself. A key cannot make one that may do more than itself.',
     scope: ['manage'],
     body: createKeySchema,
-    answers: { 201: { description: 'The key.', schema: createdKeySchema } },
+    answers: { 201: { description: 'The key.', schema: createdKeySchema, headers: ['location'] } },
     problems: ['resource_not_found'],
   },
   {
@@ -127,7 +128,7 @@ export const tenantOperations: readonly Operation[] = [
     scope: ['manage'],
     body: rotateKeySchema,
     bodyOptional: true,
-    answers: { 201: { description: 'The new key.', schema: rotatedKeySchema } },
+    answers: { 201: { description: 'The new key.', schema: rotatedKeySchema, headers: ['location'] } },
     problems: ['conflict'],
   },
   {

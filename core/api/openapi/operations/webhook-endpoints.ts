@@ -32,7 +32,13 @@ export const webhookEndpointOperations: readonly Operation[] = [
     summary: 'Have events sent to a URL',
     description: `${secret} Deliveries are signed by Standard Webhooks.`,
     body: createWebhookEndpointSchema,
-    answers: { 201: { description: 'The endpoint, with its secret.', schema: webhookEndpointWithSecretSchema } },
+    answers: {
+      201: {
+        description: 'The endpoint, with its secret.',
+        schema: webhookEndpointWithSecretSchema,
+        headers: ['location'],
+      },
+    },
     problems: ['resource_not_found', 'url_not_allowed', 'conflict'],
   },
   {
