@@ -2,9 +2,16 @@ import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHttp } from '../../core/provider-kit/http.ts';
-import type { Http, ProviderApiError } from '../../core/provider/index.ts';
+import type {
+  GatewayError,
+  Http,
+  ProviderApiError,
+  TemplateDefinition,
+  WhatsAppProvider,
+} from '../../core/provider/index.ts';
 import { answering, BROKEN, flooding, withServer } from './broken-servers.ts';
 import { expectNoSecrets, gatewayErrorFrom } from './expectations.ts';
+import type { ProviderHarness } from './harness.ts';
 import type { Subject } from './subject.ts';
 import { SAMPLES } from './samples.ts';
 import { describeWhere } from './where.ts';
@@ -83,24 +90,27 @@ export function describeFaults(subject: Subject): void {
       expect((await failSending(NOBODY, AbortSignal.abort())).code).toBe('provider_unavailable');
     });
 
-    it('fails in every other call: a fault, or down, but never anything else', async () => {
-      for (const { onConnection } of BROKEN) {
+    it.each(BROKEN)(
+      '$name, in every other call: a fault, or down, but never anything else',
+      async ({ onConnection }) => {
         await withServer(onConnection, async (baseUrl) => {
           const provider = subject.build({ baseUrl, http: hastyHttp() });
           expect((await provider.health()).status).toBe('down');
-          const { session, numbers } = provider;
-          const calls: (() => Promise<unknown>)[] = [
-            ...(session ? [() => session.state(), () => session.connect({ method: 'qr' })] : []),
-            ...(numbers ? [() => numbers.check(['+15550100000'])] : []),
-          ];
-          for (const call of calls) {
-            const error = await gatewayErrorFrom(call);
-            expect([error.code, error.retryable]).toEqual(['provider_unavailable', true]);
-            expectNoSecrets(error, harness.secrets);
-          }
+          const { asking, telling } = callsOf(provider, harness);
+          await Promise.all([
+            ...asking.map(async (call) => expectFault(await gatewayErrorFrom(call), harness)),
+            // Where nothing is answered but that it was taken, no words are needed.
+            ...telling.map(async (call) => {
+              const error: unknown = await call().then(
+                () => undefined,
+                (thrown: unknown) => thrown,
+              );
+              if (error !== undefined) expectFault(await gatewayErrorFrom(() => Promise.reject(error)), harness);
+            }),
+          ]);
         });
-      }
-    });
+      },
+    );
   });
 
   describeWhere(upstream !== undefined, 'it has no backend', `${factory.id} is refused`, () => {
@@ -125,4 +135,47 @@ export function describeFaults(subject: Subject): void {
       },
     );
   });
+}
+
+type Calls = readonly (() => Promise<unknown>)[];
+
+/** All that a provider can be asked beside sending: what has an answer, and what is only taken. */
+function callsOf(
+  provider: WhatsAppProvider,
+  { media }: ProviderHarness,
+): { readonly asking: Calls; readonly telling: Calls } {
+  const { capabilities, session, numbers, templates, sender } = provider;
+  const chat = { type: 'phone', number: '+15550100000' } as const;
+  const target = { providerMessageId: 'wamid.x', direction: 'inbound' } as const;
+  return {
+    asking: [
+      ...(session ? [() => session.state(), () => session.connect({ method: 'qr' }), () => session.disconnect()] : []),
+      ...(numbers ? [() => numbers.check(['+15550100000'])] : []),
+      ...(templates
+        ? [() => templates.list(), () => templates.create(TEMPLATE), () => templates.read('hello', 'en')]
+        : []),
+      ...(sender ? [() => sender.state(), () => sender.verify('123456')] : []),
+    ],
+    telling: [
+      ...(session ? [() => session.logout()] : []),
+      ...(templates ? [() => templates.delete('hello', 'en')] : []),
+      ...(sender ? [() => sender.remove()] : []),
+      ...capabilities.actions
+        .filter((type) => type === 'read')
+        .map((type) => () => provider.perform({ type, chat, target })),
+      async () => (await provider.downloadMedia(media.known)).body.cancel(),
+      async () => provider.webhook.setUp?.(),
+      async () => provider.number?.(),
+      async () => provider.forget?.([chat]),
+      async () => provider.dispose?.(),
+    ],
+  };
+}
+
+const TEMPLATE: TemplateDefinition = { name: 'hello', language: 'en', category: 'utility', body: 'Hello' };
+
+/** What the gateway says of a backend that is down, or that may have done it; no defect of ours, and no secret. */
+function expectFault(error: GatewayError, { secrets }: ProviderHarness): void {
+  expect(['provider_unavailable', 'outcome_unknown', 'media_unavailable']).toContain(error.code);
+  expectNoSecrets(error, secrets);
 }
