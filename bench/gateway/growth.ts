@@ -4,7 +4,8 @@ import { report } from '../support/report.ts';
 import { median, round } from '../support/statistics.ts';
 import { createCpuClock, type CpuClock } from './cpu.ts';
 import { createLoad, type Asked } from './load.ts';
-import { contactsOfATenant, numberOfContact, seedMessages } from './seed-messages.ts';
+import { measureReads } from './reads.ts';
+import { contactsOfATenant, numberOfContact, seedDeliveries, seedMessages } from './seed-messages.ts';
 import { RECIPIENT, seedEndpoints, seedTenants, withDatabase, type Seeded } from './seed.ts';
 import { gatewayEnvironment, type NewDatabase } from './setting.ts';
 import { inboundWebhook } from './webhook.ts';
@@ -43,8 +44,9 @@ export async function benchGrowth(engine: string, newDatabase: NewDatabase): Pro
     const began = performance.now();
     const tenants = await withDatabase(url, async (database) => {
       const seeded = await seedTenants(database, one.tenants);
-      await seedEndpoints(database, seeded);
+      const endpoints = await seedEndpoints(database, seeded);
       await seedMessages(database, seeded, one.messages);
+      if (one === MANY_MESSAGES) await seedDeliveries(database, endpoints[0] ?? '');
       return seeded;
     });
     console.log(`${one.what}: made in ${round((performance.now() - began) / 1000)} s`);
@@ -52,6 +54,10 @@ export async function benchGrowth(engine: string, newDatabase: NewDatabase): Pro
     running.push({ one, program, tenants, clock: await createCpuClock(program.pid, url) });
   }
   publish(engine, await measure(running));
+  for (const { one, program, tenants } of running) {
+    const [tenant] = tenants;
+    if (one === MANY_MESSAGES && tenant !== undefined) await measureReads(engine, program.url, tenant);
+  }
   for (const { program, clock } of running) {
     await clock.close();
     await program.kill();

@@ -52,6 +52,20 @@ export async function seedMessages(
   if (engine === 'postgres') await run('vacuum (analyze)');
 }
 
+/** Gives an endpoint what it would have, had it been there from the beginning: all delivered. */
+export async function seedDeliveries({ db, engine }: Database<GatewaySchema>, endpointId: string): Promise<void> {
+  await sql
+    .raw(
+      `insert into delivery (id, endpoint_id, tenant_id, sequence, event_id, line, state, leased, attempts, failures, attempt_log,
+         created_at, updated_at)
+       select 'dlv' || substr(event.id, 4), webhook_endpoint.id, event.tenant_id, sequence, event.id, event.connection_id, 'delivered',
+         0, 1, 0, '[]', event.created_at, event.created_at
+       from event join webhook_endpoint on webhook_endpoint.tenant_id = event.tenant_id where webhook_endpoint.id = '${endpointId}'`,
+    )
+    .execute(db);
+  if (engine === 'postgres') await sql.raw('vacuum (analyze) delivery').execute(db);
+}
+
 /** What differs between the engines. */
 type Dialect = {
   /** Numbers from 0, so many, as a table `series(i)`. */

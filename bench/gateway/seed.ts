@@ -125,15 +125,19 @@ export async function seedTenants({ db }: Database<GatewaySchema>, count: number
   return all;
 }
 
-/** Gives each tenant a webhook endpoint that wants what does not happen in a benchmark. */
-export async function seedEndpoints({ db }: Database<GatewaySchema>, tenants: readonly Seeded[]): Promise<void> {
+/** Gives each tenant a webhook endpoint that wants what does not happen in a benchmark; their ids, in the same order. */
+export async function seedEndpoints(
+  { db }: Database<GatewaySchema>,
+  tenants: readonly Seeded[],
+): Promise<readonly string[]> {
   const now = Date.now();
+  const ids = tenants.map(() => createId('webhookEndpoint'));
   for (let from = 0; from < tenants.length; from += CHUNK) {
     await db
       .insertInto('webhook_endpoint')
       .values(
-        tenants.slice(from, from + CHUNK).map(({ tenantId }) => ({
-          id: createId('webhookEndpoint'),
+        tenants.slice(from, from + CHUNK).map(({ tenantId }, index) => ({
+          id: ids[from + index] ?? '',
           tenant_id: tenantId,
           url: 'https://app.example/events',
           events: '["connection.held"]',
@@ -152,4 +156,5 @@ export async function seedEndpoints({ db }: Database<GatewaySchema>, tenants: re
       )
       .execute();
   }
+  return ids;
 }

@@ -1,11 +1,9 @@
 import { EVENT_TYPES, type EventType, type EventView, type ListEvents } from '../api/events.ts';
 import type { GatewayContext } from '../context.ts';
 import { fromColumn, toTimestamp } from '../json.ts';
+import { LOOKED_AT } from '../page.ts';
 import type { EventRow } from '../store/gateway/schema.ts';
 import { latestCursor } from './latest.ts';
-
-/** Events that one answer looks at, at most, where a type is asked for: some ten milliseconds. */
-const LOOKED_AT = 10_000;
 
 export type EventPage = { readonly data: readonly EventView[]; readonly cursor: string; readonly hasMore: boolean };
 

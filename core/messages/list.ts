@@ -1,7 +1,7 @@
 import type { Page } from '../api/common.ts';
 import type { MessageView } from '../api/messages.ts';
 import type { GatewayContext } from '../context.ts';
-import { cursorId, toPage } from '../page.ts';
+import { cursorId, LOOKED_AT, toPage } from '../page.ts';
 import { findMessage } from './find.ts';
 import { filtersOf, type MessageQuery } from './list-filters.ts';
 import { presentMessage } from './present.ts';
@@ -14,9 +14,6 @@ export async function getMessage(
 ): Promise<MessageView> {
   return presentMessage(await findMessage(context, id, tenantId));
 }
-
-/** Messages that one page looks at, at most, for what no index answers: some ten milliseconds. */
-const LOOKED_AT = 5_000;
 
 /**
  * Newest first. Where few of many messages are what is asked for, a page may hold fewer than `limit`, or none, and say all

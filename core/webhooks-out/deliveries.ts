@@ -5,12 +5,9 @@ import type { GatewayContext } from '../context.ts';
 import { presentEvent } from '../events/list.ts';
 import { fromColumn, toTimestamp } from '../json.ts';
 import { notFound } from '../not-found.ts';
-import { cursorId, toPage } from '../page.ts';
+import { cursorId, LOOKED_AT, toPage } from '../page.ts';
 import type { DeliveryRow } from '../store/gateway/schema.ts';
 import { findEndpoint } from './find.ts';
-
-/** Deliveries that one page looks at, at most, for a state that has no index: some ten milliseconds. */
-const LOOKED_AT = 5_000;
 
 /**
  * What was, is and will be sent to an endpoint, newest event first. Where few of many are in the state that is asked for, a

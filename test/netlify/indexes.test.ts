@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
-import { numberOfContact } from '../../bench/gateway/seed-messages.ts';
+import { numberOfContact, seedDeliveries } from '../../bench/gateway/seed-messages.ts';
 import type { Http } from '../../core/provider/index.ts';
 import { deliverDue } from '../../core/webhooks-out/deliver.ts';
 import { created, received, send, status, text, withStatus, type Actor } from './support/actors.ts';
-import { crowd, deliveredAll, MESSAGES } from './support/crowd.ts';
+import { crowd, MESSAGES } from './support/crowd.ts';
 import { explain } from './support/explain.ts';
 import { record, type Recording } from './support/recording.ts';
 import { describeOnStores } from './support/stores.ts';
@@ -38,7 +38,7 @@ describeOnStores('where there is a lot of everything', (open) => {
     connectionId = (await created(world.call('POST /v1/connections', { key: busy.key, body }))).id;
     const endpoint = { url: 'https://example.com/hook' };
     endpointId = (await created(world.call('POST /v1/webhook-endpoints', { key: busy.key, body: endpoint }))).id;
-    await deliveredAll(database, endpointId);
+    await seedDeliveries(database, endpointId);
   });
 
   /** Runs it, and says which of its statements go through more than they may. */

@@ -39,15 +39,3 @@ export async function crowd(database: Database<GatewaySchema>): Promise<Seeded> 
   if (engine === 'postgres') await run('analyze');
   return busy;
 }
-
-/** Gives an endpoint what it would have, had it been there from the beginning: all delivered. */
-export async function deliveredAll({ db, engine }: Database<GatewaySchema>, endpointId: string): Promise<void> {
-  const run = (statement: string) => sql.raw(statement).execute(db);
-  await run(`
-    insert into delivery (id, endpoint_id, tenant_id, sequence, event_id, line, state, leased, attempts, failures, attempt_log,
-      created_at, updated_at)
-    select 'dlv' || substr(event.id, 4), webhook_endpoint.id, event.tenant_id, sequence, event.id, connection_id, 'delivered', 0, 1,
-      0, '[]', event.created_at, event.created_at
-    from event join webhook_endpoint on webhook_endpoint.tenant_id = event.tenant_id where webhook_endpoint.id = '${endpointId}'`);
-  if (engine === 'postgres') await run('analyze delivery');
-}
