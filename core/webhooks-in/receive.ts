@@ -4,10 +4,10 @@ import { providerOf } from '../connections/provider-of.ts';
 import { epochsAtPath } from '../connections/webhook-path.ts';
 import type { GatewayContext } from '../context.ts';
 import { notFound } from '../not-found.ts';
-import { GatewayError, type ProviderEvent, type WebhookRequest, type WhatsAppProvider } from '../provider/index.ts';
+import { GatewayError, type WebhookRequest } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
-import { applyEvents, isOurs } from './apply.ts';
-import { normalizeEvents } from './normalize.ts';
+import { applyEvents } from './apply.ts';
+import { readWebhook } from './read.ts';
 
 /**
  * A backend calls: prove it, read it, store what it means. When this resolves, all of it is on disk.
@@ -31,10 +31,14 @@ export async function receiveWebhook(
   const challenge = await answerChallenge(context, candidates, request);
   if (challenge !== undefined) return { stored: 0, response: challenge };
 
-  const { connection, webhook, events } = await read(context, candidates, request);
-  const { stored, repeated } = await applyEvents(context, connection, events);
-  context.metrics?.observer?.heard(connection.provider, stored, repeated);
-  return { stored, response: webhook.acknowledge?.() };
+  const readings = await readWebhook(context, candidates, request);
+  let stored = 0;
+  for (const { connection, events } of readings) {
+    const told = await applyEvents(context, connection, events);
+    context.metrics?.observer?.heard(connection.provider, told.stored, told.repeated);
+    stored += told.stored;
+  }
+  return { stored, response: readings[0].webhook.acknowledge?.() };
 }
 
 /** The connection as this provider knows it: as it is, and as it was, the newest first. */
@@ -70,39 +74,4 @@ async function answerChallenge(
   const asked = candidates.map(async (row) => providerOf(context, row).webhook.challenge?.(request));
   const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined);
   return answers.find((answer) => answer.ok) ?? answers[0];
-}
-
-type Reading = {
-  readonly connection: ConnectionRow;
-  readonly webhook: WhatsAppProvider['webhook'];
-  readonly events: readonly ProviderEvent[];
-};
-
-/**
- * What the request says, as the configuration understands it that it is about. Several may prove it, where a connection was
- * moved from one number to another at the same backend: then that one which most of it is for, of equals the newest.
- */
-async function read(context: GatewayContext, candidates: Candidates, request: WebhookRequest): Promise<Reading> {
-  let refusal: unknown;
-  const readings: Reading[] = [];
-  for (const connection of candidates) {
-    const { webhook } = providerOf(context, connection);
-    try {
-      const verified = await webhook.verify(request);
-      const events = normalizeEvents(await webhook.parse(verified), context.now());
-      const reading = { connection, webhook, events };
-      if (events.length > 0 && understood(reading) === events.length) return reading;
-      readings.push(reading);
-    } catch (error) {
-      if (!GatewayError.isInstance(error) || error.code !== 'webhook_not_authentic') throw error;
-      refusal ??= error;
-    }
-  }
-  const [best] = readings.toSorted((left, right) => understood(right) - understood(left));
-  if (best !== undefined) return best;
-  throw refusal;
-}
-
-function understood({ connection, events }: Reading): number {
-  return events.filter((event) => event.type !== 'unknown' && isOurs(connection, event)).length;
 }

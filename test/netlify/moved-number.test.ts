@@ -13,28 +13,32 @@ import { createActor, send, text, withStatus, type Actor } from './support/actor
 import { describeOnStores } from './support/stores.ts';
 import { createWorld, type World } from './support/world.ts';
 
-const OLD = { number: '+15550783881', message: 'wamid.OLD' };
-const NEW = { number: '+15550100099', message: 'wamid.NEW' };
+const OLD = { number: '+15550783881', message: `SM${'1'.repeat(32)}` };
+const NEW = { number: '+15550100099', message: `SM${'2'.repeat(32)}` };
+type Line = typeof OLD;
 
 type Backend = {
   readonly provider: RegisteredProvider;
   /** With the old number and with the new one: what proves a webhook is the same. */
   readonly configs: readonly [old: Readonly<Record<string, unknown>>, now: Readonly<Record<string, unknown>>];
-  /** A `delivered`, as the backend tells it of a message of one of both. */
-  delivered(url: string, of: typeof OLD): { readonly url: string; readonly headers: Headers; readonly body: string };
+  /** What became of messages, as the backend tells it: in one request, where it puts several into one. */
+  reports(url: string, state: 'delivered' | 'read', of: readonly Line[]): readonly RequestInit[];
 };
 
 const backends: readonly Backend[] = [
   {
     provider: cloud,
     configs: [cloudHarness.config, { ...cloudHarness.config, phoneNumberId: '209900000000001' }],
-    delivered(url, of) {
-      const phone_number_id = of === OLD ? PHONE_NUMBER_ID : '209900000000001';
-      const about = { ...metadata, display_phone_number: of.number.slice(1), phone_number_id };
-      const statuses = [{ id: of.message, status: 'delivered', timestamp: '1795521600', recipient_id: '5511' }];
-      const body = JSON.stringify(webhookOf({ metadata: about, statuses }));
+    reports(_url, state, of) {
+      const values = of.map(({ number, message }) => {
+        const phone_number_id = number === OLD.number ? PHONE_NUMBER_ID : '209900000000001';
+        const about = { ...metadata, display_phone_number: number.slice(1), phone_number_id };
+        const statuses = [{ id: message, status: state, timestamp: '1795521600', recipient_id: '5511' }];
+        return { metadata: about, statuses };
+      });
+      const body = JSON.stringify(webhookOf(...values));
       const headers = { [SIGNATURE_HEADER]: sign(String(cloudHarness.config['appSecret']), body) };
-      return { url, headers: new Headers(headers), body };
+      return [{ method: 'POST', headers, body }];
     },
   },
   {
@@ -43,22 +47,15 @@ const backends: readonly Backend[] = [
       { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN, number: OLD.number },
       { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN, number: NEW.number },
     ],
-    delivered(url, of) {
-      const MessageSid = sidOf(of);
-      const form = {
-        ...status,
-        AccountSid: ACCOUNT_SID,
-        MessageSid,
-        SmsSid: MessageSid,
-        From: `whatsapp:${of.number}`,
-      };
-      const { headers, body } = signForm({ ...form, MessageStatus: 'delivered', SmsStatus: 'delivered' }, { url });
-      return { url, headers, body: new TextDecoder().decode(body) };
-    },
+    reports: (url, state, of) =>
+      of.map(({ number, message }) => {
+        const about = { MessageSid: message, SmsSid: message, From: `whatsapp:${number}` };
+        const form = { ...status, AccountSid: ACCOUNT_SID, ...about, MessageStatus: state, SmsStatus: state };
+        const { headers, body } = signForm(form, { url });
+        return { method: 'POST', headers, body: new TextDecoder().decode(body) };
+      }),
   },
 ];
-
-const sidOf = (of: typeof OLD) => `SM${(of === OLD ? '1' : '2').repeat(32)}`;
 
 /** The connection has another number at the same backend, account and app: one webhook URL, one proof, two numbers. */
 describeOnStores('a connection that was moved to another number at', (store) => {
@@ -73,20 +70,29 @@ describeOnStores('a connection that was moved to another number at', (store) => 
       await move(context, actor.connectionId, backend);
     });
 
-    it('still hears what became of what it sent before, and of what it sends now', async () => {
+    it('still hears what became of what it sent before, and of what it sends now, in one request or in several', async () => {
       const { db } = context.store;
-      for (const of of [OLD, NEW]) {
+      const ids: string[] = [];
+      for (const line of [OLD, NEW]) {
         const { id: messageId } = await withStatus(sendAt(world, actor), 201);
-        const sent = { provider: id, provider_message_id: id === 'twilio' ? sidOf(of) : of.message };
+        const sent = { provider: id, provider_message_id: line.message };
         await db.updateTable('message').set(sent).where('id', '=', messageId).execute();
-        const url = `https://gateway.test/webhooks/${id}/${actor.connectionId}`;
-        const { headers, body } = backend.delivered(url, of);
-        const answer = await createApp(context).request(url, { method: 'POST', headers, body });
-        expect(answer.status).toBeLessThan(300);
-        expect(await withStatus(world.call(`GET /v1/messages/${messageId}`), 200)).toMatchObject({
-          state: 'delivered',
-        });
+        ids.push(messageId);
       }
+      const url = `https://gateway.test/webhooks/${id}/${actor.connectionId}`;
+      const tell = async (state: 'delivered' | 'read', ...of: readonly Line[]) => {
+        for (const init of backend.reports(url, state, of)) {
+          expect((await createApp(context).request(url, init)).status).toBeLessThan(300);
+        }
+      };
+      const states = () =>
+        Promise.all(ids.map(async (one) => (await withStatus(world.call(`GET /v1/messages/${one}`), 200)).state));
+      await tell('delivered', OLD);
+      expect(await states()).toEqual(['delivered', 'sent']);
+      await tell('delivered', NEW);
+      expect(await states()).toEqual(['delivered', 'delivered']);
+      await tell('read', OLD, NEW);
+      expect(await states()).toEqual(['read', 'read']);
       expect(world.logged.join()).not.toContain('"dropped"');
     });
   });
