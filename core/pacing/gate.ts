@@ -7,6 +7,7 @@ import type { Reservation } from './reservation.ts';
 
 // What a connection without a pace never needs is loaded by the first that has one: a function begins sooner.
 
+/** What pacing looks at of a connection. */
 export type Sender = Pick<ConnectionRow, 'id' | 'provider' | 'pacing'>;
 
 const UNPACED: Reservation = { kind: 'go', cold: false, watched: false };

@@ -20,7 +20,9 @@ export const settingsSchema = z.object({
   eventsSecret: z.string().min(16).describe('Proves the server to us'),
 });
 
+/** As they are read, with defaults in place. */
 export type Settings = z.output<typeof settingsSchema>;
+/** What every call to the server is made with. */
 export type Context = { readonly settings: Settings; readonly runtime: ProviderRuntime };
 
 type Call = CallOptions & {

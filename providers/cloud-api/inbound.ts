@@ -11,6 +11,7 @@ import { senderOf, type WebhookContact } from './contacts.ts';
 import { editedText, readContent } from './inbound-content.ts';
 import { optionalFlag, optionalText, secondsSchema, toPhoneNumber, unknownEvent } from './payload.ts';
 
+/** What stands around a message in its webhook. */
 export type MessageContext = {
   readonly provider: string;
   /** Our own. */

@@ -47,6 +47,7 @@ export async function listSenders(context: ApiContext, options: CallOptions = {}
   return senders;
 }
 
+/** A number that is to become a sender. */
 export type SenderRequest = {
   readonly number: PhoneNumber;
   /** The name that contacts see; WhatsApp reviews it. */

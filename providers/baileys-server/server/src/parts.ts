@@ -49,6 +49,7 @@ export type Timing = {
   readonly hurry: number;
 };
 
+/** As it is in service. */
 export const TIMING: Timing = {
   ackMs: 5_000,
   resendForMs: 5 * 60_000,

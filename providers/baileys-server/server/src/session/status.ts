@@ -14,6 +14,7 @@ export type Status = {
   when(satisfies: (state: SessionState) => boolean, milliseconds: number): Promise<SessionState>;
 };
 
+/** Of a session as it was stored, or of a new one. What is news is announced through the outbox. */
 export function createStatus(parts: Parts, session: string, stored: SessionModel | undefined): Status {
   let model = stored ?? initialModel;
   const listeners = new Set<(state: SessionState) => void>();
