@@ -67,8 +67,9 @@ const selectStanding = prepared((db: Store, { connection, tenant, key, hash }: A
           .select('every.address')
           .where('own.tenant_id', '=', tenant)
           .where('own.address', '=', key)
-          .unionAll(db.selectNoFrom(({ val }) => val(key).as('address')))
-          .unionAll(db.selectNoFrom(({ val }) => val(hash).as('address'))),
+          // Parts of this statement, and none of their own for who counts those.
+          .unionAll(db.withoutPlugins().selectNoFrom(({ val }) => val(key).as('address')))
+          .unionAll(db.withoutPlugins().selectNoFrom(({ val }) => val(hash).as('address'))),
       )
       .limit(1)
       .as('suppression_id'),
