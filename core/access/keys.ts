@@ -1,19 +1,28 @@
 import { recordDeed } from '../audit/audit.ts';
 import type { Page } from '../api/common.ts';
 import type { CreatedKey, CreateKey, Key, RotatedKey, RotateKey, Scope } from '../api/keys.ts';
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext, StoreTransaction } from '../context.ts';
 import { generateApiKey, hashApiKey } from '../crypto/api-key.ts';
 import { createId } from '../ids.ts';
 import { fromColumn, toTimestamp, toTimestampOrNull } from '../json.ts';
 import { newestFirst, withinTenant } from '../narrow.ts';
+import { lockTenant } from '../lock-tenant.ts';
 import { notFound } from '../not-found.ts';
 import { cursorId, toPage } from '../page.ts';
 import { GatewayError } from '../provider/index.ts';
 import type { ApiKeyRow } from '../store/gateway/schema.ts';
 
 /**
- * The answer is the only place where the key itself ever stands. Throws `resource_not_found` for an unknown tenant, and
- * `invalid_request` for an `expiresAt` that is past.
+ * Keys of one tenant that work at the same time. Each has a limit of requests of its own, so without a bound here a tenant
+ * would have as much of the gateway as it makes keys.
+ */
+const MOST_KEYS = 100;
+/** While keys are replaced, the old ones still work. */
+const MOST_WHILE_REPLACED = 2 * MOST_KEYS;
+
+/**
+ * The answer is the only place where the key itself ever stands. Throws `resource_not_found` for an unknown tenant,
+ * `invalid_request` for an `expiresAt` that is past, and `conflict` where the tenant has 100 keys.
  */
 export async function createKey(
   context: GatewayContext,
@@ -36,6 +45,8 @@ export async function createKey(
     expires_at: expiresAt,
   });
   await db.transaction().execute(async (transaction) => {
+    await lockTenant(context, transaction, input.tenantId);
+    await requireRoom(context, transaction, input.tenantId, MOST_KEYS);
     await transaction.insertInto('api_key').values(row).execute();
     const data = { scopes: input.scopes };
     await recordDeed(context, transaction, {
@@ -65,10 +76,28 @@ function make(
   return { key, row };
 }
 
+async function requireRoom(
+  context: GatewayContext,
+  transaction: StoreTransaction,
+  tenantId: string,
+  most: number,
+): Promise<void> {
+  const live = await transaction
+    .selectFrom('api_key')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('revoked_at', 'is', null)
+    .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', context.now().getTime())]))
+    .limit(most)
+    .execute();
+  if (live.length < most) return;
+  throw new GatewayError({ code: 'conflict', message: `There are ${most} keys already: revoke one that is not used` });
+}
+
 /**
  * A new key that may do what the old one may, and lives as long; the old one ends after the grace, or when it would have
  * ended anyway. `mayHandOut` is asked before anything is written. Throws `resource_not_found`, and `conflict` for a key
- * that has ended.
+ * that has ended, or where twice as many keys work as may be made.
  */
 export async function rotateKey(
   context: GatewayContext,
@@ -94,6 +123,8 @@ export async function rotateKey(
     mayHandOut({ scopes, ...(old.expires_at !== null && { expiresAt: toTimestamp(old.expires_at) }) });
     const { key, row } = make(context, old);
     const until = Math.min(old.expires_at ?? Infinity, now + graceSeconds * 1000);
+    await lockTenant(context, transaction, old.tenant_id);
+    await requireRoom(context, transaction, old.tenant_id, MOST_WHILE_REPLACED);
     await transaction.insertInto('api_key').values(row).execute();
     await transaction.updateTable('api_key').set({ expires_at: until }).where('id', '=', id).execute();
     const data = { newKeyId: row.id, graceSeconds };

@@ -4,6 +4,7 @@ import { findConnection } from '../connections/find.ts';
 import { presentConnection } from '../connections/present.ts';
 import { tryToSetUpWebhook } from '../connections/webhook.ts';
 import type { GatewayContext } from '../context.ts';
+import { recordDeed } from '../audit/audit.ts';
 import { connectSession } from '../lifecycle/session.ts';
 import { lockTenant } from '../lock-tenant.ts';
 import { GatewayError, type CallOptions } from '../provider/index.ts';
@@ -54,11 +55,15 @@ async function stay(
   context: GatewayContext,
   row: ConnectionRow,
   request: SwitchRequest,
-  { planId }: Who,
+  { actor, planId }: Who,
 ): Promise<ConnectionRow> {
   await context.store.db.transaction().execute(async (transaction) => {
     await lockTenant(context, transaction, row.tenant_id);
-    if (request.strategy === 'now') await hurry(context, transaction, row.id);
+    if (request.strategy === 'now') {
+      await hurry(context, transaction, row.id);
+      const deed = { tenantId: row.tenant_id, actor, action: 'connection.hurried', subject: row.id };
+      await recordDeed(context, transaction, deed);
+    }
     if (planId === undefined) return;
     await transaction.updateTable('connection').set({ plan_id: planId }).where('id', '=', row.id).execute();
   });

@@ -187,6 +187,11 @@ describeOnStores('what is queued at a switch', (store) => {
     });
     await world.dispatch();
     expect(said(world.official)).toEqual(['first']);
+    const log = await withStatus(world.call(`GET /v1/audit?subject=${actor.connectionId}`), 200);
+    expect(log.data.map((entry) => (entry as unknown as { action: string }).action).slice(0, 2)).toEqual([
+      'connection.hurried',
+      'connection.switched',
+    ]);
   });
 
   describe('holds up what becomes of the old phone:', () => {

@@ -41,6 +41,28 @@ describeOnStores('the rotation of a key', (store) => {
     expect([await works(patient.key), await works(hurried.key)]).toEqual([true, false]);
   });
 
+  it('and the making of keys have an end: each key is asked with as often as a key may be', async () => {
+    const crowd = await createActor(world);
+    const another = () =>
+      world.call('POST /v1/keys', { body: { tenantId: crowd.tenantId, name: 'one more', scopes: ['read'] } });
+    const answers = await Promise.all(Array.from({ length: 104 }, another));
+    const good = answers.filter(({ status }) => status === 201).map(({ body }) => body.id);
+    // With the one that the actor has, a hundred; of many at once no more get in.
+    expect(good).toHaveLength(99);
+    expect(new Set(answers.filter(({ status }) => status !== 201).map(({ body }) => body.code))).toEqual(
+      new Set(['conflict']),
+    );
+    // Keys are replaced all the same; the same one over and over is not.
+    const [first = ''] = good;
+    const rotated = await Promise.all(Array.from({ length: 104 }, () => rotate(first)));
+    expect(rotated.filter(({ status }) => status === 201)).toHaveLength(100);
+    // What has ended makes room.
+    for (const id of good) await withStatus(world.call(`DELETE /v1/keys/${id}`), 200);
+    await problem(another(), 'conflict', 409);
+    for (const { body } of rotated.slice(0, 2)) await world.call(`DELETE /v1/keys/${body.id}`);
+    await withStatus(another(), 201);
+  });
+
   it('makes no key live longer, and none come back', async () => {
     const short = await make({ expiresAt: at(10_000) });
     const next = await withStatus(rotate(short.id), 201);
