@@ -70,6 +70,10 @@ it('downloads whole, also where an answer has a part only', async () => {
   const small = await client.media.download((await client.media.upload(PNG)).id);
   expect(small.size).toBe(PNG.byteLength);
   expect(Buffer.from(await (await small.blob()).arrayBuffer()).equals(PNG)).toBe(true);
+  ranges.length = 0;
+  const left = await client.media.download(id);
+  await left.body?.cancel();
+  expect(ranges).toEqual(['bytes=0-']);
   const streamed = await client.media.download(id);
   expect((await digest(streamed.body ?? new Blob().stream())).size).toBe(250_000);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createClient, PolyzapError, type ClientOptions } from '../../sdk/src/index.ts';
 
-type Answer = Response | Error | 'hang';
+type Answer = Response | Error | 'hang' | 'endless';
 type Seen = { readonly method: string; readonly url: string; readonly key: string | null; readonly body: string };
 
 /** A client whose gateway answers from a list, and whose waits take no time. */
@@ -17,6 +17,7 @@ function scripted(answers: readonly Answer[], options: Partial<ClientOptions> = 
       seen.push({ method, url, key: headers.get('idempotency-key'), body: await request.text() });
       const answer = left.shift() ?? ok({});
       if (answer instanceof Error) throw answer;
+      if (answer === 'endless') return endless(signal);
       if (answer !== 'hang') return answer;
       return new Promise((_, reject) => {
         if (signal.aborted) reject(new DOMException('aborted', 'AbortError'));
@@ -27,6 +28,17 @@ function scripted(answers: readonly Answer[], options: Partial<ClientOptions> = 
     ...options,
   });
   return { client, seen, waited };
+}
+
+/** Begins, and never ends; breaks where the request is aborted, as one from the network does. */
+function endless(signal: AbortSignal): Response {
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new Uint8Array(1));
+      signal.addEventListener('abort', () => controller.error(signal.reason), { once: true });
+    },
+  });
+  return new Response(body, { headers: { 'content-type': 'image/svg+xml' } });
 }
 
 const ok = (body: unknown): Response => Response.json(body);
@@ -194,6 +206,9 @@ describe('a failure', () => {
   it('in time is a timeout; by your signal it is your own reason, and nothing is repeated', async () => {
     const slow = scripted(['hang'], { retries: 0, timeoutMs: 5 });
     expect((await failure(slow.client.tenants.get('x'))).code).toBe('timeout');
+    // All of a picture has to come in time, not its beginning alone.
+    const { client: picture } = scripted(['endless'], { retries: 0, timeoutMs: 5 });
+    expect((await failure(picture.connections.qr('x'))).code).toBe('timeout');
 
     const { client, seen } = scripted(['hang']);
     const controller = new AbortController();
