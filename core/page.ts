@@ -3,7 +3,7 @@ import { GatewayError } from './provider/index.ts';
 import type { Page } from './api/common.ts';
 
 /** Rows that one answer looks at, at most, where it is asked for few of many and no index finds them: some ten milliseconds. */
-export const LOOKED_AT = 5_000;
+export const LOOKED_AT = 2_500;
 
 /**
  * Turns `limit + 1` rows, newest first, into a page. Ids sort by creation, so the last id shown is the cursor: pages

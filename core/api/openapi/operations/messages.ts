@@ -79,7 +79,7 @@ export const messageOperations: readonly Operation[] = [
     tag: 'Messages',
     summary: 'Messages in both directions, newest first',
     description:
-      'With `direction`, a `state` other than `failed` and `unknown`, or several filters, a page looks at 5,000 messages: where few of ' +
+      'With `direction`, a `state` other than `failed` and `unknown`, or several filters, a page looks at 2,500 messages: where few of ' +
       'them are what is asked for, it holds fewer than `limit`, or none. Go on until `nextCursor` is null.',
     scope: ['read'],
     query: listMessagesQuery,
@@ -191,7 +191,7 @@ export const messageOperations: readonly Operation[] = [
     summary: 'What happened after a cursor, oldest first',
     description:
       'Reading takes nothing away. Pass `cursor` back as `after`; it is given when there is nothing new, too. With `type`, an answer ' +
-      'looks at 5,000 events, and may hold none of them: go on while `hasMore`.',
+      'looks at 2,500 events, and may hold none of them: go on while `hasMore`.',
     scope: ['read'],
     query: listEventsQuery,
     answers: { 200: { description: 'Events.', schema: fullEventPageSchema } },

@@ -101,7 +101,7 @@ export const webhookEndpointOperations: readonly Operation[] = [
     id: 'listDeliveries',
     summary: 'What was, is and will be sent to an endpoint, newest event first',
     description:
-      'By `state` (other than `failed`), a page looks at 5,000 deliveries, and may hold fewer than `limit`, or none, of them: go on ' +
+      'By `state` (other than `failed`), a page looks at 2,500 deliveries, and may hold fewer than `limit`, or none, of them: go on ' +
       'until `nextCursor` is null.',
     query: listDeliveriesQuery,
     answers: { 200: { description: 'A page.', schema: deliveryPageSchema } },
