@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DocumentedOperation, OpenApiDocument } from '../../core/api/openapi/document.ts';
 import { openApiPath } from '../../core/api/openapi/operation.ts';
@@ -46,6 +47,10 @@ describe('the OpenAPI document', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json']);
     expect(answer.text.length).toBeLessThan(800_000);
     expect(document.openapi).toMatch(/^3\.1\.\d$/);
+    for (const path of ['package.json', 'sdk/package.json']) {
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
+      expect(version, path).toBe(document.info.version);
+    }
     expect(Object.keys(document).sort()).toEqual(
       ['components', 'info', 'jsonSchemaDialect', 'openapi', 'paths', 'servers', 'tags'].sort(),
     );

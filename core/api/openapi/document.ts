@@ -68,6 +68,8 @@ const DESCRIPTION =
   'for its tenant. Errors are problem documents (RFC 9457): `retryable` means that repeating cannot send twice. ' +
   'Requests are read strictly: an unknown field is refused. Answers may gain fields.';
 
+const BEARER = { type: 'http', scheme: 'bearer' };
+
 function headers(...names: readonly HeaderName[]): DocumentedAnswer['headers'] & object {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
@@ -94,7 +96,13 @@ export function createDocument(operations: readonly Operation[] = everything): O
     tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name, description: TAGS[name] })),
     paths,
     components: {
-      securitySchemes: { key: { type: 'http', scheme: 'bearer' }, link: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        key: {
+          ...BEARER,
+          description: 'The admin key, or one of a tenant (`pzk_…`), with the scopes that it was given.',
+        },
+        link: { ...BEARER, description: 'The token of a connect link (`pzl_…`), which opens that link alone.' },
+      },
       headers: Object.fromEntries(
         Object.entries(HEADERS).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
       ),
