@@ -16,6 +16,11 @@ export type Cluster = {
   stop(): Promise<void>;
 };
 
+export type ClusterOptions = {
+  /** Whether a commit waits for the disk, as in service; true when absent. */
+  readonly lasting?: boolean;
+};
+
 const PREFIX = 'polyzap-postgres-';
 const ATTEMPTS = 3;
 
@@ -25,7 +30,7 @@ const ATTEMPTS = 3;
  * Its collation is ICU's en-US, as in most hosted databases: it sorts `a` before `B`, so code that trusts byte order
  * fails here and not at a customer's.
  */
-export async function startCluster(): Promise<Cluster> {
+export async function startCluster({ lasting = true }: ClusterOptions = {}): Promise<Cluster> {
   await sweep();
   // The process id is in the name, so that a later run can tell what a killed one left behind.
   const folder = join(tmpdir(), `${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`);
@@ -36,13 +41,13 @@ export async function startCluster(): Promise<Cluster> {
     const password = randomBytes(12).toString('hex');
     const data = join(folder, 'data');
     await initialise(binaries.initdb, data, account, password, join(folder, 'password'));
-    const { port, ...first } = await serveAnywhere(binaries.postgres, data, account);
+    const { port, ...first } = await serveAnywhere({ postgres: binaries.postgres, data, account, lasting });
     let server = first.server;
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
       async crash() {
         await end(server, 'SIGKILL');
-        server = await serveAgain({ postgres: binaries.postgres, data, account, port });
+        server = await serveAgain({ postgres: binaries.postgres, data, account, lasting, port });
       },
       async stop() {
         // SIGQUIT: no checkpoint, no farewell. The data is thrown away next.
@@ -93,17 +98,14 @@ type Serving = {
   readonly postgres: string;
   readonly data: string;
   readonly account: Account;
+  readonly lasting: boolean;
   readonly port: number;
 };
 
-async function serveAnywhere(
-  postgres: string,
-  data: string,
-  account: Account,
-): Promise<{ port: number; server: ChildProcess }> {
+async function serveAnywhere(serving: Omit<Serving, 'port'>): Promise<{ port: number; server: ChildProcess }> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const answer = await serve({ postgres, data, account, port });
+    const answer = await serve({ ...serving, port });
     if (typeof answer !== 'string') return { port, server: answer };
     // Someone may have taken the port in between.
     if (attempt === ATTEMPTS) throw new Error(`postgres ended at once: ${answer}`);
@@ -122,8 +124,9 @@ async function serveAgain(serving: Serving): Promise<ChildProcess> {
 }
 
 /** The server once it takes connections; what it said where it ended instead. */
-async function serve({ postgres, data, account, port }: Serving): Promise<ChildProcess | string> {
+async function serve({ postgres, data, account, lasting, port }: Serving): Promise<ChildProcess | string> {
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300'];
+  if (!lasting) settings.push('fsync=off', 'full_page_writes=off');
   const server = spawn(postgres, ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
     ...account,
     cwd: data,
