@@ -1,12 +1,11 @@
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserMissing } from './support/browser.ts';
 import { ECHO, openShop, type Shop } from './support/shop.ts';
-import { comes, goTo, says, shoot, signIn } from './support/site.ts';
+import { comes, says, shoot, signIn } from './support/site.ts';
 import { useStage } from './support/stage.ts';
-
-/** A picture of one dot. */
-const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+import { conversations } from './suites/conversations.ts';
+import { messages } from './suites/messages.ts';
 
 const stage = useStage();
 let shop: Shop;
@@ -83,95 +82,8 @@ it('asks every few seconds where there is no stream of events', async () => {
   await says(figure('Waiting to be sent').locator('.figure-value'), '0');
 });
 
-it('a message tells its whole story: content, timeline, attempts, why it failed and what to do', async () => {
-  const { page } = stage;
-  await open(`/console/messages/${shop.messageId}`);
-  await says(page.locator('main'), 'The bread is ready.');
-  for (const state of ['sent', 'delivered', 'read']) await says(page.locator('.timeline').first(), state);
-  await says(page.locator('.timeline').nth(1), 'taken by the provider');
-  await says(page.locator('.timeline').nth(1), 'Memory (sandbox)');
-  await goTo(page, '/console/messages?state=failed');
-  await page.locator('.rows a.row').first().click();
-  await says(page.locator('.problem'), 'Check the number with its owner.');
-  await says(page.locator('.timeline').nth(1), 'refused');
-});
-
-it('a message that was sent is deleted for everyone, after asking', async () => {
-  const { page, gateway } = stage;
-  const { id } = await gateway.admin.post<{ id: string }>('/v1/messages', {
-    connectionId: shop.connectionId,
-    to: ECHO,
-    type: 'text',
-    text: 'A mistake',
-  });
-  await open(`/console/messages/${id}`);
-  await page.getByRole('button', { name: 'Delete for everyone' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete for everyone' }).click();
-  await says(page.locator('.facts dt'), 'deleted for everyone');
-  await page.getByRole('button', { name: 'Delete for everyone' }).waitFor({ state: 'detached' });
-  expect((await gateway.admin.get<{ revokedAt: string | null }>(`/v1/messages/${id}`)).revokedAt).not.toBeNull();
-});
-
-describe('every type of message can be sent', () => {
-  const TYPES = [
-    'text',
-    'image',
-    'video',
-    'audio',
-    'document',
-    'sticker',
-    'location',
-    'contacts',
-    'reaction',
-    'poll',
-    'buttons',
-    'list',
-    'cta_url',
-    'card',
-    'carousel',
-    'template',
-  ] as const;
-
-  it('there is no other', async () => {
-    const { page } = stage;
-    await open(`/console/send?connection=${shop.connectionId}`);
-    await page.locator('select[name=type]').waitFor();
-    const offered = await page
-      .locator('select[name=type] option')
-      .evaluateAll((options) => options.map((option) => option.getAttribute('value')));
-    expect(offered).toEqual([...TYPES]);
-  });
-
-  it.each(TYPES)('%s', async (type) => {
-    const { page } = stage;
-    await open(`/console/send?connection=${shop.connectionId}`);
-    await page.locator('select[name=type]').selectOption(type);
-    const file = MEDIA[type];
-    if (file !== undefined) {
-      const [mimeType, name] = file;
-      await page
-        .locator('input[name=mediaFile]')
-        .setInputFiles({ name, mimeType, buffer: Buffer.from('not really one') });
-    }
-    if (type === 'reaction') await page.locator('input[name=target]').fill(shop.messageId);
-    if (type === 'carousel') {
-      await page.locator('textarea[name=mediaUrl]').fill('https://example.com/1.png\nhttps://example.com/2.png');
-    }
-    await page.locator('form .skeleton').waitFor({ state: 'detached' });
-    if (type === 'template') await page.locator('textarea[name=parameters]').fill('Ana\n4711');
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await says(page.locator('.outcome'), /The message is (sent|waiting)/);
-    await says(page.locator('.copyable'), `"type": "${type}"`);
-  });
-
-  const MEDIA: Readonly<Record<string, readonly [string, string]>> = {
-    image: ['image/png', 'picture.png'],
-    video: ['video/mp4', 'film.mp4'],
-    audio: ['audio/ogg', 'voice.ogg'],
-    document: ['application/pdf', 'order.pdf'],
-    sticker: ['image/webp', 'sticker.webp'],
-  };
-});
+messages(stage, () => shop, open);
+conversations(stage, () => shop, open);
 
 it('an operator sees what a switch would cost before anything happens, and again after each change of the form', async () => {
   const { page, gateway } = stage;
@@ -189,82 +101,6 @@ it('an operator sees what a switch would cost before anything happens, and again
   expect(provider).toBe('memory');
   await card.getByLabel('The number may change').check();
   await card.locator('.report').waitFor({ state: 'detached' });
-});
-
-describe('conversations', () => {
-  beforeEach(() => open(`/console/conversations/${shop.contactId}`));
-
-  it('read like a chat, say how long free answers are possible, and take an answer', async () => {
-    const { page } = stage;
-    await page.locator('.bubble.out').first().waitFor();
-    await says(page.locator('.window'), 'Free answers at any time');
-    await page.getByLabel('Answer').fill('Two loaves are kept.');
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await says(page.locator('.bubble.out'), 'Two loaves are kept.');
-    // The echo: live, without a reload.
-    await says(page.locator('.bubble:not(.out)'), 'Two loaves are kept.');
-  });
-
-  it('show what came with a message: a picture is seen, a voice note heard, anything else saved', async () => {
-    const { page, gateway } = stage;
-    const send = (body: object): Promise<unknown> =>
-      gateway.admin.post('/v1/messages', { connectionId: shop.connectionId, to: ECHO, ...body });
-    await send({ type: 'image', media: { base64: PIXEL, mediaType: 'image/png' }, caption: 'Our window' });
-    await send({ type: 'audio', media: { base64: 'T2dnUw==', mediaType: 'audio/ogg' }, voice: true });
-    await send({
-      type: 'document',
-      media: { base64: 'JVBERg==', mediaType: 'application/pdf' },
-      filename: 'menu.pdf',
-    });
-    const received = (kind: string): Locator => page.locator('.bubble:not(.out)', { hasText: kind }).last();
-    // Whoever clicks while messages come in clicks beside: the chat scrolls to the newest.
-    await received('menu.pdf').waitFor();
-    await says(page.locator('.bubble.out', { hasText: 'menu.pdf' }), 'read');
-    const load = (kind: string): Promise<void> => received(kind).getByRole('button', { name: 'Load the file' }).click();
-    await load('Our window');
-    const picture = received('Our window').locator('img');
-    await comes('the picture', () =>
-      picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth === 1),
-    );
-    await load('Voice');
-    await received('Voice').locator('audio[controls]').waitFor();
-    await load('menu.pdf');
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      received('menu.pdf').getByRole('link', { name: 'Download' }).click(),
-    ]);
-    expect(file.suggestedFilename()).toBe('menu.pdf');
-    await shoot(page, 'console-conversation-media');
-    // What was opened stays so when more is said, also where the oldest of thirty goes for it.
-    await send({ type: 'text', text: 'And what now?' });
-    await says(page.locator('.bubble:not(.out)'), 'And what now?');
-    expect(await picture.count()).toBe(1);
-  });
-
-  it('count the 24-hour window down, and offer a template once it is closed', async () => {
-    const { page } = stage;
-    const endsIn = (milliseconds: number): string => new Date(Date.now() + milliseconds).toISOString();
-    let expiresAt = endsIn(90 * 60_000);
-    await page.route('**/v1/conversations/*', async (route) => {
-      const answer = await route.fetch();
-      const body = (await answer.json()) as object;
-      await route.fulfill({
-        response: answer,
-        json: { ...body, freeform: '24h-window', window: { open: true, expiresAt, lastInboundAt: null } },
-      });
-    });
-    await goTo(page, '/console/conversations');
-    await goTo(page, `/console/conversations/${shop.contactId}`);
-    await says(page.locator('.window'), /Free answers for 1 h (29|30) min more/);
-    // It closes before one's eyes: whoever asks is told that it is open.
-    expiresAt = endsIn(3_000);
-    await goTo(page, '/console/conversations');
-    await goTo(page, `/console/conversations/${shop.contactId}`);
-    await says(page.locator('.window'), 'Template only');
-    await says(page.locator('.notice'), 'The 24-hour window is closed');
-    await page.getByRole('link', { name: 'Send a template' }).waitFor();
-    expect(await page.getByLabel('Answer').count()).toBe(0);
-  });
 });
 
 it('a tenant is renamed, suspended, resumed, moved to a plan after a look, and deleted', async () => {

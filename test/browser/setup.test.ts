@@ -161,6 +161,7 @@ it('opt-outs and keys: made, shown, taken back; a revoked key opens nothing', as
   await added.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await added.waitFor({ state: 'detached' });
+  await says(page.locator('section', { hasText: 'Words that opt out and in' }).locator('h3'), 'Portuguese');
 
   await goTo(page, `/console/keys?tenant=${shop.tenantId}`);
   await page.getByLabel('Name', { exact: true }).fill('For a test');

@@ -30,6 +30,11 @@ export function count(value: number): string {
   return new Intl.NumberFormat(currentLanguage()).format(value);
 }
 
+/** A language by its tag, in the language of the page. */
+export function languageName(tag: string): string {
+  return asSentence(new Intl.DisplayNames(currentLanguage(), { type: 'language' }).of(tag) ?? tag);
+}
+
 /** Money as the plan states it; small prices keep their digits. */
 export function money(amount: number, currency: string): string {
   return new Intl.NumberFormat(currentLanguage(), {

@@ -147,7 +147,7 @@ function Create({ done }: { readonly done: () => void }) {
           <Field name="prefix" label={may(t.prefix)} hint={t.prefixHint} placeholder="+55" />
         </fieldset>
         <details>
-          <summary>{labelOf(providers.value, provider.id)}</summary>
+          <summary>{t.config(labelOf(providers.value, provider.id))}</summary>
           <div class="stack">
             <ConfigFields provider={provider} demand={false} />
           </div>

@@ -4,7 +4,7 @@ import { ConfirmButton } from '../parts/confirm.tsx';
 import { Field } from '../parts/field.tsx';
 import { Filter } from '../parts/filter.tsx';
 import { Form } from '../parts/form.tsx';
-import { addressText, dateTime } from '../parts/format.ts';
+import { addressText, dateTime, languageName } from '../parts/format.ts';
 import { toNumber } from '../parts/numbers.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Paged } from '../parts/paged.tsx';
@@ -156,7 +156,7 @@ function Words() {
           ) : (
             Object.entries(value.languages).map(([language, words]) => (
               <div key={language} class="stack">
-                <h3>{language}</h3>
+                <h3>{languageName(language)}</h3>
                 <dl class="facts">
                   <dt>{t.optOut}</dt>
                   <dd>{words.optOut.join(', ')}</dd>

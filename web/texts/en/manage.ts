@@ -106,6 +106,7 @@ export const manage = {
       authentication: 'Authentication',
       service: 'Service (free-form)',
     },
+    config: (provider: string) => `What its connections share at ${provider}`,
     submit: 'Create plan',
     compare: 'What a month would cost',
     compareHint: 'Messages a month, by category. The figures are your plans’ own prices; providers bill their own.',

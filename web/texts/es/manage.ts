@@ -107,6 +107,7 @@ export const manage: Texts['manage'] = {
       authentication: 'Autenticación',
       service: 'Servicio (libre)',
     },
+    config: (provider) => `Lo que comparten sus conexiones en ${provider}`,
     submit: 'Crear plan',
     compare: 'Cuánto costaría un mes',
     compareHint: 'Mensajes al mes, por categoría. Las cifras son las de tus planes; los proveedores cobran las suyas.',

@@ -107,6 +107,7 @@ export const manage: Texts['manage'] = {
       authentication: 'Autenticação',
       service: 'Serviço (livre)',
     },
+    config: (provider) => `O que as conexões dele têm em comum em ${provider}`,
     submit: 'Criar plano',
     compare: 'Quanto custaria um mês',
     compareHint: 'Mensagens por mês, por categoria. Os valores são os dos seus planos; os provedores cobram os deles.',
