@@ -163,7 +163,7 @@ async function runErasure(context: GatewayContext, id: string, deadline: number)
   let row = await claim(context, id);
   while (row !== undefined && row.state === 'running') {
     if (row.contact_id !== null && row.addresses !== null && row.position === UNTOLD) {
-      if (!(await tellBackends(context, row))) {
+      if (!(await tellBackends(context, row, deadline))) {
         await release(context, id, UNREACHED_MS);
         break;
       }

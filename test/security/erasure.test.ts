@@ -3,7 +3,7 @@ import { createActor, problem, received, send, text, withStatus, type Actor } fr
 import { describeOnStores } from '../netlify/support/stores.ts';
 import { createWorld, type World } from '../netlify/support/world.ts';
 import { sweepMedia } from '../../core/media/sweep.ts';
-import { resumeErasures } from '../../core/privacy/erasure.ts';
+import { eraseContact, resumeErasures } from '../../core/privacy/erasure.ts';
 import { everyRow, OTHER, plantPerson } from './support/person.ts';
 
 describeOnStores('a contact’s data', (store) => {
@@ -155,6 +155,29 @@ describeOnStores('a contact’s data', (store) => {
       ],
     ]);
     delete world.scripted.forget;
+  });
+
+  it('is not waited for longer than there is time, however many backends say nothing', async () => {
+    for (let count = 0; count < 2; count += 1) {
+      const body = { tenantId: actor.tenantId, provider: 'scripted', config: {} };
+      await withStatus(world.call('POST /v1/connections', { body }), 201);
+    }
+    let asked = 0;
+    const given: (AbortSignal | undefined)[] = [];
+    const all = Promise.withResolvers<void>();
+    world.scripted.forget = async (_connection, _addresses, options) => {
+      given.push(options?.signal);
+      if ((asked += 1) === 3) all.resolve();
+      options?.signal?.throwIfAborted();
+      await new Promise((_, reject) => options?.signal?.addEventListener('abort', () => reject(new Error('late'))));
+    };
+    const erasing = eraseContact(world.context, contactId, actor.tenantId, Date.now() + 500);
+    await all.promise;
+    expect(await erasing).toMatchObject({ state: 'running' });
+    expect(new Set(given).size).toBe(1);
+    delete world.scripted.forget;
+    world.clock.advance(60_000);
+    await resumeErasures(world.context, Date.now() + 10_000);
   });
 
   it('that is just being sent is waited for, and then goes', async () => {

@@ -5,6 +5,7 @@ import { notAuthentic, asVerified } from '../../../core/provider-kit/signature.t
 import {
   GatewayError,
   type Address,
+  type CallOptions,
   type ErrorCode,
   type OutboundMessage,
   type PhoneNumber,
@@ -36,7 +37,7 @@ export type Scripted = {
   /** Replace it to change what sends do. */
   behaviour: Behaviour;
   /** What it does to forget a person; nothing when absent. */
-  forget?: (connectionId: string, addresses: readonly Address[]) => Promise<void>;
+  forget?: (connectionId: string, addresses: readonly Address[], options?: CallOptions) => Promise<void>;
   /** What every other call throws, while set. */
   failure: Error | undefined;
   session: SessionState;
@@ -44,6 +45,8 @@ export type Scripted = {
   slowAnswer: Promise<void> | undefined;
   /** What the backend says its number is, where there is no phone to pair. */
   number: PhoneNumber | undefined;
+  /** Whether the far side deletes templates by their names alone. */
+  deletesAllLanguages: boolean;
   /** What the far side keeps, by `name/language`; where there are traits for it. */
   readonly templates: Map<string, Template>;
 };
@@ -147,9 +150,14 @@ export function createScripted(
           logout: () => call('logout'),
         },
       }),
-      ...(templates && { templates: keepTemplates(scripted.templates, call) }),
+      ...(templates && {
+        templates: {
+          ...keepTemplates(scripted.templates, call),
+          ...(scripted.deletesAllLanguages && { deletesAllLanguages: true as const }),
+        },
+      }),
       ...(registers && { sender: registered(call) }),
-      forget: async (addresses) => scripted.forget?.(runtime.connection.id, addresses),
+      forget: async (addresses, options) => scripted.forget?.(runtime.connection.id, addresses, options),
       number: async () => scripted.number,
       dispose: () => call(`dispose ${runtime.connection.id}`),
       async health() {
@@ -168,6 +176,7 @@ export function createScripted(
     slowAnswer: undefined,
     session: { status: 'connected', number: '+15550001111', nextAction: 'none' },
     number: undefined,
+    deletesAllLanguages: false,
     templates: new Map(),
   };
   return scripted;
