@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { claimDue } from '../../core/messages/claim.ts';
+import { GatewayError } from '../../core/provider/index.ts';
 import { allEvents, createActor, problem, send, status, text, withStatus, type Actor } from './support/actors.ts';
 import { accept, fails, type Behaviour } from './support/scripted.ts';
 import { describeOnStores } from './support/stores.ts';
@@ -94,6 +95,20 @@ describeOnStores('by hand', (store) => {
       world.clock.advance(60_000);
       await world.dispatch();
       expect(refused?.detail).toBe('The provider may have the message already');
+      expect(await read(id)).toMatchObject({ state: 'sent' });
+    });
+
+    it('not where an attempt may have succeeded and is safely repeated: the repeat tells', async () => {
+      const safe = await createActor(world);
+      world.scripted.behaviour = () => {
+        throw new GatewayError({ code: 'outcome_unknown', retryable: true });
+      };
+      const { id } = await withStatus(send(world, safe), 202);
+      const cancel = world.call(`POST /v1/messages/${id}/cancel`, { key: safe.key });
+      expect((await problem(cancel, 'conflict', 409)).detail).toBe('The provider may have the message already');
+      world.scripted.behaviour = accept;
+      world.clock.advance(5_000);
+      await world.dispatch();
       expect(await read(id)).toMatchObject({ state: 'sent' });
     });
 

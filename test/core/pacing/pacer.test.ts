@@ -7,6 +7,7 @@ import { toPolicy } from '../../../core/pacing/policy.ts';
 import { REST, type PaceState } from '../../../core/pacing/state.ts';
 import { capabilities as baileys } from '../../../providers/baileys-server/capabilities.ts';
 import { capabilities as cloud } from '../../../providers/cloud-api/capabilities.ts';
+import { capabilities as twilio } from '../../../providers/twilio/capabilities.ts';
 
 const DAY = 86_400_000;
 const START = Date.parse('2026-11-24T12:00:00.000Z');
@@ -190,25 +191,33 @@ describe('the pacer', () => {
     expect(dailyAllowance(official, REST, START)).toBe(Infinity);
   });
 
-  it('keeps the official limits: 80 in any second, and a burst and then one in six seconds to one person', () => {
-    let state = REST;
-    let pairTat = 0;
-    const [all, pair]: [number[], number[]] = [[], []];
-    for (let now = START; now < START + 5_000; now += 1) {
-      const decision = decide(official, state, { now, random: () => 0, cold: false, pairTat: undefined });
-      if (decision.kind === 'go') all.push(now);
-      if (decision.kind === 'go') ({ state } = decision);
-    }
-    for (const from of all) expect(all.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(80);
-    expect(all.length).toBeGreaterThan(290);
-    for (let now = START; now < START + 60_000; now += 100) {
-      const decision = decide(official, REST, { now, random: () => 0, cold: false, pairTat });
-      if (decision.kind === 'wait') continue;
-      pair.push(now);
-      pairTat = decision.pairTat ?? 0;
-    }
-    expect(pair.length).toBe(30 + 9);
-  });
+  it.each([
+    ['Cloud API', cloud],
+    ['Twilio', twilio],
+  ])(
+    'keeps the official limits of %s: 80 in any second, and a burst and then one in six seconds to one person',
+    (_name, { pacing }) => {
+      const official = toPolicy(pacing);
+      let state = REST;
+      let pairTat = 0;
+      const [all, pair]: [number[], number[]] = [[], []];
+      for (let now = START; now < START + 5_000; now += 1) {
+        const decision = decide(official, state, { now, random: () => 0, cold: false, pairTat: undefined });
+        if (decision.kind === 'go') all.push(now);
+        if (decision.kind === 'go') ({ state } = decision);
+      }
+      for (const from of all)
+        expect(all.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(80);
+      expect(all.length).toBeGreaterThan(290);
+      for (let now = START; now < START + 60_000; now += 100) {
+        const decision = decide(official, REST, { now, random: () => 0, cold: false, pairTat });
+        if (decision.kind === 'wait') continue;
+        pair.push(now);
+        pairTat = decision.pairTat ?? 0;
+      }
+      expect(pair.length).toBe(30 + 9);
+    },
+  );
 });
 
 describe('the breaker', () => {
