@@ -182,6 +182,7 @@ describe('the error table', () => {
       coded('57P01'),
       coded('40P01'),
       coded('53300'),
+      coded('53100'),
       coded('25006'),
       Object.assign(new Error('x'), { errcode: 5 }),
       new Error('Connection terminated unexpectedly'),
