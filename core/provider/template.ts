@@ -43,6 +43,8 @@ export type ProviderTemplates = {
   create(definition: TemplateDefinition, options?: CallOptions): Promise<Template>;
   /** Throws `template_not_found`. */
   read(name: string, language: string, options?: CallOptions): Promise<Template>;
-  /** Deletes one language, or where the backend cannot, all of that name. Safe to repeat. */
+  /** Set where `delete` takes all languages of a name, because the backend cannot do less. */
+  readonly deletesAllLanguages?: true;
+  /** Deletes one language, or with `deletesAllLanguages` all of that name. Safe to repeat. */
   delete(name: string, language: string, options?: CallOptions): Promise<void>;
 };

@@ -3,6 +3,8 @@ import { lateTemplates } from '../../core/provider-kit/late-templates.ts';
 import { capabilities } from './capabilities.ts';
 import { configSchema, obtainFields, PROVIDER_ID, settingsSchema } from './context.ts';
 
+const DELETES_BY_NAME = { deletesAllLanguages: true } as const;
+
 /** WhatsApp's official API through 360dialog. See README.md. Its code is loaded when it is asked for. */
 export const dialog360 = defineProvider({
   id: PROVIDER_ID,
@@ -39,7 +41,7 @@ export const dialog360 = defineProvider({
           import('./templates.ts'),
         ]);
         return createTemplates(await api(), templatePaths);
-      }),
+      }, DELETES_BY_NAME),
       number: async (options) => (await import('./number.ts')).readNumber(await api(), options),
       health: async (options) =>
         (await import('../cloud-api/health.ts')).checkHealth(await api(), '/health_status', options),

@@ -238,6 +238,26 @@ describeOnStores('templates', (store) => {
     await problem(call(`GET /v1/templates/${other.id}`), 'resource_not_found', 404);
   });
 
+  it('are not deleted where other languages would go along, until theirs is the last', async () => {
+    const [pt, en] = [
+      await make({ connectionId: actor.connectionId }),
+      await make({ connectionId: actor.connectionId, language: 'en' }),
+    ];
+    world.windowed.deletesAllLanguages = true;
+    try {
+      world.windowed.calls.length = 0;
+      const { detail } = await problem(call(`DELETE /v1/templates/${pt.id}`), 'conflict', 409);
+      expect(detail).toContain('has reminder in en, too');
+      await withStatus(call(`GET /v1/templates/${pt.id}`), 200);
+      await withStatus(call(`DELETE /v1/templates/${pt.id}?force=true`), 204);
+      expect(world.windowed.calls).toEqual([]);
+      await withStatus(call(`DELETE /v1/templates/${en.id}`), 204);
+      expect(world.windowed.calls).toEqual(['templates delete reminder/en']);
+    } finally {
+      world.windowed.deletesAllLanguages = false;
+    }
+  });
+
   it('go with what their key may do, and the operator names a tenant or a connection', async () => {
     const reader = await createKey(world, actor.tenantId, ['read']);
     await problem(world.call('POST /v1/templates', { key: reader, body: REMINDER }), 'insufficient_scope', 403);

@@ -66,6 +66,10 @@ describe('the webhook', () => {
   });
 });
 
+it('says that it deletes templates by their names alone', () => {
+  expect(dialogOver(scriptedHttp()).templates?.deletesAllLanguages).toBe(true);
+});
+
 describe('the number', () => {
   const read = async (answer: Answer) => {
     const http = scriptedHttp(answer);
