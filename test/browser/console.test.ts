@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserMissing } from './support/browser.ts';
-import { ECHO, openShop, REFUSED, type Shop } from './support/shop.ts';
+import { ECHO, openShop, type Shop } from './support/shop.ts';
 import { comes, says, shoot, signIn } from './support/site.ts';
 import { useStage } from './support/stage.ts';
 import { conversations } from './suites/conversations.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ECHO, type Shop } from '../support/shop.ts';
+import { ECHO, REFUSED, type Shop } from '../support/shop.ts';
 import { goTo, says } from '../support/site.ts';
 import type { Stage } from '../support/stage.ts';
 
@@ -13,7 +13,8 @@ export function messages(stage: Stage, shopOf: () => Shop, open: (path: string) 
     await says(page.locator('.timeline').nth(1), 'taken by the provider');
     await says(page.locator('.timeline').nth(1), 'Memory (sandbox)');
     await goTo(page, '/console/messages?state=failed');
-    await page.locator('.rows a.row').first().click();
+    // By its number: another may have failed after it.
+    await page.locator('.rows a.row', { hasText: REFUSED }).first().click();
     await says(page.locator('.problem'), 'Check the number with its owner.');
     await says(page.locator('.timeline').nth(1), 'refused');
   });
