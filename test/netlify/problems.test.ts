@@ -122,6 +122,11 @@ describeOnStores('requests that make no sense', (store) => {
     }
     const { errors } = (await world.call('POST /v1/tenants', { key: ADMIN_KEY, body: hostile[3] })).body;
     expect(errors).toHaveLength(100);
+    const said = async (body: string) => (await world.call('POST /v1/tenants', { key: ADMIN_KEY, body })).body.detail;
+    expect(await said(`{"name":${'['.repeat(64)}1${']'.repeat(64)}}`)).toContain('nested too deeply');
+    expect(await said(`{"name":${'['.repeat(63)}1${']'.repeat(63)}}`)).toContain('expected string');
+    expect(await said(`{"name":[${'1,'.repeat(100_000)}1]}`)).toContain('holds too much');
+    expect(await said(`{"name":[${'1,'.repeat(90_000)}1]}`)).toContain('expected string');
   });
 
   it('with odd ids and queries are 4xx', async () => {
