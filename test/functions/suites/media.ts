@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createBlobsStore } from '../../../core/media/blobs-store.ts';
+import { S3_CREDENTIALS, startFakeS3 } from '../../media/support/fake-s3.ts';
 import { bytesOf, countedStream, digest } from '../../media/support/streams.ts';
 import { openGatewayDatabase } from '../../netlify/support/open.ts';
 import { createActor } from '../support/actors.ts';
 import type { Setting } from '../support/setting.ts';
+import { startSite } from '../support/site.ts';
 
 type Uploaded = {
   readonly id: string;
@@ -12,6 +14,13 @@ type Uploaded = {
   readonly sha256: string;
   readonly code?: string;
   readonly detail?: string;
+};
+
+type Promised = {
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
 };
 
 /** Netlify streams no more than this. */
@@ -70,6 +79,40 @@ export function media(setting: Setting): void {
     const { status, body } = await upload(key, bytesOf(6 * 1024 * 1024 + 1), { 'test-front-end': 'open' });
     expect([status, body.code]).toEqual([413, 'body_too_large']);
     expect(body.detail).toContain('POST /v1/media/uploads');
+  });
+
+  it('go into a bucket of S3 and come out of it directly, where they are larger than a request and an answer can be', async () => {
+    const s3 = await startFakeS3('bucket');
+    const { accessKeyId, secretAccessKey, region } = S3_CREDENTIALS;
+    const site = await startSite(setting.bundle, {
+      databaseUrl: setting.databaseUrl,
+      env: {
+        POLYZAP_MEDIA_S3_BUCKET: 'bucket',
+        POLYZAP_MEDIA_S3_REGION: region,
+        POLYZAP_MEDIA_S3_ENDPOINT: s3.url,
+        POLYZAP_MEDIA_S3_ACCESS_KEY_ID: accessKeyId,
+        POLYZAP_MEDIA_S3_SECRET_ACCESS_KEY: secretAccessKey,
+      },
+    });
+    try {
+      const { app, key } = await createActor(site, 'memory');
+      const bytes = bytesOf(MOST + 7);
+      const asked = { mediaType: 'application/octet-stream', size: bytes.byteLength };
+      const promised = await app.post<Promised>('/v1/media/uploads', asked);
+      const { method, headers } = promised;
+      expect((await fetch(promised.url, { method, headers: { ...headers }, body: bytes })).status).toBe(200);
+      const kept = await app.post<Uploaded>(`/v1/media/uploads/${promised.id}/complete`);
+      expect(kept).toMatchObject({ size: bytes.byteLength });
+      const authorization = `Bearer ${key}`;
+      const answer = await fetch(`${site.url}/v1/media/${kept.id}`, { headers: { authorization }, redirect: 'manual' });
+      expect(answer.status).toBe(302);
+      const given = await fetch(answer.headers.get('location') ?? '');
+      expect(Buffer.from(await given.arrayBuffer()).equals(bytes)).toBe(true);
+      expect(s3.refused).toEqual([]);
+    } finally {
+      await site.program.kill();
+      await s3.close();
+    }
   });
 
   it('stream 20 MB out, and of more a part', async () => {
