@@ -126,7 +126,7 @@ function statementsFor(engine: Database<GatewaySchema>['engine'], tenants: numbe
 
   return [
     `insert into contact (id, tenant_id, name, created_at, updated_at)
-     select ${contact}, tenant_id, 'Ana ' || c, at, at from ${ownContacts}`,
+     select ${contact}, tenant_id, 'Ana', at, at from ${ownContacts}`,
     `insert into contact_address (tenant_id, address, contact_id, created_at)
      select tenant_id, 'phone:' || ${number}, ${contact}, at from ${ownContacts}`,
     `insert into conversation (id, tenant_id, connection_id, contact_id, last_inbound_at, created_at)
