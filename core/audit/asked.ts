@@ -34,9 +34,11 @@ export async function recordAsked(context: GatewayContext, deed: Deed): Promise<
     done: (db, more) => settle(db, dataOf('done', more)),
     async failed(error) {
       const outcome = GatewayError.isInstance(error) ? error.code : 'internal_error';
-      await settle(context.store.db, dataOf(outcome)).catch(() =>
-        context.log.warn({ action: deed.action, code: outcome }, 'the audit log does not say how it ended'),
-      );
+      try {
+        await settle(context.store.db, dataOf(outcome));
+      } catch {
+        context.log.warn({ action: deed.action, code: outcome }, 'the audit log does not say how it ended');
+      }
     },
   };
 }
