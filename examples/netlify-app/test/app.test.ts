@@ -13,6 +13,7 @@ import { sign, SIGNATURE_HEADER } from '../../../providers/cloud/webhook.ts';
 import { providers } from '../../../providers/registry.ts';
 import { listen, type Listening } from '../../../test/app/support/listen.ts';
 import { temporaryWorld, type TemporaryWorld } from '../../../test/support/world.ts';
+import { createClient } from '../../../sdk/src/index.ts';
 import { eventually } from '../../../test/support/waiting.ts';
 import { serve } from '../src/serve.ts';
 import { polyzapSetUp } from '../src/set-up.ts';
@@ -183,6 +184,19 @@ describe('the app', () => {
       expect(taken.status).toBe(200);
     }
     await eventually(() => takenByMeta.length > 0, { description: 'the answer at Meta' });
+    // Told once more of what it has heard, it says nothing more.
+    const admin = createClient({ baseUrl: gateway.url, apiKey: ADMIN });
+    const endpoint = (await admin.webhookEndpoints.list()).data[0]?.id ?? '';
+    const deliveries = async () => (await admin.webhookEndpoints.deliveries(endpoint)).data;
+    const heard = (await deliveries()).find(({ eventType }) => eventType === 'message.received')?.id ?? '';
+    await admin.webhookEndpoints.redeliver(heard);
+    await eventually(
+      async () =>
+        (await deliveries()).some(
+          ({ id, attempts, state }) => id === heard && attempts.length === 2 && state === 'delivered',
+        ),
+      { description: 'the event to be heard twice' },
+    );
     expect(takenByMeta.map((taken) => taken.body)).toEqual([
       expect.objectContaining({
         to: '+5511999990001',
