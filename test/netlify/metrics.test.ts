@@ -152,6 +152,9 @@ describe('metrics', () => {
     // Nothing that there are many of.
     for (const one of [actor.tenantId, actor.connectionId, id, 'nowhere']) expect(text).not.toContain(one);
     expect((await ask('GET', '/metrics', ADMIN_KEY)).status).toBe(200);
+    // Where there is a token, others are wrong all the same.
+    expect((await ask('GET', '/metrics', `${TOKEN}x`)).status).toBe(401);
+    expect((await ask('GET', '/metrics', actor.key)).status).toBe(403);
     // The token opens nothing else.
     expect((await ask('GET', '/v1/stats', TOKEN)).status).toBe(401);
   });

@@ -79,6 +79,18 @@ describeOnStores('an administrative act', (store) => {
     expect(await newest()).toEqual({ outcome: 'asked' });
   });
 
+  it.each([
+    'DELETE /v1/contacts/:id',
+    'DELETE /v1/tenants/:id',
+    'DELETE /v1/connections/:id',
+    'DELETE /v1/templates/:id',
+  ])('%s says at the end that it is done', async (route) => {
+    const { target, init, path } = await prepare(setting, route);
+    await world.request(target, init);
+    const [entry] = (await entries()).filter(({ subject }) => subject === path['id']).slice(-1);
+    expect(JSON.parse(entry?.data ?? '{}')).toMatchObject({ outcome: 'done' });
+  });
+
   it('on what is not there is none, and asks nobody', async () => {
     const before = (await entries()).length;
     const calls = backends();
