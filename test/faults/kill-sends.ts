@@ -19,8 +19,6 @@ export type KillSendsOptions = {
   readonly cluster?: Cluster;
   /** What is killed, a round each in turn; all that there is when absent. */
   readonly targets?: readonly Target[];
-  /** All of them in every round, one after the other, instead of one a round: then their leases are waited for together. */
-  readonly together?: boolean;
   readonly rounds: number;
   readonly sessions: number;
   /** Texts that each app sends and each contact writes in a round; 12 when absent. */
@@ -58,10 +56,10 @@ export async function killDuringSends(options: KillSendsOptions): Promise<KillSe
     const pairs = await createPairs(setting, options.sessions, 0);
     for (const { tenant, phone } of pairs) await pairByQr(tenant, phone);
     for (let round = 0; round < options.rounds; round += 1) {
-      const killed = options.together === true ? targets : [targets[round % targets.length] ?? 'both'];
-      await burst(setting, pairs, { round, size, killed }, result);
+      const target = targets[round % targets.length] ?? 'both';
+      await burst(setting, pairs, { round, size, target }, result);
       log(
-        `round ${round + 1}: killed ${killed.join(', ')}; ${result.acknowledged} acknowledged, ${result.written} written so far`,
+        `round ${round + 1}: killed ${target}; ${result.acknowledged} acknowledged, ${result.written} written so far`,
       );
     }
     for (const pair of pairs) await check(setting, pair, result);
@@ -72,29 +70,26 @@ export async function killDuringSends(options: KillSendsOptions): Promise<KillSe
   return result;
 }
 
-type Burst = { readonly round: number; readonly size: number; readonly killed: readonly Target[] };
+type Burst = { readonly round: number; readonly size: number; readonly target: Target };
 
-/** A kill comes after a random part of the burst: by count, so that a slow machine kills in the middle as well. */
+/** The kill comes after a random part of the burst: by count, so that a slow machine kills in the middle as well. */
 async function burst(
   setting: Setting,
   pairs: readonly Pair[],
-  { round, size, killed }: Burst,
+  { round, size, target }: Burst,
   result: KillSendsResult,
 ): Promise<void> {
   const before = result.acknowledged + result.written;
+  const some = Math.floor(Math.random() * pairs.length * size * 2 * 0.8);
   const work = pairs.flatMap((pair) => [
     ...Array.from({ length: LANES }, (_, lane) => sendAll(setting, pair, round, { size, lane }, result)),
     writeAll(pair, round, size, result),
   ]);
-  for (const [index, target] of killed.entries()) {
-    const part = (0.8 * (index + Math.random())) / killed.length;
-    const some = Math.floor(part * pairs.length * size * 2);
-    await eventually(() => result.acknowledged + result.written >= before + some, {
-      timeoutMs: PATIENCE_MS,
-      description: 'so much of the burst',
-    });
-    await killAndRestart(setting, target);
-  }
+  await eventually(() => result.acknowledged + result.written >= before + some, {
+    timeoutMs: PATIENCE_MS,
+    description: 'the burst to begin',
+  });
+  await killAndRestart(setting, target);
   await Promise.all(work);
   await Promise.all(pairs.map((pair) => recovered(pair, result)));
 }
