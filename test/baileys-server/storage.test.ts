@@ -104,6 +104,29 @@ describe.each([
       expect(found).toHaveLength(1);
     });
 
+    test('what a session asks for is there or not as a whole, also what it asked for while the rest failed', async () => {
+      const value = Buffer.from('ratchet');
+      const key = (id: string) => [{ session: 'whole', kind: 'session', id, value }];
+      let meanwhile: Promise<void> | undefined;
+      const outcomes = [
+        writer.writeKeys('whole', key('before')),
+        writer.write('whole', () => {
+          meanwhile ??= writer.writeKeys('whole', key('meanwhile'));
+          meanwhile.catch(() => undefined);
+          return Promise.reject(new Error('no'));
+        }),
+        writer.writeKeys('whole', key('after')),
+        writer.writeKeys('other', [{ session: 'other', kind: 'session', id: '1', value }]),
+      ];
+      const settled = await Promise.allSettled(outcomes);
+      expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
+      await expect(meanwhile).rejects.toThrow('no');
+      const kept = database.db.selectFrom('wa_key').select('id').where('session', '=', 'whole');
+      expect(await kept.execute()).toEqual([]);
+      await writer.writeKeys('whole', key('later'));
+      expect(await kept.execute()).toEqual([{ id: 'later' }]);
+    });
+
     test('what may wait is written with the next that may not, and by itself in the end', async () => {
       const order: string[] = [];
       const soon = writer.writeSoon('e', async () => void order.push('soon'));

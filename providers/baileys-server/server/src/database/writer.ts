@@ -30,6 +30,7 @@ export type Writer = {
 };
 
 type Operation = {
+  readonly session: string;
   readonly work?: Work;
   readonly keys?: readonly KeyChange[];
   readonly resolve: () => void;
@@ -50,10 +51,20 @@ export function createWriter(db: Kysely<Schema>, onFailure: (session: string, er
   let timer: NodeJS.Timeout | undefined;
   const last = new Map<string, Promise<void>>();
 
-  const add = (operation: Pick<Operation, 'work' | 'keys'>): Promise<void> =>
+  const add = (operation: Pick<Operation, 'session' | 'work' | 'keys'>): Promise<void> =>
     new Promise<void>((resolve, reject) => {
       queue.push({ ...operation, resolve, reject });
     });
+
+  /** What a session asked for since rests on what is not there: a ratchet without its message would lose the message. */
+  const giveUp = (session: string, error: unknown): void => {
+    const [own, others] = [
+      queue.filter((one) => one.session === session),
+      queue.filter((one) => one.session !== session),
+    ];
+    queue = others;
+    for (const operation of own) operation.reject(error);
+  };
 
   const flush = (): void => {
     clearTimeout(timer);
@@ -62,7 +73,7 @@ export function createWriter(db: Kysely<Schema>, onFailure: (session: string, er
   };
 
   const enqueue = (session: string, operation: Pick<Operation, 'work' | 'keys'>): Promise<void> => {
-    const done = add(operation);
+    const done = add({ session, ...operation });
     // Order is kept, so the last one settles after all before it.
     last.set(session, done);
     done.then(
@@ -82,7 +93,7 @@ export function createWriter(db: Kysely<Schema>, onFailure: (session: string, er
     while (queue.length > 0) {
       const batch = queue;
       queue = [];
-      await commit(db, upsert, batch);
+      await commit(db, upsert, batch, giveUp);
     }
     running = undefined;
   };
@@ -97,7 +108,7 @@ export function createWriter(db: Kysely<Schema>, onFailure: (session: string, er
   return {
     write: (session, work) => enqueue(session, { work }),
     writeSoon(session, work) {
-      const done = add({ work });
+      const done = add({ session, work });
       done.catch((error: unknown) => onFailure(session, error));
       timer ??= setTimeout(flush, LAZY_MS);
       return done;
@@ -108,18 +119,26 @@ export function createWriter(db: Kysely<Schema>, onFailure: (session: string, er
   };
 }
 
-async function commit(db: Kysely<Schema>, upsert: Upsert, batch: readonly Operation[]): Promise<void> {
+/** One transaction for all; where that fails, one for each session: what a session asked for is kept or lost as a whole. */
+async function commit(
+  db: Kysely<Schema>,
+  upsert: Upsert,
+  batch: readonly Operation[],
+  giveUp: (session: string, error: unknown) => void,
+): Promise<void> {
   try {
     await db.transaction().execute((transaction) => apply(transaction, upsert, batch));
   } catch (error) {
-    const [only, ...others] = batch;
-    if (only === undefined) return;
-    if (others.length === 0) {
-      only.reject(error);
+    const [first, ...more] = Map.groupBy(batch, ({ session }) => session);
+    if (first === undefined) return;
+    const [session, own] = first;
+    if (more.length === 0) {
+      for (const operation of own) operation.reject(error);
+      giveUp(session, error);
       return;
     }
     // One of them is at fault; the others must not suffer for it.
-    for (const operation of batch) await commit(db, upsert, [operation]);
+    for (const [, operations] of [first, ...more]) await commit(db, upsert, operations, giveUp);
     return;
   }
   for (const operation of batch) operation.resolve();
