@@ -37,9 +37,11 @@ export function createSend(parts: Parts): Send {
     const name = `${session.id}\0${id}`;
     const other = running.get(name);
     if (other !== undefined) {
-      if (other.hash === hash) return other.result;
-      countSend(parts.counts, 'idempotency_key_reused');
-      throw refuse('idempotency_key_reused');
+      if (other.hash !== hash) {
+        countSend(parts.counts, 'idempotency_key_reused');
+        throw refuse('idempotency_key_reused');
+      }
+      return other.result;
     }
     let noted: Promise<void> | undefined;
     const onAck = ({ stored }: Ack): void => {
