@@ -60,6 +60,33 @@ describe('the connect page, for an official provider', () => {
     expect(await stage.eventsOf(shop)).toEqual(['connect_link.used', 'connect_link.completed']);
   });
 
+  it('takes a press that lasts while the field before it is looked at: nothing moves under the pointer', async () => {
+    const shop = await chain.unpaired();
+    const link = await stage.admin().post<Link>('/v1/connect-links', { tenantId: shop.tenantId, provider: 'cloud' });
+    const page = await stage.open(link, { locale: 'pt-BR' });
+    const send = page.getByRole('button', { name: 'Verificar e conectar' });
+    const place = async (): Promise<number | undefined> => (await send.boundingBox())?.y;
+    await page.locator('#field-accessToken').fill('EAAGwrongwrongwrong');
+    const before = await place();
+
+    // Leaving a field has it looked at, and what comes of that stands below it.
+    const looked = page.waitForResponse(/\/check$/);
+    await page.locator('#field-phoneNumberId').fill('106540352242922');
+    await looked;
+    await says(page.locator('.good').first(), 'Parece certo');
+    expect(await place()).toBe(before);
+
+    await page.locator('#field-appSecret').fill('0123456789abcdef0123456789abcdef');
+    await send.hover();
+    let checks = 0;
+    page.on('request', (request) => void (request.url().endsWith('/check') && (checks += 1)));
+    await page.mouse.down();
+    await page.waitForTimeout(300);
+    await page.mouse.up();
+    await says(page.getByRole('alert'), 'O provedor não aceita estes dados.');
+    expect(checks).toBe(0);
+  });
+
   it.each([
     ['es', '360dialog', 'Conectar por 360dialog'],
     ['en', 'twilio', 'Connect through Twilio'],

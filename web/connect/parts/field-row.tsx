@@ -55,16 +55,19 @@ export function FieldRow({ field, words, t, value, state, change, leave }: Field
           </button>
         )}
       </div>
-      {state === 'wrong' && (
-        <p class="wrong" id={`${id}-state`} role="alert">
-          {empty ? t.fields.required : `${t.fields.wrong} ${words?.shape ?? ''}`}
-        </p>
-      )}
-      {state === 'good' && (
-        <p class="good" id={`${id}-state`}>
-          {t.fields.good}
-        </p>
-      )}
+      {/* Always there: what comes and goes while somebody presses a button would move the button from under the pointer. */}
+      <div class="field-state">
+        {state === 'wrong' && (
+          <p class="wrong" id={`${id}-state`} role="alert">
+            {empty ? t.fields.required : `${t.fields.wrong} ${words?.shape ?? ''}`}
+          </p>
+        )}
+        {state === 'good' && (
+          <p class="good" id={`${id}-state`}>
+            {t.fields.good}
+          </p>
+        )}
+      </div>
     </div>
   );
 }

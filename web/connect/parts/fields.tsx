@@ -79,7 +79,8 @@ export function Fields({ view, api, link, t }: FieldsProps) {
           </details>
         )}
         {link.problem !== undefined && <ProblemBox problem={link.problem} t={t} />}
-        <button type="submit" class="primary wide" disabled={link.busy}>
+        {/* Pressing it is not leaving a field: the check that follows would move it before it is let go, and no click come of it. */}
+        <button type="submit" class="primary wide" disabled={link.busy} onMouseDown={(event) => event.preventDefault()}>
           {link.busy ? t.fields.checking : t.fields.submit}
         </button>
       </form>
