@@ -68,6 +68,11 @@ export function withCodecs(type: string, claimed: string | undefined): string {
   return codecs === undefined ? type : `${type}; codecs=${codecs}`;
 }
 
+/** What a sender or a backend claims, as it may stand in a header of ours: the type and its codecs, and nothing else of it. */
+export function headerType(claimed: string): string {
+  return withCodecs(essenceOf(claimed) ?? UNKNOWN, claimed);
+}
+
 /** As `reconcile`. Throws `media_type_mismatch` naming both. */
 export function requireType(claimed: string | undefined, found: string | undefined): string {
   const type = reconcile(claimed, found);

@@ -1,6 +1,6 @@
 import { elsewhere, openKept } from '../../core/media/open.ts';
 import { parseRange } from '../../core/media/range.ts';
-import { mayShow } from '../../core/media/sniff.ts';
+import { headerType, mayShow } from '../../core/media/sniff.ts';
 import type { ByteRange } from '../../core/media/store.ts';
 import { limitBytes, toWebStream } from '../../core/provider-kit/byte-stream.ts';
 import { GatewayError, type DownloadedMedia } from '../../core/provider/index.ts';
@@ -69,7 +69,7 @@ export async function passMedia(c: AppContext, { body, mediaType, size }: Downlo
   }
   const all = Number.isFinite(maxAnswerBytes) ? toWebStream(limitBytes(body, maxAnswerBytes, tooLarge)) : body;
   return c.body(all, 200, {
-    'content-type': mediaType,
+    'content-type': headerType(mediaType),
     'content-disposition': 'attachment',
     ...NOT_A_PAGE,
     'cache-control': 'private, no-store',

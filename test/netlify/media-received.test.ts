@@ -15,7 +15,7 @@ const HOUR = 60 * 60 * 1000;
 let count = 0;
 
 /** A document from somebody. The scripted backend's bytes of it are its handle. */
-function document(handle: string, from = '+5511999990001'): ProviderEvent {
+function document(handle: string, from = '+5511999990001', mediaType = 'text/csv'): ProviderEvent {
   count += 1;
   return {
     type: 'message.received',
@@ -27,7 +27,7 @@ function document(handle: string, from = '+5511999990001'): ProviderEvent {
       sentAt: '2026-11-24T12:00:00.000Z',
       type: 'document',
       filename: 'offer.csv',
-      media: { providerId: 'scripted', handle, mediaType: 'text/csv' },
+      media: { providerId: 'scripted', handle, mediaType },
     },
   };
 }
@@ -82,6 +82,20 @@ describeOnStores('a received medium', (store) => {
     }
     expect(media.objects.size).toBe(0);
     expect(await row()).toBeUndefined();
+  });
+
+  it('that passes through has the type that its sender claims, as far as it is one: nobody can make our headers', async () => {
+    await settings({ inbound: 'pass' });
+    for (const [claimed, answered] of [
+      ['audio/ogg; codecs=opus', 'audio/ogg; codecs=opus'],
+      ['text/csv; name="日本.csv"', 'text/csv'],
+      ['text/csv\r\nset-cookie: a=b', 'application/octet-stream'],
+      ['whatever', 'application/octet-stream'],
+    ]) {
+      const answer = await get(await receive(document('a;b', undefined, claimed)));
+      expect([answer.status, answer.headers.get('content-type')], claimed).toEqual([200, answered]);
+      expect(await answer.text()).toBe('a;b');
+    }
   });
 
   it('that passes through is refused where it is larger than an answer can be, or breaks off where nobody said so', async () => {

@@ -69,7 +69,9 @@ describeOnStores('media', (store) => {
       expect(answer.headers.get('content-length')).toBe(String(end - start + 1));
       expect((await bytesIn(answer)).equals(bytes.subarray(start, end + 1)), range).toBe(true);
     }
-    for (const range of ['bytes=0-1,5-6', 'bytes=9-3', 'items=0-1', 'bytes=a-b', 'bytes=-', 'bytes=', '0-1']) {
+    const odd = ['bytes=0-1,5-6', 'bytes=9-3', 'items=0-1', 'bytes=a-b', 'bytes=-', 'bytes=', '0-1'];
+    // Blanks without end are not looked through in every way that they could be read.
+    for (const range of [...odd, `bytes=${' '.repeat(100)}0-1`, `bytes=0${' '.repeat(100)}-1`]) {
       const answer = await get(world, actor.key, path, { range });
       expect(answer.status, range).toBe(200);
       expect((await bytesIn(answer)).byteLength).toBe(1000);
