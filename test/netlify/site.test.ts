@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ASSET_CACHING, CONSOLE_ADDRESSES, EMBED_SCRIPT, PAGE_HEADERS, pageRoutes } from '../../netlify/host/pages.ts';
+import { buildSite } from '../../scripts/site/build.ts';
 import { netlifyFront } from '../support/netlify-front.ts';
 import { netlifyToml } from '../support/netlify-toml.ts';
 import { spawnProgram } from '../support/program.ts';
@@ -87,6 +88,16 @@ describe('the site', () => {
     await writeFile(`${site()}.made-of`, 'something else');
     expect((await run('scripts/build-site.ts', [site()])).output).toContain('Built');
     expect((await readdir(folder)).filter((name) => name.startsWith('site')).sort()).toEqual(['site', 'site.made-of']);
+  });
+
+  it('of two that are built at once the first stays: it is being read already', async () => {
+    const second = join(folder, 'second');
+    const building = buildSite(process.cwd(), second);
+    await mkdir(second);
+    await writeFile(join(second, 'index.html'), 'the first');
+    expect(await building).toBe(true);
+    expect(await readFile(join(second, 'index.html'), 'utf8')).toBe('the first');
+    expect((await readdir(folder)).filter((name) => name.startsWith('second'))).toEqual(['second']);
   });
 
   it('answers with the console under /console/ alone, on both hosts', async () => {

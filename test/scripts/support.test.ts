@@ -42,6 +42,19 @@ describe('spawnProgram', () => {
     await expect(starting).rejects.toThrow('no disk');
   });
 
+  it('hears what a program says last, also where that arrives after its end', async () => {
+    // Who inherits the output holds it back: it is written to after the program has ended.
+    const program = await spawnProgram({
+      args: [
+        '-e',
+        `require('node:child_process').spawn(process.execPath, ['-e', 'process.on("disconnect", () => console.log("late word"))'],
+          { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }).on('spawn', () => process.exit())`,
+      ],
+      ready: /late word/,
+    });
+    expect(program.lines).toContain('late word');
+  });
+
   it('does not hand its own environment on', async () => {
     process.env['POLYZAP_LEAK'] = 'leaked';
     const program = await spawnProgram({ args: ['-p', '`leak: ${process.env.POLYZAP_LEAK}`'], ready: /^leak/ });
@@ -51,8 +64,13 @@ describe('spawnProgram', () => {
 });
 
 describe('freePort', () => {
-  it('gives a port', async () => {
-    expect(await freePort()).toBeGreaterThan(1023);
+  it('gives each port once, and none that a system hands out to who asks for any', async () => {
+    const ports = [await freePort(), await freePort(), await freePort()];
+    expect(new Set(ports).size).toBe(3);
+    for (const port of ports) {
+      expect(port).toBeGreaterThanOrEqual(10_000);
+      expect(port).toBeLessThan(16_000);
+    }
   });
 });
 

@@ -105,6 +105,9 @@ export async function spawnProgram(options: ProgramOptions): Promise<Program> {
   const pid = child.pid ?? 0;
 
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  /** Everything that it printed has arrived, which is not so yet when it has ended. */
+  let isHeard = false;
+  void exited.then(() => (isHeard = true));
   const output = (): string => lines.join('\n');
   const kill = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> => {
     if (!hasEnded()) child.kill(signal);
@@ -118,7 +121,7 @@ export async function spawnProgram(options: ProgramOptions): Promise<Program> {
     eventually(
       () => {
         const line = lines.find((candidate) => pattern.test(candidate));
-        if (line === undefined && hasEnded()) return ENDED;
+        if (line === undefined && isHeard) return ENDED;
         return line;
       },
       { timeoutMs, description: `a line like ${String(pattern)}` },
