@@ -37,12 +37,14 @@ export async function check(setting: Setting, pair: Pair, result: KillSendsResul
 
 async function checkSent(pair: Pair, result: KillSendsResult): Promise<void> {
   const { sent } = noted(pair);
-  const unknown = await unknownTexts(pair);
-  result.unknown += unknown.size;
   await patiently(async () => {
     const seen = new Set((await pair.contact.inbox()).map(({ text }) => text));
+    // Asked each time: what was in hand at the kill is known to be unknown once its lease is over.
+    const unknown = await unknownTexts(pair);
     return [...sent].every((text) => seen.has(text) || unknown.has(text));
   });
+  const unknown = await unknownTexts(pair);
+  result.unknown += unknown.size;
   const inbox = await pair.contact.inbox();
   for (const text of sent) {
     const copies = inbox.filter((message) => message.text === text);

@@ -62,7 +62,7 @@ export async function killDuringSends(options: KillSendsOptions): Promise<KillSe
         `round ${round + 1}: killed ${target}; ${result.acknowledged} acknowledged, ${result.written} written so far`,
       );
     }
-    for (const pair of pairs) await check(setting, pair, result);
+    await Promise.all(pairs.map((pair) => check(setting, pair, result)));
     result.deliveryRepeats = setting.app.repeats();
   } finally {
     await setting.close();

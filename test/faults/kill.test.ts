@@ -23,11 +23,11 @@ async function survives(options: Pick<KillSendsOptions, 'rounds' | 'cluster' | '
 }
 
 describe.concurrent('kill -9 during sends, in both directions: nothing lost, nothing twice, the app is told, no phone unlinked', () => {
-  it('of either program, or both, on SQLite', { timeout: 240_000 }, () => survives({ rounds: 3 }));
+  it('of either program, or both, on SQLite', { timeout: 480_000 }, () => survives({ rounds: 3 }));
 
   it.skipIf(postgresMissing !== undefined)(
     'of the database, or a second gateway, on PostgreSQL',
-    { timeout: 240_000 },
+    { timeout: 480_000 },
     async () => {
       const cluster = await startCluster();
       try {
@@ -41,7 +41,7 @@ describe.concurrent('kill -9 during sends, in both directions: nothing lost, not
 
 it.concurrent(
   'survives kill -9 during pairing: a phone that shows the link keeps it',
-  { timeout: 240_000 },
+  { timeout: 480_000 },
   async () => {
     const result = await killDuringPairing({ rounds: 2, phones: 4 });
     expect(result.lost).toEqual([]);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chown, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { freePort } from '../ports.ts';
 import { eventually } from '../waiting.ts';
 import { findBinaries, serverAccount, type Account } from './binaries.ts';
@@ -134,8 +135,9 @@ async function serve({ postgres, data, account, lasting, port }: Serving): Promi
   });
   const output = collect(server);
   const ready = new Promise<boolean>((resolve) => {
-    server.stderr.on('data', () => {
-      if (output().includes('ready to accept connections')) resolve(true);
+    // Line by line: where programs wait for it, what it says to them at once may be more than is kept of its output.
+    createInterface({ input: server.stderr }).on('line', (line) => {
+      if (line.includes('ready to accept connections')) resolve(true);
     });
     server.once('close', () => resolve(false));
     server.once('error', () => resolve(false));
