@@ -34,7 +34,7 @@ export const conversationSchema = z.object({
     .describe(
       "Whether the connection's provider needs the window open for what is no template; null without a connection.",
     ),
-  optedOut: z.boolean(),
+  optedOut: z.boolean().describe('Of all messages; who wants no marketing alone is in the list of suppressions.'),
 });
 
 export type ConversationView = z.output<typeof conversationSchema>;

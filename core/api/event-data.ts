@@ -20,6 +20,10 @@ const optOut = z.object({
   contactId: idSchema('contact').nullable().describe('Null for an address that nobody has written from or to yet.'),
   addresses: z.array(addressSchema),
   source: z.enum(['keyword', 'provider', 'api']),
+  scope: z
+    .enum(['all', 'marketing'])
+    .optional()
+    .describe('Absent in events from before opt-outs of marketing alone: all.'),
   reason: z.string().nullable().optional(),
   messageId: idSchema('message').nullable().optional(),
 });

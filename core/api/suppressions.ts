@@ -7,6 +7,7 @@ import { addressQuery, idSchema, pageQuery, tenantQuery, timestampSchema } from 
 export const MAX_KEYWORD_LENGTH = 64;
 
 const sourceSchema = z.enum(['keyword', 'provider', 'api']);
+const scopeSchema = z.enum(['all', 'marketing']);
 
 export const createSuppressionSchema = z.strictObject({
   tenantId: idSchema('tenant').optional().describe('With a tenant key: its own tenant, and may be left out.'),
@@ -16,6 +17,9 @@ export const createSuppressionSchema = z.strictObject({
       addressSchema.refine((address) => address.type !== 'group', 'must be a person: a group cannot opt out'),
     ])
     .describe('`+5511…`, or a user without a number. Somebody who is not known yet may be named, too.'),
+  scope: scopeSchema
+    .optional()
+    .describe('`marketing`: no marketing templates, and all else. `all`, when absent: nothing is sent.'),
   reason: z.string().min(1).max(500).optional().describe('A note of yours.'),
 });
 
@@ -24,6 +28,7 @@ export const listSuppressionsQuery = z.strictObject({
   ...tenantQuery,
   address: addressQuery.optional(),
   source: sourceSchema.optional(),
+  scope: scopeSchema.optional(),
 });
 
 export const suppressionSchema = z.object({
@@ -38,6 +43,7 @@ export const suppressionSchema = z.object({
   source: sourceSchema.describe(
     '`keyword`: they wrote it. `provider`: it said so when it refused a message. `api`: you did.',
   ),
+  scope: scopeSchema.describe('What they want no more of: `all`, or only templates of the category `marketing`.'),
   reason: z.string().nullable().describe("The keyword, the provider's code, or your note."),
   messageId: idSchema('message').nullable().describe('The message that caused it.'),
   createdAt: timestampSchema,

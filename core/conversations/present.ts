@@ -41,7 +41,7 @@ export async function presentConversations(
         lastInboundAt: toTimestampOrNull(row.last_inbound_at),
       },
       freeform: provider?.capabilities.freeform ?? null,
-      optedOut: theirs.some(({ suppression, address }) => suppression !== null || refused.has(address)),
+      optedOut: theirs.some(({ suppression, address }) => suppression === 'all' || refused.has(address)),
     };
   });
 }
@@ -54,7 +54,7 @@ async function addressesOf(context: GatewayContext, found: readonly Found[]) {
         .onRef('suppression.tenant_id', '=', 'contact_address.tenant_id')
         .onRef('suppression.address', '=', 'contact_address.address'),
     )
-    .select(['contact_address.contact_id', 'contact_address.address', 'suppression.id as suppression'])
+    .select(['contact_address.contact_id', 'contact_address.address', 'suppression.scope as suppression'])
     .where('contact_address.contact_id', 'in', [...new Set(found.map((row) => row.contact_id))])
     .orderBy('contact_address.address')
     .execute();
@@ -80,6 +80,7 @@ async function hashedRefusals(
     .select('address')
     .where('tenant_id', 'in', [...new Set(found.map((row) => row.tenant_id))])
     .where('address', 'in', [...byHash.keys()])
+    .where('scope', '=', 'all')
     .execute();
   return new Set(rows.flatMap((row) => byHash.get(row.address) ?? []));
 }

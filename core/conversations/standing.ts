@@ -2,14 +2,15 @@ import type { GatewayContext, Store } from '../context.ts';
 import { recall, type Memo } from '../memo.ts';
 import { hashAddress } from '../privacy/address-hash.ts';
 import { addressKey, type Address } from '../provider/index.ts';
+import type { SuppressionScope } from '../store/gateway/schema.ts';
 import { prepared } from '../store/prepared.ts';
 
 /** What decides whether somebody may be written to now. */
 export type Standing = {
   /** When they last wrote to this connection, epoch milliseconds. */
   readonly lastInboundAt: number | null;
-  /** They, by whichever of their addresses, are on the tenant's suppression list. */
-  readonly suppressed: boolean;
+  /** What they, by whichever of their addresses, want no more of; null where they are not on the tenant's suppression list. */
+  readonly suppressed: SuppressionScope | null;
 };
 
 /** One query, because every send asks it. A group has no standing: it is nobody's in particular. */
@@ -18,7 +19,7 @@ export function readStanding(
   connection: { readonly id: string; readonly tenant_id: string },
   to: Address,
 ): Promise<Standing> {
-  if (to.type === 'group') return Promise.resolve({ lastInboundAt: null, suppressed: false });
+  if (to.type === 'group') return Promise.resolve({ lastInboundAt: null, suppressed: null });
   const key = addressKey(to);
   return recall(context, standingOf(connection.id, key), () => askStanding(context, connection, key));
 }
@@ -37,7 +38,7 @@ async function askStanding(
   const hash = await hashAddress(context, db, tenant_id, key);
   const { rows } = await selectStanding(db, { connection: id, tenant: tenant_id, key, hash });
   const [row] = rows;
-  return { lastInboundAt: row?.last_inbound_at ?? null, suppressed: (row?.suppression_id ?? null) !== null };
+  return { lastInboundAt: row?.last_inbound_at ?? null, suppressed: row?.suppressed ?? null };
 }
 
 type Asked = {
@@ -58,7 +59,8 @@ const selectStanding = prepared((db: Store, { connection, tenant, key, hash }: A
       .where('conversation.connection_id', '=', connection)
       .as('last_inbound_at'),
     selectFrom('suppression')
-      .select('suppression.id')
+      // The widest: of a person's addresses one may be on the list for less than another.
+      .select(({ fn }) => fn.min('suppression.scope').as('scope'))
       .where('suppression.tenant_id', '=', tenant)
       // One list, for both engines to go by it: of an `or` they would look at all of the tenant's.
       .where('suppression.address', 'in', ({ selectFrom: select }) =>
@@ -71,8 +73,7 @@ const selectStanding = prepared((db: Store, { connection, tenant, key, hash }: A
           .unionAll(db.withoutPlugins().selectNoFrom(({ val }) => val(key).as('address')))
           .unionAll(db.withoutPlugins().selectNoFrom(({ val }) => val(hash).as('address'))),
       )
-      .limit(1)
-      .as('suppression_id'),
+      .as('suppressed'),
   ]),
 );
 
@@ -86,6 +87,10 @@ async function hashesOf(
   return new Map(
     await Promise.all(keys.map(async (key) => [await hashAddress(context, db, tenantId, key), key] as const)),
   );
+}
+
+function widest(one: SuppressionScope | undefined, other: SuppressionScope): SuppressionScope {
+  return one === 'all' || other === 'all' ? 'all' : 'marketing';
 }
 
 /** Asks for many at once, for `readStanding` to find in the memo: two queries, whatever their number (a thousand at most). */
@@ -107,7 +112,7 @@ export async function recallStandings(
   const hashed = await hashesOf(context, connection.tenant_id, keys);
   const suppressed = await db
     .selectFrom('suppression')
-    .select('address')
+    .select(['address', 'scope'])
     .where('tenant_id', '=', connection.tenant_id)
     .where('address', 'in', [...keys, ...hashed.keys()])
     .union(
@@ -119,15 +124,19 @@ export async function recallStandings(
             .onRef('suppression.address', '=', 'every.address')
             .onRef('suppression.tenant_id', '=', 'every.tenant_id'),
         )
-        .select('own.address')
+        .select(['own.address', 'suppression.scope'])
         .where('own.tenant_id', '=', connection.tenant_id)
         .where('own.address', 'in', keys),
     )
     .execute();
   const lastInbound = new Map(wrote.map((row) => [row.address, row.last_inbound_at]));
-  const refused = new Set(suppressed.map(({ address }) => hashed.get(address) ?? address));
+  const refused = new Map<string, SuppressionScope>();
+  for (const { address, scope } of suppressed) {
+    const key = hashed.get(address) ?? address;
+    refused.set(key, widest(refused.get(key), scope));
+  }
   for (const key of keys) {
-    const standing: Standing = { lastInboundAt: lastInbound.get(key) ?? null, suppressed: refused.has(key) };
+    const standing: Standing = { lastInboundAt: lastInbound.get(key) ?? null, suppressed: refused.get(key) ?? null };
     context.memo.keep(standingOf(connection.id, key), standing);
   }
 }

@@ -13,10 +13,10 @@ import {
   type Warning,
 } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
-import { fitTemplate } from '../templates/fit.ts';
+import { fitTemplate, type Fitted } from '../templates/fit.ts';
 import { checkMessage } from './check.ts';
 import { toOutbound, type StoredContent } from './content.ts';
-import { degrade, type Degraded } from './degrade.ts';
+import { degrade } from './degrade.ts';
 import { findQuote, findTarget } from './find.ts';
 import { toSentAs, type SentAs } from './sent-as.ts';
 
@@ -55,8 +55,8 @@ export type Carrier = Pick<RegisteredProvider, 'id' | 'capabilities'>;
  * What a connection makes of a wish, before any network call and from its provider's capabilities alone. Writes nothing.
  *
  * Throws `unsupported_message` (saying whether degrading would help), `invalid_message`, `media_rejected`,
- * `template_not_found`, `template_parameters`, `template_unavailable`, `recipient_opted_out`, `outside_window`, and
- * `invalid_request` for a target that is not there.
+ * `template_not_found`, `template_parameters`, `template_unavailable`, `recipient_opted_out`, `marketing_opted_out`,
+ * `outside_window`, and `invalid_request` for a target that is not there.
  */
 export async function prepare(
   context: GatewayContext,
@@ -79,13 +79,15 @@ export async function prepare(
   const asked = toOutbound(content, to, targets, (file) => asFile(context, connection.tenant_id, file));
   const fitted = await fit(context, connection, provider, asked, wish.onUnsupported);
   const standing = await readStanding(context, connection, to);
-  if (standing.suppressed && wish.confirmsOptOut !== true) throw new GatewayError({ code: 'recipient_opted_out' });
+  if (standing.suppressed === 'all' && wish.confirmsOptOut !== true)
+    throw new GatewayError({ code: 'recipient_opted_out' });
   const needsWindow =
     provider.capabilities.freeform === '24h-window' && to.type !== 'group' && fitted.message.type !== 'template';
   const closed = needsWindow && !windowAt(standing.lastInboundAt, context.now().getTime()).open;
-  const { message, warnings, offer } = closed
+  const { message, warnings, offer, marketing } = closed
     ? await asTemplate(context, connection, provider, to, wish.outsideWindow?.template)
     : fitted;
+  if (standing.suppressed === 'marketing' && marketing) throw new GatewayError({ code: 'marketing_opted_out' });
   const ids = { replyTo: wish.replyTo, target: content.target ?? undefined };
   const quoteLost = wish.replyTo !== undefined && targets.replyTo === undefined;
   return {
@@ -109,7 +111,7 @@ async function fit(
   asked: OutboundMessage,
   onUnsupported: Wish['onUnsupported'],
   path = '',
-): Promise<Degraded> {
+): Promise<Fitted> {
   const { capabilities } = provider;
   const known =
     asked.type === 'template' ? await fitTemplate(context, connection, capabilities, asked, path) : undefined;
@@ -130,6 +132,7 @@ async function fit(
     message: sendable,
     warnings: [...(known?.warnings ?? []), ...(sent?.warnings ?? []), ...warnings],
     offer: sent?.offer ?? known?.offer ?? null,
+    marketing: known?.marketing ?? false,
   };
 }
 
@@ -140,7 +143,7 @@ async function asTemplate(
   provider: Carrier,
   to: Address,
   template: TemplateReference | undefined,
-): Promise<Degraded> {
+): Promise<Fitted> {
   if (template === undefined) throw new GatewayError({ code: 'outside_window' });
   const message = { to, type: 'template', ...template } as const;
   const fitted = await fit(context, connection, provider, message, 'fail', 'outsideWindow.template.');

@@ -133,11 +133,15 @@ async function hashSuppression(
   const here = transaction.selectFrom('suppression').select('id').where('tenant_id', '=', tenantId);
   const hashedBefore = await here.where('address', '=', hash).executeTakeFirst();
   if (hashedBefore !== undefined) {
-    await transaction
+    const gone = await transaction
       .deleteFrom('suppression')
       .where('tenant_id', '=', tenantId)
       .where('address', '=', address)
-      .execute();
+      .returning('scope')
+      .executeTakeFirst();
+    if (gone?.scope === 'all') {
+      await transaction.updateTable('suppression').set({ scope: 'all' }).where('id', '=', hashedBefore.id).execute();
+    }
     return 0;
   }
   const changed = await transaction

@@ -160,6 +160,11 @@ export const providerEventSchema = z.discriminatedUnion('type', [
     data: z.object({ chat: addressSchema, target: targetSchema }),
   }),
   z.object({ ...envelope, type: z.literal('contact.identified'), data: contactSchema }),
+  z.object({
+    ...envelope,
+    type: z.literal('contact.marketing_changed'),
+    data: z.object({ contact: contactSchema, wanted: z.boolean(), reason: z.string().exactOptional() }),
+  }),
   z.object({ ...envelope, type: z.literal('session.state_changed'), data: sessionStateSchema }),
   z.object({
     ...envelope,

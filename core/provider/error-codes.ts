@@ -222,6 +222,13 @@ export const ERROR_CODES = {
     title: 'The recipient has opted out',
     action: 'Do not write until they opt in again.',
   },
+  marketing_opted_out: {
+    type: 'recipient',
+    status: 403,
+    retryable: false,
+    title: 'The recipient has opted out of marketing',
+    action: 'Send no marketing templates until they opt in again. Other messages may be sent.',
+  },
 
   // WhatsApp's rules.
   outside_window: {

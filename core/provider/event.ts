@@ -39,6 +39,11 @@ export type ProviderEvent =
   | Envelope<'message.revoked', { readonly chat: Address; readonly target: MessageTarget }>
   /** Two names turned out to be the same person (a LID and a phone number). */
   | Envelope<'contact.identified', Contact>
+  /** Somebody told WhatsApp itself that they want no more marketing from this business, or want it again. */
+  | Envelope<
+      'contact.marketing_changed',
+      { readonly contact: Contact; readonly wanted: boolean; readonly reason?: string }
+    >
   | Envelope<'session.state_changed', SessionState>
   /** Something we cannot read. Kept whole, so that nothing a backend sends is lost. */
   | Envelope<'unknown', { readonly reason: string; readonly payload: unknown }>;

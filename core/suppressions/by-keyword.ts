@@ -30,7 +30,7 @@ export async function applyKeyword(
   if (text.length > MAX_KEYWORD_LENGTH) return [];
   const keyword = matchKeyword(await readOptOutSettings(transaction, connection.tenant_id), text);
   if (keyword === undefined) return [];
-  const wish = { contactId, source: 'keyword', reason: keyword.keyword, messageId, at } as const;
+  const wish = { contactId, source: 'keyword', scope: 'all', reason: keyword.keyword, messageId, at } as const;
   const drafts =
     keyword.wants === 'out'
       ? await optOut(context, transaction, connection, wish)

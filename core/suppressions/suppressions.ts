@@ -17,7 +17,7 @@ type Found = SuppressionRow & { readonly contact_id: string | null };
 
 /**
  * Puts an address on a tenant's list, and ends what waits to be sent to whom it belongs. Adding twice is fine: the first
- * stands. Throws `resource_not_found` for an unknown tenant.
+ * stands, but where it was about marketing only and this is not. Throws `resource_not_found` for an unknown tenant.
  */
 export async function addSuppression(
   context: GatewayContext,
@@ -29,6 +29,7 @@ export async function addSuppression(
     tenant_id: tenantId,
     address: addressKey(typeof address === 'string' ? { type: 'phone', number: address } : address),
     source: 'api',
+    scope: input.scope ?? 'all',
     reason: input.reason ?? null,
     message_id: null,
     created_at: context.now().getTime(),
@@ -38,14 +39,22 @@ export async function addSuppression(
     const inserted = await transaction
       .insertInto('suppression')
       .values(row)
-      .onConflict((conflict) => conflict.columns(['tenant_id', 'address']).doNothing())
+      .onConflict((conflict) => {
+        const { source, scope, reason, message_id } = row;
+        const known = conflict.columns(['tenant_id', 'address']);
+        if (scope !== 'all') return known.doNothing();
+        return known.doUpdateSet({ source, scope, reason, message_id }).where('suppression.scope', '=', 'marketing');
+      })
       .returning('id')
       .executeTakeFirst();
     const kept = await withContact(transaction)
       .where('suppression.tenant_id', '=', tenantId)
       .where('suppression.address', '=', row.address)
       .executeTakeFirstOrThrow();
-    const cancelled = kept.contact_id === null ? [] : await cancelSendsTo(context, transaction, kept.contact_id);
+    const cancelled =
+      kept.contact_id === null || kept.scope !== 'all'
+        ? []
+        : await cancelSendsTo(context, transaction, kept.contact_id);
     const told =
       inserted === undefined ? [] : [changedByHand('contact.opted_out', kept, [kept.address], row.created_at)];
     await recordEvents(context, transaction, tenantId, [...cancelled, ...told]);
@@ -68,6 +77,7 @@ export async function listSuppressions(
   const forms = query.tenantId === undefined ? key : await bothForms(context, db, query.tenantId, key);
   const rows = await withContact(context.store.db)
     .$if(query.tenantId !== undefined, (select) => select.where('suppression.tenant_id', '=', query.tenantId ?? ''))
+    .$if(query.scope !== undefined, (select) => select.where('suppression.scope', '=', query.scope ?? 'all'))
     .$if(query.source !== undefined, (select) => select.where('suppression.source', '=', query.source ?? 'api'))
     .$if(query.address !== undefined, (select) => select.where('suppression.address', 'in', forms))
     .$if(below !== undefined, (select) => select.where('suppression.id', '<', below ?? ''))
@@ -132,6 +142,7 @@ function changedByHand(
       contactId: row.contact_id,
       addresses: addresses.map(readAddressKey),
       source: 'api',
+      scope: row.scope,
       reason: type === 'contact.opted_out' ? row.reason : null,
       messageId: null,
     },
@@ -170,6 +181,7 @@ function present(row: Found): SuppressionView {
     address: isHashed(row.address) ? null : readAddressKey(row.address),
     contactId: row.contact_id,
     source: row.source,
+    scope: row.scope,
     reason: row.reason,
     messageId: row.message_id,
     createdAt: toTimestamp(row.created_at),

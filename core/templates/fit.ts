@@ -14,6 +14,12 @@ import {
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { renderTemplate } from './render.ts';
 
+/** What a template goes out as. */
+export type Fitted = Degraded & {
+  /** It advertises, as far as the registry knows. */
+  readonly marketing: boolean;
+};
+
 type TemplateMessage = Extract<OutboundMessage, { readonly type: 'template' }>;
 
 /** What no provider sends. The others may have changed since we asked, so the provider decides. */
@@ -32,8 +38,9 @@ export async function fitTemplate(
   { messages, freeform }: ProviderCapabilities,
   message: TemplateMessage,
   path: string,
-): Promise<Degraded> {
+): Promise<Fitted> {
   const known = await findKnown(context, connection, message);
+  const marketing = known?.definition.category === 'marketing';
   if (known !== undefined) checkParameters(known.definition, message, path);
   if (messages.template !== false) {
     if (known?.status !== undefined && UNAVAILABLE.includes(known.status)) {
@@ -42,7 +49,7 @@ export async function fitTemplate(
         message: `The template ${message.name} (${message.language}) is ${known.status} on this connection`,
       });
     }
-    return { message: named(message, known?.definition), warnings: [], offer: null };
+    return { message: named(message, known?.definition), warnings: [], offer: null, marketing };
   }
   if (freeform !== 'always') {
     throw new UnsupportedMessageError({ provider: connection.provider, capability: 'messages.template' });
@@ -59,6 +66,7 @@ export async function fitTemplate(
     message: { to, ...(replyTo !== undefined && { replyTo }), type: 'text', text },
     warnings: [{ type: 'compatibility', feature: 'messages.template', details: 'sent as text' }],
     offer,
+    marketing,
   };
 }
 

@@ -7,7 +7,7 @@ import { applyEarlyStatuses, keepEarlyStatus, toReport } from '../messages/early
 import { findSent } from '../messages/find.ts';
 import { withdraw } from '../messages/queue.ts';
 import type { ProviderEvent } from '../provider/index.ts';
-import { noteProviderOptOut } from '../suppressions/by-provider.ts';
+import { noteMarketingChange, noteProviderOptOut } from '../suppressions/by-provider.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { applyEdit, applyRevoke } from './apply-change.ts';
 import { storeInbound } from './store-inbound.ts';
@@ -40,6 +40,9 @@ export async function applyEvent(
       const contactId = await resolveContact(context, transaction, connection.tenant_id, event.data);
       return [{ ...told, type: 'contact.identified', data: { contactId, addresses: event.data.addresses } }];
     }
+
+    case 'contact.marketing_changed':
+      return noteMarketingChange(context, transaction, connection, event.data, told);
 
     case 'session.state_changed':
       return applyState(context, transaction, connection, event.data, {

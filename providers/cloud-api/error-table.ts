@@ -25,7 +25,7 @@ const BY_CODE: { readonly [Code in ErrorCode]?: readonly number[] } = {
   rate_limited: [4, 80007, 130429, 131056, 132069, 133016],
   quota_exceeded: [131064],
   policy_blocked: [130472, 131048, 131049],
-  recipient_opted_out: [131050],
+  marketing_opted_out: [131050],
   account_restricted: [368, 130497, 131031],
   payment_required: [131042, 131044],
   recipient_unreachable: [131026],

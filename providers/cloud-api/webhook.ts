@@ -3,6 +3,7 @@ import type { PhoneNumber, ProviderEvent, WebhookRequest } from '../../core/prov
 import { contactsOf } from './contacts.ts';
 import { messageEvents } from './inbound.ts';
 import { anyList, fingerprint, optionalText, secondsSchema, toPhoneNumber, unknownEvent } from './payload.ts';
+import { preferenceEvent } from './preferences.ts';
 import { statusEvent } from './status.ts';
 
 /** Whose webhooks these are. Several numbers, and several accounts, may share one webhook URL. */
@@ -25,6 +26,7 @@ const valueSchema = z.object({
   contacts: anyList,
   messages: anyList,
   statuses: anyList,
+  user_preferences: anyList,
   errors: anyList,
 });
 
@@ -47,8 +49,11 @@ function readEntry(owner: WebhookOwner, payload: unknown, receivedAt: string): r
   const timestamp = entry.time ?? receivedAt;
   return entry.changes.flatMap((change) => {
     const read = changeSchema.safeParse(change).data;
-    const value = read?.field === 'messages' ? valueSchema.safeParse(read.value).data : undefined;
-    if (value !== undefined) return readMessages(owner, { account: entry.id, change, value, timestamp });
+    const value =
+      read !== undefined && OF_A_NUMBER.has(read.field) ? valueSchema.safeParse(read.value).data : undefined;
+    if (read !== undefined && value !== undefined) {
+      return readMessages(owner, { account: entry.id, field: read.field, change, value, timestamp });
+    }
     // The time belongs to it: the same news may come twice and mean two things.
     const news = { account: entry.id, ...(entry.time !== undefined && { time: entry.time }), change };
     if (owner.wabaId !== undefined && entry.id !== undefined && entry.id !== owner.wabaId) {
@@ -58,18 +63,23 @@ function readEntry(owner: WebhookOwner, payload: unknown, receivedAt: string): r
   });
 }
 
+/** Fields whose values say which number they concern. */
+const OF_A_NUMBER: ReadonlySet<string> = new Set(['messages', 'user_preferences']);
+
 type Change = {
   readonly account: string | undefined;
+  readonly field: string;
   readonly change: unknown;
   readonly value: z.output<typeof valueSchema>;
   readonly timestamp: string;
 };
 
-function readMessages(owner: WebhookOwner, { account, change, value, timestamp }: Change): readonly ProviderEvent[] {
+function readMessages(owner: WebhookOwner, concerned: Change): readonly ProviderEvent[] {
+  const { account, field, change, value, timestamp } = concerned;
   const phoneNumberId = value.metadata?.phone_number_id;
   const number = toPhoneNumber(value.metadata?.display_phone_number);
   if (owner.phoneNumberId !== undefined && phoneNumberId !== owner.phoneNumberId) {
-    return [notOurs(change, { account, field: 'messages', phoneNumberId }, { timestamp, number })];
+    return [notOurs(change, { account, field, phoneNumberId }, { timestamp, number })];
   }
   const context = {
     provider: owner.provider,
@@ -81,6 +91,7 @@ function readMessages(owner: WebhookOwner, { account, change, value, timestamp }
   const events = [
     ...value.messages.flatMap((message) => messageEvents(context, message)),
     ...value.statuses.map((status) => statusEvent(context, status)),
+    ...value.user_preferences.map((one) => preferenceEvent(context, one, value.user_preferences.length === 1)),
     ...value.errors.map((error) => unknownEvent(error, 'an error that concerns no message', { timestamp, number })),
   ];
   return events.length > 0 ? events : [unknownEvent(change, 'a change without content', { timestamp, number })];

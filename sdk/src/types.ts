@@ -1001,6 +1001,8 @@ export type CreateSuppression = {
   readonly tenantId?: string | undefined;
   /** `+5511…`, or a user without a number. Somebody who is not known yet may be named, too. */
   readonly address: string | Address;
+  /** `marketing`: no marketing templates, and all else. `all`, when absent: nothing is sent. */
+  readonly scope?: 'all' | 'marketing' | undefined;
   /** A note of yours. */
   readonly reason?: string | undefined;
 };
@@ -1145,6 +1147,7 @@ export type ListSuppressionsQuery = {
   readonly tenantId?: string | undefined;
   readonly address?: string | undefined;
   readonly source?: 'keyword' | 'provider' | 'api' | undefined;
+  readonly scope?: 'all' | 'marketing' | undefined;
 };
 
 export type GetOptOutSettingsQuery = {
@@ -1269,6 +1272,7 @@ export type ErrorCode =
   | 'recipient_unreachable'
   | 'recipient_not_allowed'
   | 'recipient_opted_out'
+  | 'marketing_opted_out'
   | 'outside_window'
   | 'template_unavailable'
   | 'policy_blocked'
@@ -1865,6 +1869,7 @@ export type Conversation = {
   readonly window: { readonly open: boolean; readonly expiresAt: string | null; readonly lastInboundAt: string | null };
   /** Whether the connection's provider needs the window open for what is no template; null without a connection. */
   readonly freeform: 'always' | '24h-window' | null;
+  /** Of all messages; who wants no marketing alone is in the list of suppressions. */
   readonly optedOut: boolean;
 };
 
@@ -2143,6 +2148,8 @@ export type ContactOptedOutEvent = {
     readonly contactId: string | null;
     readonly addresses: readonly Address[];
     readonly source: 'keyword' | 'provider' | 'api';
+    /** Absent in events from before opt-outs of marketing alone: all. */
+    readonly scope?: 'all' | 'marketing';
     readonly reason?: string | null;
     readonly messageId?: string | null;
   };
@@ -2165,6 +2172,8 @@ export type ContactOptedInEvent = {
     readonly contactId: string | null;
     readonly addresses: readonly Address[];
     readonly source: 'keyword' | 'provider' | 'api';
+    /** Absent in events from before opt-outs of marketing alone: all. */
+    readonly scope?: 'all' | 'marketing';
     readonly reason?: string | null;
     readonly messageId?: string | null;
   };
@@ -3302,6 +3311,8 @@ export type Suppression = {
   readonly contactId: string | null;
   /** `keyword`: they wrote it. `provider`: it said so when it refused a message. `api`: you did. */
   readonly source: 'keyword' | 'provider' | 'api';
+  /** What they want no more of: `all`, or only templates of the category `marketing`. */
+  readonly scope: 'all' | 'marketing';
   /** The keyword, the provider's code, or your note. */
   readonly reason: string | null;
   /** The message that caused it. */

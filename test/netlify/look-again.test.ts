@@ -77,6 +77,7 @@ describeOnStores('a message that waited', (store) => {
         tenant_id: actor.tenantId,
         address,
         source: 'api',
+        scope: 'all',
         reason: null,
         message_id: null,
         created_at: 0,

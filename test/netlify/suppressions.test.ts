@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderApiError, type ProviderEvent } from '../../core/provider/index.ts';
 import {
   allEvents,
@@ -133,7 +133,7 @@ describeOnStores('whoever has opted out', (store) => {
         providerMessageId: `SCR-${later.id}`,
         state: 'failed',
         providerState: 'failed',
-        failure: { code: 'recipient_opted_out', providerCode: '131050' },
+        failure: { code: 'recipient_opted_out', providerCode: '63033' },
       },
     });
     expect((await list('?source=provider')).map((row) => row.messageId)).toEqual([later.id, messageId]);
@@ -155,6 +155,116 @@ describeOnStores('whoever has opted out', (store) => {
       },
     });
     await created(send(world, actor, text('+5511999990002')));
+  });
+
+  describe('of marketing alone', () => {
+    const template = (name: string) => ({ to: ANA, type: 'template', name, language: 'en', parameters: [] });
+    const register = async (name: string, category: string) => {
+      await created(call('POST /v1/templates', { name, language: 'en', category, body: `About ${name}` }));
+    };
+    beforeEach(async () => {
+      await register('offer', 'marketing');
+      await register('receipt', 'utility');
+    });
+    /** Told by the provider in a status, which names the code that it is sent with. */
+    const refuses = async () => {
+      const sent = await created(send(world, actor, template('offer')));
+      const failure = { code: 'marketing_opted_out', providerCode: '131050' } as const;
+      const told = { providerMessageId: `SCR-${sent.id}`, state: 'failed', providerState: 'failed', failure } as const;
+      await tell({ type: 'message.status_changed', id: 'no', timestamp: '2026-11-24T12:00:01.000Z', data: told });
+      return sent;
+    };
+
+    it('gets everything but marketing templates, on every provider and however they go out', async () => {
+      const { id: messageId } = await refuses();
+      expect(await list()).toMatchObject([{ source: 'provider', scope: 'marketing', reason: '131050', messageId }]);
+      expect(await optEvents()).toMatchObject([{ type: 'contact.opted_out', data: { scope: 'marketing' } }]);
+      await problem(send(world, actor, template('offer')), 'marketing_opted_out', 403);
+      await created(send(world, actor));
+      await created(send(world, actor, template('receipt')));
+      // What the registry does not know is the provider's to refuse.
+      await created(send(world, actor, template('elsewhere')));
+      const plain = await created(call('POST /v1/connections', { provider: 'plain' }));
+      await problem(send(world, actor, { ...template('offer'), connectionId: plain.id }), 'marketing_opted_out', 403);
+      const windowed = await created(call('POST /v1/connections', { provider: 'windowed' }));
+      const { name, language, parameters } = template('offer');
+      const outsideWindow = { template: { name, language, parameters } };
+      const late = send(world, actor, text(ANA, { connectionId: windowed.id, outsideWindow }));
+      await problem(late, 'marketing_opted_out', 403);
+      const items = { messages: [template('offer'), template('receipt')] };
+      const batch = await withStatus(call('POST /v1/messages/batch', items), 202);
+      expect(JSON.stringify(batch).match(/"code":"marketing_opted_out"/g)).toHaveLength(1);
+      const page = await withStatus(call(`GET /v1/conversations?address=${ANA}`), 200);
+      expect(page.data).toEqual([]);
+      await says('oi');
+      expect((await withStatus(call(`GET /v1/conversations?address=${ANA}`), 200)).data).toMatchObject([
+        { optedOut: false },
+      ]);
+      await says('start');
+      await created(send(world, actor, template('offer')));
+    });
+
+    it('does not end what waits for them but the marketing, when its turn comes', async () => {
+      world.scripted.behaviour = () => Promise.reject(new ProviderApiError({ code: 'provider_unavailable' }));
+      const [offer, receipt] = [
+        await withStatus(send(world, actor, template('offer')), 202),
+        await withStatus(send(world, actor, template('receipt')), 202),
+      ];
+      await created(call('POST /v1/suppressions', { address: ANA, scope: 'marketing' }));
+      world.scripted.behaviour = accept;
+      world.clock.advance(60_000);
+      await world.dispatch();
+      const ends = await Promise.all(
+        [offer, receipt].map(async ({ id }) => withStatus(call(`GET /v1/messages/${id}`), 200)),
+      );
+      expect(ends.map(({ state, error }) => [state, error?.code])).toEqual([
+        ['failed', 'marketing_opted_out'],
+        ['sent', undefined],
+      ]);
+    });
+
+    it('may want nothing any more after that, by keyword or by hand; less than nothing is no news', async () => {
+      await refuses();
+      await says('STOP');
+      expect(await list()).toMatchObject([{ source: 'keyword', scope: 'all', reason: 'STOP' }]);
+      await problem(send(world, actor), 'recipient_opted_out', 403);
+      await withStatus(call('POST /v1/suppressions', { address: ANA, scope: 'marketing' }), 200);
+      expect(await list()).toMatchObject([{ scope: 'all' }]);
+      expect(await optEvents()).toMatchObject([{ data: { scope: 'marketing' } }, { data: { scope: 'all' } }]);
+
+      const other = '+5511999990002';
+      await created(call('POST /v1/suppressions', { address: other, scope: 'marketing' }));
+      await created(call('POST /v1/suppressions', { address: other }));
+      expect(await list('?scope=marketing')).toEqual([]);
+      expect(await list('?scope=all')).toHaveLength(2);
+    });
+
+    it('says so in WhatsApp itself, and says there that it is wanted again', async () => {
+      const contact = { addresses: [{ type: 'phone', number: ANA }] } as const;
+      const wants = (wanted: boolean, id: string) =>
+        tell({
+          type: 'contact.marketing_changed',
+          id,
+          timestamp: '2026-11-24T12:00:01.000Z',
+          data: { contact, wanted, reason: 'User requested it' },
+        });
+      await wants(false, 'stop');
+      await problem(send(world, actor, template('offer')), 'marketing_opted_out', 403);
+      await wants(true, 'resume');
+      await created(send(world, actor, template('offer')));
+      // An old word that is told again.
+      await wants(false, 'stop');
+      await created(send(world, actor, template('offer')));
+      const told = { scope: 'marketing', source: 'provider', reason: 'User requested it', messageId: null };
+      expect(await optEvents()).toMatchObject([
+        { type: 'contact.opted_out', data: told },
+        { type: 'contact.opted_in', data: told },
+      ]);
+      // Of all messages they are opted out still, where they were.
+      await says('STOP');
+      await wants(true, 'resume again');
+      expect(await list()).toMatchObject([{ scope: 'all' }]);
+    });
   });
 
   it('is added by hand, also before they are known; twice is once', async () => {

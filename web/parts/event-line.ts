@@ -51,7 +51,7 @@ export function eventLine(event: Event, words: Texts): EventLine {
     case 'conversation.window_opened':
       return note(t.windowOpened);
     case 'contact.opted_out':
-      return note(t.optedOut, event.data.reason);
+      return note(event.data.scope === 'marketing' ? t.optedOutOfMarketing : t.optedOut, event.data.reason);
     case 'contact.opted_in':
       return note(t.optedIn, event.data.reason);
     case 'unknown':

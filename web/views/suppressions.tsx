@@ -79,7 +79,12 @@ function Row({ suppression, reload }: { readonly suppression: Suppression; reado
       <div class="row-main">
         <strong>{suppression.address === null ? t.erased : addressText(suppression.address)}</strong>
         <span class="small">
-          {[t.sources[suppression.source], suppression.reason, dateTime(suppression.createdAt)]
+          {[
+            t.scopes[suppression.scope],
+            t.sources[suppression.source],
+            suppression.reason,
+            dateTime(suppression.createdAt),
+          ]
             .filter((part) => part !== null && part !== '')
             .join(' · ')}
           {suppression.messageId !== null && (

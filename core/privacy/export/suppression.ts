@@ -9,6 +9,7 @@ export function presentSuppression(row: SuppressionRow) {
     id: row.id,
     address: isHashed(row.address) ? null : readAddressKey(row.address),
     source: row.source,
+    scope: row.scope,
     reason: row.reason,
     createdAt: toTimestamp(row.created_at),
   };

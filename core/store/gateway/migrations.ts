@@ -5,6 +5,7 @@ import type { Engine } from '../database.ts';
 import { connectLinks } from './migrations/connect-links.ts';
 import { conversations } from './migrations/conversations.ts';
 import { lists } from './migrations/lists.ts';
+import { marketing } from './migrations/marketing.ts';
 import { media } from './migrations/media.ts';
 import { operating } from './migrations/operating.ts';
 import { pricing } from './migrations/pricing.ts';
@@ -37,6 +38,7 @@ export const gatewayMigrations: Migrations = (engine) => ({
   '0014-webhook-paths': webhookPaths,
   '0015-shared-counts': sharedCounts,
   '0016-lists': lists,
+  '0017-marketing': marketing,
 });
 
 function spine(engine: Engine): Migration {

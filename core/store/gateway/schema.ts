@@ -67,6 +67,7 @@ export type {
   OfferRow,
   OptOutSettingsRow,
   SuppressionRow,
+  SuppressionScope,
 } from './tables/contacts.ts';
 export type { DeliveryRow, EventRow, EventTable, WebhookEndpointRow } from './tables/events.ts';
 export type { EarlyStatusRow, MessageRow, SendRow } from './tables/messages.ts';

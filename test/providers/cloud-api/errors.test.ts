@@ -26,7 +26,7 @@ const ROWS: readonly (readonly [number, ErrorCode])[] = [
   [131049, 'policy_blocked'],
   [130472, 'policy_blocked'],
   [131064, 'quota_exceeded'],
-  [131050, 'recipient_opted_out'],
+  [131050, 'marketing_opted_out'],
   [368, 'account_restricted'],
   [131031, 'account_restricted'],
   [130497, 'account_restricted'],

@@ -77,6 +77,56 @@ describe('a webhook', () => {
     expect(twice(1739321031)[0]?.id).not.toBe(first?.id);
   });
 
+  it('says who stopped marketing in WhatsApp, and who wants it again', () => {
+    // As in Meta's reference of the field.
+    const preference = (value: string, more: object = {}) => ({
+      wa_id: '16505551234',
+      detail: 'User requested to stop marketing messages',
+      category: 'marketing_messages',
+      value,
+      timestamp: 1731705721,
+      ...more,
+    });
+    const contacts = [{ profile: { name: 'Pablo Morales' }, wa_id: '16505551234' }];
+    const told = (...user_preferences: object[]) =>
+      read({ entry: [entry(change({ contacts, user_preferences }, 'user_preferences'))] });
+    const [stop] = told(preference('stop'));
+    expect(stop).toEqual({
+      type: 'contact.marketing_changed',
+      id: stop?.id,
+      timestamp: '2024-11-15T21:22:01.000Z',
+      number: '+15550783881',
+      data: {
+        contact: { addresses: [{ type: 'phone', number: '+16505551234' }], name: 'Pablo Morales' },
+        wanted: false,
+        reason: 'User requested to stop marketing messages',
+      },
+    });
+    expect(told(preference('stop'))[0]?.id).toBe(stop?.id);
+    expect(told(preference('resume'))).toMatchObject([{ data: { wanted: true } }]);
+    const untimed = preference('stop', { timestamp: undefined });
+    expect(told(untimed)).toMatchObject([{ timestamp: '2025-02-12T00:43:50.000Z' }]);
+    expect(told(preference('stop', { wa_id: undefined, user_id: 'US.1349' }))).toMatchObject([
+      {
+        data: {
+          contact: {
+            addresses: [{ type: 'user', id: 'US.1349' }],
+          },
+        },
+      },
+    ]);
+    // A wish of another kind, or one that we cannot read, changes nothing.
+    expect(told(preference('later'), preference('stop', { category: 'calls' }))).toMatchObject([
+      { type: 'unknown' },
+      { type: 'unknown' },
+    ]);
+    const another = { ...owner, phoneNumberId: 'another' };
+    const theirs = { entry: [entry(change({ user_preferences: [preference('stop')] }, 'user_preferences'))] };
+    expect(read(theirs, another)).toMatchObject([
+      { type: 'unknown', data: { payload: { field: 'user_preferences' } } },
+    ]);
+  });
+
   it('with errors that concern no message keeps them; one without content is kept whole', () => {
     const [error] = read(webhookOf({ errors: [{ code: 130429, title: 'Rate limit hit' }] }));
     expect(error).toMatchObject({ type: 'unknown', number: '+15550783881', data: { payload: { code: 130429 } } });

@@ -43,6 +43,10 @@ export const problems: ProblemWords = {
   recipient_unreachable: ['The recipient is not on WhatsApp', 'Check the number with its owner.'],
   recipient_not_allowed: ['This sender may not write to this recipient yet', 'Let them write first, or wait.'],
   recipient_opted_out: ['The recipient has opted out', 'Do not write until they opt in again.'],
+  marketing_opted_out: [
+    'The recipient has opted out of marketing',
+    'Send no marketing templates until they opt in again. Other messages may be sent.',
+  ],
   outside_window: ['The 24-hour window is closed', 'Send a template.'],
   template_unavailable: ['The template is paused, rejected or disabled', 'Use another one, or appeal.'],
   policy_blocked: ['WhatsApp held the message back', 'Do not repeat it; look at the quality of the account.'],

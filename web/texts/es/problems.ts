@@ -42,6 +42,10 @@ export const problems: Texts['problems'] = {
     'Deja que escriba primero, o espera.',
   ],
   recipient_opted_out: ['El destinatario pidió no recibir mensajes', 'No escribas hasta que lo quiera de nuevo.'],
+  marketing_opted_out: [
+    'El destinatario pidió no recibir marketing',
+    'No envíes plantillas de marketing hasta que lo quiera de nuevo. Otros mensajes pueden enviarse.',
+  ],
   outside_window: ['La ventana de 24 horas está cerrada', 'Envía una plantilla.'],
   template_unavailable: ['La plantilla está pausada, rechazada o desactivada', 'Usa otra, o apela.'],
   policy_blocked: ['WhatsApp retuvo el mensaje', 'No lo repitas; mira la calidad de la cuenta.'],

@@ -45,6 +45,10 @@ export const problems: Texts['problems'] = {
     'Deixe que ele escreva primeiro, ou espere.',
   ],
   recipient_opted_out: ['O destinatário pediu para não receber mensagens', 'Não escreva até que ele queira de novo.'],
+  marketing_opted_out: [
+    'O destinatário pediu para não receber marketing',
+    'Não envie modelos de marketing até que ele queira de novo. Outras mensagens podem ser enviadas.',
+  ],
   outside_window: ['A janela de 24 horas está fechada', 'Envie um modelo.'],
   template_unavailable: ['O modelo está pausado, recusado ou desativado', 'Use outro, ou recorra.'],
   policy_blocked: ['O WhatsApp reteve a mensagem', 'Não a repita; veja a qualidade da conta.'],

@@ -37,6 +37,9 @@ export type OfferRow = {
   answered_at: number | null;
 };
 
+/** What somebody wants no more of: anything, or marketing templates alone. */
+export type SuppressionScope = 'all' | 'marketing';
+
 /** An address that is not written to. */
 export type SuppressionRow = {
   id: string;
@@ -44,6 +47,7 @@ export type SuppressionRow = {
   /** `addressKey`. */
   address: string;
   source: 'keyword' | 'provider' | 'api';
+  scope: SuppressionScope;
   /** The keyword, the provider's words, or a note of the app's. */
   reason: string | null;
   /** The message that caused it, where one did. */
