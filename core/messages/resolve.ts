@@ -24,8 +24,8 @@ export type Resolved = {
 export async function resolveMessage(
   context: GatewayContext,
   id: string,
-  { as }: ResolveMessage,
   visibleTo: string | undefined,
+  { as }: ResolveMessage,
 ): Promise<Resolved> {
   const found = await findMessage(context, id, visibleTo);
   requireDoubt(found);

@@ -11,6 +11,9 @@ const SECURITY: readonly (readonly [name: string, value: string])[] = [
   ['strict-transport-security', 'max-age=63072000; includeSubDomains'],
 ];
 
+/** For an answer that holds a secret or a code: nothing in between, and no browser, is to keep it. */
+export const NO_STORE = { 'cache-control': 'no-store' };
+
 /**
  * What every answer carries: the security headers, and `request-id`, which problems and logs repeat. Ours, never the
  * caller's.

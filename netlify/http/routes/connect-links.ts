@@ -1,6 +1,9 @@
 import { Hono } from 'hono';
-import { requireScope, requireTenant, tenantOf, visibleTenant } from '../../../core/access/principal.ts';
-import { providerCall, type AppContext, type AppEnvironment } from '../environment.ts';
+import { requireTenant, tenantOf } from '../../../core/access/principal.ts';
+import { providerCall, type AppEnvironment } from '../environment.ts';
+import { NO_STORE } from '../middleware/answer-headers.ts';
+import { onlyWith } from '../middleware/guards.ts';
+import { named } from '../named.ts';
 import { readBody, readQuery } from '../validate.ts';
 
 /** Most requests are about something else. */
@@ -9,17 +12,14 @@ const schemas = () => import('../../../core/api/connect-links.ts');
 
 /** Links for a tenant's customers, made by its `manage` key or the operator. */
 export const connectLinkRoutes = new Hono<AppEnvironment>()
-  .use(async (c, next) => {
-    requireScope(c.get('principal'), 'manage');
-    await next();
-  })
+  .use(onlyWith('manage'))
   .post('/', async (c) => {
     const { createConnectLinkSchema } = await schemas();
     const body = await readBody(c, createConnectLinkSchema);
     const tenantId = requireTenant(c.get('principal'), body.tenantId);
     const { createLink } = await links();
     const link = await createLink(c.get('gateway'), { ...body, tenantId }, providerCall(c));
-    return c.json(link, 201, { location: `/v1/connect-links/${link.id}`, 'cache-control': 'no-store' });
+    return c.json(link, 201, { location: `/v1/connect-links/${link.id}`, ...NO_STORE });
   })
   .get('/', async (c) => {
     const { listConnectLinksQuery } = await schemas();
@@ -35,7 +35,3 @@ export const connectLinkRoutes = new Hono<AppEnvironment>()
     const { revokeLink } = await links();
     return c.json(await revokeLink(...named(c)));
   });
-
-function named(c: AppContext) {
-  return [c.get('gateway'), c.req.param('id') ?? '', visibleTenant(c.get('principal'))] as const;
-}

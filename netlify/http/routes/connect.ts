@@ -3,11 +3,10 @@ import { connectSchema } from '../../../core/api/connections.ts';
 import type { SessionState } from '../../../core/provider/index.ts';
 import type { ConnectLinkRow } from '../../../core/store/gateway/schema.ts';
 import { addressOf, providerCall, type AppContext, type AppEnvironment } from '../environment.ts';
+import { NO_STORE } from '../middleware/answer-headers.ts';
+import { bearerOf } from '../middleware/bearer.ts';
 import { drawQr } from '../qr.ts';
 import { readBody } from '../validate.ts';
-
-/** A QR or a code must not be kept by anything in between. */
-const NO_STORE = { 'cache-control': 'no-store' };
 
 /** Most requests are about something else. */
 const load = {
@@ -78,10 +77,9 @@ export const connectRoutes = new Hono<AppEnvironment>()
 
 /** The link that the token opens. From here on it is the link that acts, and the audit trail says so. */
 async function opened(c: AppContext): Promise<ConnectLinkRow> {
-  const [, token] = /^Bearer\s+(\S+)\s*$/i.exec(c.req.header('authorization') ?? '') ?? [];
   const { admit } = await load.admit();
   const gateway = c.get('gateway');
-  const link = await admit(gateway, c.req.param('id') ?? '', token);
+  const link = await admit(gateway, c.req.param('id') ?? '', bearerOf(c));
   c.set('gateway', { ...gateway, by: { actor: link.id, ip: addressOf(c) ?? null } });
   return link;
 }

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { requireScope, requireTenant, tenantOf, visibleTenant } from '../../../core/access/principal.ts';
+import { requireScope, requireTenant, tenantOf } from '../../../core/access/principal.ts';
 import {
   checkNumbersSchema,
   connectSchema,
@@ -27,8 +27,9 @@ import {
   readSession,
 } from '../../../core/lifecycle/session.ts';
 import { GatewayError } from '../../../core/provider/index.ts';
-import { providerCall, type AppContext, type AppEnvironment } from '../environment.ts';
-import { withAnswerHeaders } from '../middleware/answer-headers.ts';
+import { providerCall, type AppEnvironment } from '../environment.ts';
+import { named } from '../named.ts';
+import { NO_STORE, withAnswerHeaders } from '../middleware/answer-headers.ts';
 import { drawQr } from '../qr.ts';
 import { readBody, readQuery } from '../validate.ts';
 
@@ -112,11 +113,3 @@ export const connectionRoutes = new Hono<AppEnvironment>()
     const { numbers } = await readBody(c, checkNumbersSchema);
     return c.json({ results: await checkNumbers(...named(c), numbers, providerCall(c)) });
   });
-
-/** A pairing code or a QR must not be kept by anything in between. */
-const NO_STORE = { 'cache-control': 'no-store' };
-
-/** The first three arguments of everything that is done to one connection. */
-function named(c: AppContext) {
-  return [c.get('gateway'), c.req.param('id') ?? '', visibleTenant(c.get('principal'))] as const;
-}

@@ -1,16 +1,15 @@
 import { Hono } from 'hono';
-import { requireScope, tenantOf, visibleTenant } from '../../../core/access/principal.ts';
+import { tenantOf } from '../../../core/access/principal.ts';
 import { conversationQuery, listConversationsQuery } from '../../../core/api/conversations.ts';
 import { getConversation, listConversations } from '../../../core/conversations/list.ts';
 import type { AppEnvironment } from '../environment.ts';
+import { onlyWith } from '../middleware/guards.ts';
+import { named } from '../named.ts';
 import { readQuery } from '../validate.ts';
 
 /** Who has written to which connection, and until when they may be answered freely. Named by the contact's id. */
 export const conversationRoutes = new Hono<AppEnvironment>()
-  .use(async (c, next) => {
-    requireScope(c.get('principal'), 'read', 'send');
-    await next();
-  })
+  .use(onlyWith('read', 'send'))
   .get('/', async (c) => {
     const { tenantId, ...query } = readQuery(c, listConversationsQuery);
     return c.json(
@@ -19,7 +18,5 @@ export const conversationRoutes = new Hono<AppEnvironment>()
   })
   .get('/:id', async (c) => {
     const { connectionId } = readQuery(c, conversationQuery);
-    return c.json(
-      await getConversation(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')), connectionId),
-    );
+    return c.json(await getConversation(...named(c), connectionId));
   });

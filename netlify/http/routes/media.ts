@@ -15,6 +15,7 @@ import { verifyPublicToken } from '../../../core/media/public-url.ts';
 import { presentMedia } from '../../../core/media/row.ts';
 import { getMediaSettings, setMediaSettings } from '../../../core/media/settings.ts';
 import type { AppContext, AppEnvironment } from '../environment.ts';
+import { named } from '../named.ts';
 import { readBody, readQuery, readValue } from '../validate.ts';
 
 // What only who brings media or reads them needs; a function that sends texts does not load it.
@@ -87,7 +88,7 @@ export const mediaRoutes = new Hono<AppEnvironment>()
   .post('/uploads/:id/complete', async (c) => {
     requireScope(c.get('principal'), 'send');
     const { completeUpload } = await uploads();
-    const media = await completeUpload(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')));
+    const media = await completeUpload(...named(c));
     return c.json(media, 200, { location: media.url });
   })
   .get('/', async (c) => {
@@ -115,11 +116,11 @@ export const mediaRoutes = new Hono<AppEnvironment>()
   })
   .get('/:id/details', async (c) => {
     requireScope(c.get('principal'), 'read', 'send');
-    const row = await findMedia(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')));
+    const row = await findMedia(...named(c));
     return c.json(presentMedia(row));
   })
   .delete('/:id', async (c) => {
     requireScope(c.get('principal'), 'send', 'manage');
-    await deleteMedia(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')));
+    await deleteMedia(...named(c));
     return c.body(null, 204);
   });

@@ -16,6 +16,7 @@ import { sendMessage } from '../../../core/messages/send.ts';
 import { GatewayError, ProviderApiError } from '../../../core/provider/index.ts';
 import type { MessageRow } from '../../../core/store/gateway/schema.ts';
 import { providerCall, type AppEnvironment } from '../environment.ts';
+import { named } from '../named.ts';
 import { problemOf, problemResponse } from '../problem.ts';
 import { readBody, readHeader, readItems, readQuery } from '../validate.ts';
 
@@ -73,25 +74,19 @@ export const messageRoutes = new Hono<AppEnvironment>()
   })
   .get('/:id', async (c) => {
     requireScope(c.get('principal'), 'read', 'send');
-    return c.json(await getMessage(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal'))));
+    return c.json(await getMessage(...named(c)));
   })
   /** Out of the queue, while it certainly has not been sent. */
   .post('/:id/cancel', async (c) => {
     requireScope(c.get('principal'), 'send');
     const { cancelMessage } = await import('../../../core/messages/cancel-one.ts');
-    return c.json(
-      presentMessage(await cancelMessage(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')))),
-    );
+    return c.json(presentMessage(await cancelMessage(...named(c))));
   })
   /** A failed message again, as a new one. */
   .post('/:id/retry', async (c) => {
     requireScope(c.get('principal'), 'send');
     const { retryMessage } = await import('../../../core/messages/retry.ts');
-    const { row, replayed } = await retryMessage(
-      c.get('gateway'),
-      c.req.param('id'),
-      visibleTenant(c.get('principal')),
-    );
+    const { row, replayed } = await retryMessage(...named(c));
     return c.json(presentMessage(row), 202, {
       location: `/v1/messages/${row.id}`,
       ...(replayed && { [REPLAYED]: 'true' }),
@@ -102,25 +97,14 @@ export const messageRoutes = new Hono<AppEnvironment>()
     requireScope(c.get('principal'), 'send');
     const decision = await readBody(c, resolveMessageSchema);
     const { resolveMessage } = await import('../../../core/messages/resolve.ts');
-    const { row, again } = await resolveMessage(
-      c.get('gateway'),
-      c.req.param('id'),
-      decision,
-      visibleTenant(c.get('principal')),
-    );
+    const { row, again } = await resolveMessage(...named(c), decision);
     const answer = { message: presentMessage(row), retriedAs: again === undefined ? null : presentMessage(again) };
     return c.json(answer, again === undefined ? 200 : 202);
   })
   .post('/:id/actions', async (c) => {
     requireScope(c.get('principal'), 'send');
     const action = await readBody(c, messageActionSchema);
-    const message = await performAction(
-      c.get('gateway'),
-      c.req.param('id'),
-      visibleTenant(c.get('principal')),
-      action,
-      providerCall(c),
-    );
+    const message = await performAction(...named(c), action, providerCall(c));
     return c.json(message);
   })
   /** The bytes of a received medium. Served as a download: what a stranger sent must not run in our origin. */
@@ -131,7 +115,7 @@ export const messageRoutes = new Hono<AppEnvironment>()
       import('../../../core/media/received.ts'),
       import('../media-answer.ts'),
     ]);
-    const found = await receivedMedia(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')), {
+    const found = await receivedMedia(...named(c), {
       // No time limit: a long medium over a slow line is not a provider that hangs.
       signal: c.req.raw.signal,
     });

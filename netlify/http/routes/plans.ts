@@ -4,14 +4,12 @@ import { createPlanSchema, listPlansQuery, movePlanSchema, updatePlanSchema } fr
 import { movePlan } from '../../../core/plans/move.ts';
 import { createPlan, deletePlan, getPlan, listPlans, updatePlan } from '../../../core/plans/plans.ts';
 import { providerCall, type AppEnvironment } from '../environment.ts';
+import { onlyAdmin } from '../middleware/guards.ts';
 import { readBody, readQuery } from '../validate.ts';
 
 /** What the operator offers. All of it needs the admin key. */
 export const planRoutes = new Hono<AppEnvironment>()
-  .use(async (c, next) => {
-    requireAdmin(c.get('principal'));
-    await next();
-  })
+  .use(onlyAdmin)
   .post('/', async (c) => {
     const plan = await createPlan(c.get('gateway'), await readBody(c, createPlanSchema));
     return c.json(plan, 201, { location: `/v1/plans/${plan.id}` });

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
-import { requireAdmin, requireScope, visibleTenant } from '../../../core/access/principal.ts';
+import { requireAdmin, requireScope } from '../../../core/access/principal.ts';
 import { exportQuery } from '../../../core/api/privacy.ts';
 import { setRetentionSchema } from '../../../core/api/retention.ts';
 import type { AppContext, AppEnvironment } from '../environment.ts';
+import { named } from '../named.ts';
 import { withAnswerHeaders } from '../middleware/answer-headers.ts';
 import { readBody, readQuery } from '../validate.ts';
 
@@ -12,30 +13,27 @@ const ERASING_MS = 8_000;
 /** A person's rights to their data. Loaded late: these are asked for once in a while. */
 export const contactRoutes = new Hono<AppEnvironment>()
   .get('/:id/export', async (c) => {
-    const principal = c.get('principal');
-    requireScope(principal, 'manage');
+    requireScope(c.get('principal'), 'manage');
     const { exportData, tenantOfContact } = await import('../../../core/privacy/export/export.ts');
     const contactId = c.req.param('id');
-    const tenantId = await tenantOfContact(c.get('gateway'), contactId, visibleTenant(principal));
+    const tenantId = await tenantOfContact(...named(c));
     const { cursor } = readQuery(c, exportQuery);
     return stream(c, await exportData(c.get('gateway'), { tenantId, contactId }, cursor));
   })
   /** 200 once nothing is left, 202 while the gateway is still at it. */
   .delete('/:id', async (c) => {
-    const principal = c.get('principal');
-    requireScope(principal, 'manage');
+    requireScope(c.get('principal'), 'manage');
     const { eraseContact } = await import('../../../core/privacy/erasure.ts');
     const deadline = Date.now() + ERASING_MS;
-    const erasure = await eraseContact(c.get('gateway'), c.req.param('id'), visibleTenant(principal), deadline);
+    const erasure = await eraseContact(...named(c), deadline);
     return c.json(erasure, erasure.state === 'done' ? 200 : 202, { location: `/v1/erasures/${erasure.id}` });
   });
 
 /** What has become of an erasure, and the proof of it. */
 export const erasureRoutes = new Hono<AppEnvironment>().get('/:id', async (c) => {
-  const principal = c.get('principal');
-  requireScope(principal, 'manage');
+  requireScope(c.get('principal'), 'manage');
   const { getErasure } = await import('../../../core/privacy/erasure.ts');
-  return c.json(await getErasure(c.get('gateway'), c.req.param('id'), visibleTenant(principal)));
+  return c.json(await getErasure(...named(c)));
 });
 
 /** All of a tenant's data. Mounted beside the other routes of tenants. */

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
-import { requireScope, visibleTenant } from '../../../core/access/principal.ts';
+import { requireScope } from '../../../core/access/principal.ts';
 import { registerSenderSchema, verifySenderSchema } from '../../../core/api/senders.ts';
 import { readSender, registerSender, removeSender, verifySender } from '../../../core/connections/sender.ts';
-import { providerCall, type AppContext, type AppEnvironment } from '../environment.ts';
+import { providerCall, type AppEnvironment } from '../environment.ts';
+import { named } from '../named.ts';
 import { readBody } from '../validate.ts';
 
 /** Registering a connection's number for WhatsApp. Mounted beside the other routes of connections. */
@@ -25,7 +26,3 @@ export const senderRoutes = new Hono<AppEnvironment>()
     await removeSender(...named(c), providerCall(c));
     return c.body(null, 204);
   });
-
-function named(c: AppContext) {
-  return [c.get('gateway'), c.req.param('id') ?? '', visibleTenant(c.get('principal'))] as const;
-}

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { requireScope, requireTenant, tenantOf, visibleTenant } from '../../../core/access/principal.ts';
+import { requireScope, requireTenant, tenantOf } from '../../../core/access/principal.ts';
 import { tenantOnlyQuery } from '../../../core/api/common.ts';
 import {
   createSuppressionSchema,
@@ -14,6 +14,7 @@ import {
   removeSuppression,
 } from '../../../core/suppressions/suppressions.ts';
 import type { AppEnvironment } from '../environment.ts';
+import { named } from '../named.ts';
 import { readBody, readQuery } from '../validate.ts';
 
 /** Who is not written to, whatever provider would carry it. */
@@ -48,10 +49,10 @@ export const suppressionRoutes = new Hono<AppEnvironment>()
   })
   .get('/:id', async (c) => {
     requireScope(c.get('principal'), 'read', 'manage');
-    return c.json(await getSuppression(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal'))));
+    return c.json(await getSuppression(...named(c)));
   })
   .delete('/:id', async (c) => {
     requireScope(c.get('principal'), 'manage');
-    await removeSuppression(c.get('gateway'), c.req.param('id'), visibleTenant(c.get('principal')));
+    await removeSuppression(...named(c));
     return c.body(null, 204);
   });

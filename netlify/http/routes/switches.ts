@@ -4,6 +4,7 @@ import { switchSchema } from '../../../core/api/switches.ts';
 import { listProviders } from '../../../core/switching/history.ts';
 import { switchConnection } from '../../../core/switching/switch.ts';
 import { providerCall, type AppEnvironment } from '../environment.ts';
+import { named } from '../named.ts';
 import { readBody } from '../validate.ts';
 
 /** Moving a connection from one provider to another. Mounted beside the other routes of connections. */
@@ -17,7 +18,6 @@ export const switchRoutes = new Hono<AppEnvironment>()
     return c.json(await switchConnection(c.get('gateway'), c.req.param('id'), request, who, providerCall(c)));
   })
   .get('/:id/providers', async (c) => {
-    const principal = c.get('principal');
-    requireScope(principal, 'read', 'manage');
-    return c.json({ data: await listProviders(c.get('gateway'), c.req.param('id'), visibleTenant(principal)) });
+    requireScope(c.get('principal'), 'read', 'manage');
+    return c.json({ data: await listProviders(...named(c)) });
   });

@@ -8,6 +8,7 @@ import { getTemplate, listTemplates } from '../../../core/templates/find.ts';
 import { deleteTemplate } from '../../../core/templates/remove.ts';
 import { refreshTemplate, syncTemplates } from '../../../core/templates/sync.ts';
 import { providerCall, type AppContext, type AppEnvironment } from '../environment.ts';
+import { named } from '../named.ts';
 import { readBody, readQuery } from '../validate.ts';
 
 /** A tenant's templates: one name and language, whatever provider sends it. */
@@ -52,10 +53,6 @@ export const templateRoutes = new Hono<AppEnvironment>()
     await deleteTemplate(...named(c), { ...providerCall(c), ...readQuery(c, forceQuery) });
     return c.body(null, 204);
   });
-
-function named(c: AppContext) {
-  return [c.get('gateway'), c.req.param('id') ?? '', visibleTenant(c.get('principal'))] as const;
-}
 
 /** The operator may name the tenant by a connection of it. */
 async function ownerOf(c: AppContext, tenantId: string | undefined, connectionId: string | undefined): Promise<string> {

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { requireAdmin } from '../../../core/access/principal.ts';
 import { createTenantSchema, listTenantsQuery, updateTenantSchema } from '../../../core/api/tenants.ts';
 import { createTenant, getTenant, listTenants, updateTenant } from '../../../core/tenants/tenants.ts';
 import { forceQuery } from '../../../core/api/common.ts';
 import type { AppEnvironment } from '../environment.ts';
+import { onlyAdmin } from '../middleware/guards.ts';
 import { readBody, readQuery } from '../validate.ts';
 
 /** What a deletion does before it answers, once the providers were told; the rest is done afterwards. */
@@ -11,10 +11,7 @@ const DELETING_MS = 8_000;
 
 /** The operator's customers. All of it needs the admin key. */
 export const tenantRoutes = new Hono<AppEnvironment>()
-  .use(async (c, next) => {
-    requireAdmin(c.get('principal'));
-    await next();
-  })
+  .use(onlyAdmin)
   .post('/', async (c) => {
     const tenant = await createTenant(c.get('gateway'), await readBody(c, createTenantSchema));
     return c.json(tenant, 201, { location: `/v1/tenants/${tenant.id}` });

@@ -1,5 +1,5 @@
-import { Hono, type MiddlewareHandler } from 'hono';
-import { actorOf, requireScope, tenantOf, visibleTenant } from '../../../core/access/principal.ts';
+import { Hono } from 'hono';
+import { actorOf, tenantOf } from '../../../core/access/principal.ts';
 import {
   createWebhookEndpointSchema,
   listDeliveriesQuery,
@@ -19,16 +19,14 @@ import {
 import { pingEndpoint } from '../../../core/webhooks-out/ping.ts';
 import { redeliver, redeliverSince } from '../../../core/webhooks-out/redeliver.ts';
 import type { AppContext, AppEnvironment } from '../environment.ts';
+import { NO_STORE } from '../middleware/answer-headers.ts';
+import { onlyWith } from '../middleware/guards.ts';
+import { named } from '../named.ts';
 import { readBody, readQuery } from '../validate.ts';
-
-const manage: MiddlewareHandler<AppEnvironment> = async (c, next) => {
-  requireScope(c.get('principal'), 'manage');
-  await next();
-};
 
 /** Where events are sent. A tenant's own with a `manage` key; with the admin key also one for all tenants' events. */
 export const webhookEndpointRoutes = new Hono<AppEnvironment>()
-  .use(manage)
+  .use(onlyWith('manage'))
   .post('/', async (c) => {
     const body = await readBody(c, createWebhookEndpointSchema);
     const tenantId = tenantOf(c.get('principal'), body.tenantId);
@@ -58,15 +56,8 @@ export const webhookEndpointRoutes = new Hono<AppEnvironment>()
 
 /** One event on its way to one endpoint. */
 export const deliveryRoutes = new Hono<AppEnvironment>()
-  .use(manage)
+  .use(onlyWith('manage'))
   .post('/:id/redeliver', async (c) => c.json(await redeliver(...named(c)), 202));
-
-/** A secret must not be kept by anything in between. */
-const NO_STORE = { 'cache-control': 'no-store' };
-
-function named(c: AppContext) {
-  return [c.get('gateway'), c.req.param('id') ?? '', visibleTenant(c.get('principal'))] as const;
-}
 
 function actor(c: AppContext) {
   return { actor: actorOf(c.get('principal')) };
