@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserMissing } from './support/browser.ts';
 import { ECHO, openShop, type Shop } from './support/shop.ts';
@@ -16,6 +16,17 @@ afterAll(() => shop?.receiver.close());
 
 /** Signed in as the operator, at an address of the console. */
 const open = (path: string): Promise<void> => signIn(stage.page, stage.gateway.url, stage.gateway.adminKey, path);
+
+/** A database that is away for one request which changes something. */
+const refuseOnce = async (page: Page, url: string): Promise<void> => {
+  let refused = false;
+  await page.route(url, (route) => {
+    if (refused || route.request().method() === 'GET') return route.fallback();
+    refused = true;
+    const problem = { code: 'storage_unavailable', title: 'away', status: 503, retryable: true };
+    return route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+  });
+};
 
 it('the overview shows what is connected, sent, failing and waiting, and follows by itself', async () => {
   const { page, gateway } = stage;
@@ -114,8 +125,12 @@ it('a tenant is renamed, suspended, resumed, moved to a plan after a look, and d
   await page.getByRole('button', { name: 'Suspend' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
   await says(page.locator('.notice'), 'its keys do not work');
+  await refuseOnce(page, `**/v1/tenants/${id}/resume`);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await says(page.getByRole('alert'), 'The database could not be reached');
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.locator('.notice.bad').waitFor({ state: 'detached' });
+  expect(await page.getByRole('alert').count()).toBe(0);
   await page.getByLabel('Plan', { exact: true }).selectOption({ label: 'Flat' });
   await page.getByRole('button', { name: 'Show what would happen' }).click();
   await page.getByRole('button', { name: 'Move the tenant' }).click();
@@ -192,6 +207,9 @@ it('the pace of a connection is seen and changed', async () => {
       (await gateway.admin.get<{ pacing: { intervalMs: number } }>(`/v1/connections/${shop.connectionId}`)).pacing
         .intervalMs === 1_500,
   );
+  await refuseOnce(page, `**/v1/connections/${shop.connectionId}`);
+  await card.getByRole('button', { name: 'As the provider needs it' }).click();
+  await says(card.getByRole('alert'), 'The database could not be reached');
   await card.getByRole('button', { name: 'As the provider needs it' }).click();
   await comes(
     'the provider’s own pace',

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { useWords } from '../state/language.ts';
-import { isSignedOutBy } from '../state/session.ts';
+import { useDeed } from './deed.ts';
 import { ProblemBox } from './problem-box.tsx';
 
 export type ConfirmProps = {
@@ -56,34 +56,25 @@ function ConfirmDialog({ title, text, yes, danger, action, close }: DialogProps)
   const { common } = useWords();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const error = useSignal<unknown>(undefined);
-  const busy = useSignal(false);
+  const deed = useDeed();
   useEffect(() => dialog.current?.showModal(), []);
   const act = async (): Promise<void> => {
-    if (busy.value) return;
-    busy.value = true;
-    try {
-      await action();
-      dialog.current?.close();
-    } catch (thrown) {
-      if (!isSignedOutBy(thrown)) error.value = thrown;
-    } finally {
-      busy.value = false;
-    }
+    await action();
+    dialog.current?.close();
   };
   return (
     <dialog ref={dialog} aria-labelledby={id} aria-describedby={`${id}-text`} onClose={close}>
       <h2 id={id}>{title}</h2>
       <p id={`${id}-text`}>{text}</p>
-      {error.value !== undefined && <ProblemBox error={error.value} />}
+      {deed.error !== undefined && <ProblemBox error={deed.error} />}
       <div class="form-end">
         <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
           {common.cancel}
         </button>
         <button
           type="button"
-          class={`${danger ? 'danger' : 'primary'}${busy.value ? ' busy' : ''}`}
-          onClick={() => void act()}
+          class={`${danger ? 'danger' : 'primary'}${deed.isBusy ? ' busy' : ''}`}
+          onClick={() => void deed.run(act)}
         >
           {yes}
         </button>

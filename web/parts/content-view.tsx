@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Message, MessageContent } from '../../sdk/src/index.ts';
 import { useWords } from '../state/language.ts';
-import { isSignedOutBy, useSession } from '../state/session.ts';
+import { useSession } from '../state/session.ts';
 import { contentLine } from './content-line.ts';
+import { useDeed } from './deed.ts';
 import { ProblemBox } from './problem-box.tsx';
 
 /** What a message holds, in full. */
@@ -68,26 +69,22 @@ export function ReceivedMedia({ message }: { readonly message: Message }) {
   const { talk } = useWords();
   const { client } = useSession();
   const file = useSignal<{ readonly url: string; readonly kind: Kind | undefined } | undefined>(undefined);
-  const error = useSignal<unknown>(undefined);
+  const deed = useDeed();
   const shown = file.value?.url;
   useEffect(() => () => void (shown !== undefined && URL.revokeObjectURL(shown)), [shown]);
   if (message.direction !== 'inbound' || !('media' in message.content) || message.content.media === undefined)
     return null;
   const load = async (): Promise<void> => {
-    try {
-      const blob = await (await client.messages.media(message.id)).blob();
-      const kind = KINDS.find((each) => blob.type.startsWith(`${each}/`));
-      file.value = { url: URL.createObjectURL(blob), kind };
-    } catch (thrown) {
-      if (!isSignedOutBy(thrown)) error.value = thrown;
-    }
+    const blob = await (await client.messages.media(message.id)).blob();
+    const kind = KINDS.find((each) => blob.type.startsWith(`${each}/`));
+    file.value = { url: URL.createObjectURL(blob), kind };
   };
   return (
     <div class="content-box">
-      {error.value !== undefined && <ProblemBox error={error.value} />}
+      {deed.error !== undefined && <ProblemBox error={deed.error} />}
       {file.value === undefined ? (
         <p>
-          <button type="button" class="quiet small" onClick={() => void load()}>
+          <button type="button" class="quiet small" onClick={() => void deed.run(load)}>
             {talk.messages.openMedia}
           </button>
         </p>

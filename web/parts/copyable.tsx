@@ -11,8 +11,7 @@ export function Copyable({ text, label }: { readonly text: string; readonly labe
   const code = useRef<HTMLElement>(null);
   const copied = useSignal(false);
   const copy = async (): Promise<void> => {
-    if (code.current !== null) await toClipboard(code.current);
-    copied.value = true;
+    copied.value = code.current !== null && (await toClipboard(code.current));
     await pause(SAID_MS);
     copied.value = false;
   };
@@ -31,11 +30,13 @@ export function Copyable({ text, label }: { readonly text: string; readonly labe
   );
 }
 
-/** Browsers lend the clipboard to https and loopback alone; elsewhere the text is at least selected. */
-async function toClipboard(element: HTMLElement): Promise<void> {
+/** Whether it is there. Browsers lend the clipboard to https and loopback alone; elsewhere the text is at least selected. */
+async function toClipboard(element: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(element.textContent ?? '');
+    return true;
   } catch {
     getSelection()?.selectAllChildren(element);
+    return false;
   }
 }

@@ -1,7 +1,7 @@
-import { useSignal } from '@preact/signals';
 import type { Template } from '../../sdk/src/index.ts';
 import { Badge } from '../parts/badge.tsx';
 import { ConfirmButton } from '../parts/confirm.tsx';
+import { useDeed } from '../parts/deed.ts';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { dateTime } from '../parts/format.ts';
@@ -13,7 +13,7 @@ import { useTemplateConnections } from '../parts/connections-of.ts';
 import { useWords } from '../state/language.ts';
 import { useLoad } from '../state/load.ts';
 import { go, hrefOf } from '../state/route.ts';
-import { isSignedOutBy, useSession } from '../state/session.ts';
+import { useSession } from '../state/session.ts';
 import { STATUS_TONES } from './templates.tsx';
 
 /** One template: its text, and how it stands at each provider. */
@@ -43,15 +43,7 @@ function Parts({ template, changed }: { readonly template: Template; readonly ch
   const { client } = useSession();
   const providers = useProviders();
   const connections = useTemplateConnections(template.tenantId);
-  const error = useSignal<unknown>(undefined);
-  const refresh = async (): Promise<void> => {
-    try {
-      changed(await client.templates.refresh(template.id));
-      error.value = undefined;
-    } catch (thrown) {
-      if (!isSignedOutBy(thrown)) error.value = thrown;
-    }
-  };
+  const refreshing = useDeed();
   return (
     <div class="columns">
       <section class="card">
@@ -83,7 +75,7 @@ function Parts({ template, changed }: { readonly template: Template; readonly ch
       <section class="card">
         <h2>{t.submissions}</h2>
         {template.submissions.length === 0 && <p class="hint">{t.submissionsNone}</p>}
-        {error.value !== undefined && <ProblemBox error={error.value} />}
+        {refreshing.error !== undefined && <ProblemBox error={refreshing.error} />}
         <ul class="timeline">
           {template.submissions.map((submission) => (
             <li key={submission.connectionId + submission.provider}>
@@ -102,7 +94,11 @@ function Parts({ template, changed }: { readonly template: Template; readonly ch
         </ul>
         {template.submissions.length > 0 && (
           <div class="buttons">
-            <button type="button" class="quiet" onClick={() => void refresh()}>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => void refreshing.run(async () => changed(await client.templates.refresh(template.id)))}
+            >
               {t.refresh}
             </button>
           </div>

@@ -4,11 +4,13 @@ import { ConfirmButton } from '../parts/confirm.tsx';
 import { ConnectLinksCard } from '../parts/connect-links/card.tsx';
 import { ConnectionForm } from '../parts/connection-form.tsx';
 import { ConnectionRow } from '../parts/connection-row.tsx';
+import { useDeed } from '../parts/deed.ts';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Paged } from '../parts/paged.tsx';
 import { Empty, When } from '../parts/placeholders.tsx';
+import { ProblemBox } from '../parts/problem-box.tsx';
 import { useProviders } from '../parts/providers.ts';
 import { SwitchReportView } from '../parts/switch-report.tsx';
 import { useWords } from '../state/language.ts';
@@ -63,6 +65,7 @@ function Settings({ tenant, changed }: SettingsProps) {
   const { operate, common } = useWords();
   const t = operate.tenants;
   const { client } = useSession();
+  const resuming = useDeed();
   return (
     <section class="card">
       <h2>{t.settings}</h2>
@@ -74,6 +77,7 @@ function Settings({ tenant, changed }: SettingsProps) {
         <Field name="name" label={t.name} value={tenant.name} required />
       </Form>
       <MovePlan tenant={tenant} changed={changed} />
+      {resuming.error !== undefined && <ProblemBox error={resuming.error} />}
       <div class="buttons">
         {tenant.status === 'active' ? (
           <ConfirmButton
@@ -86,7 +90,7 @@ function Settings({ tenant, changed }: SettingsProps) {
           <button
             type="button"
             class="primary"
-            onClick={() => void client.tenants.resume(tenant.id).then(changed, () => undefined)}
+            onClick={() => void resuming.run(async () => changed(await client.tenants.resume(tenant.id)))}
           >
             {t.resume}
           </button>

@@ -3,6 +3,7 @@ import type { Delivery, WebhookEndpoint } from '../../sdk/src/index.ts';
 import { Badge } from '../parts/badge.tsx';
 import { ConfirmButton } from '../parts/confirm.tsx';
 import { Copyable } from '../parts/copyable.tsx';
+import { useDeed } from '../parts/deed.ts';
 import { Field } from '../parts/field.tsx';
 import { Filter } from '../parts/filter.tsx';
 import { Form } from '../parts/form.tsx';
@@ -14,7 +15,7 @@ import { ProblemBox } from '../parts/problem-box.tsx';
 import { useWords } from '../state/language.ts';
 import { useLoad } from '../state/load.ts';
 import { go, hrefOf, queryValue } from '../state/route.ts';
-import { isSignedOutBy, useSession } from '../state/session.ts';
+import { useSession } from '../state/session.ts';
 import { EndpointBadge } from './webhooks.tsx';
 
 const STATES = ['pending', 'delivered', 'failed'] as const;
@@ -54,17 +55,9 @@ function Endpoint({ endpoint, changed }: EndpointProps) {
   const { id } = endpoint;
   const pinged = useSignal('');
   const secret = useSignal<string | undefined>(undefined);
-  const error = useSignal<unknown>(undefined);
-  const act = async (deed: () => Promise<void>): Promise<void> => {
-    error.value = undefined;
-    try {
-      await deed();
-    } catch (thrown) {
-      if (!isSignedOutBy(thrown)) error.value = thrown;
-    }
-  };
+  const deed = useDeed();
   const enable = (enabled: boolean) => () =>
-    void act(async () => changed(await client.webhookEndpoints.update(id, { enabled })));
+    void deed.run(async () => changed(await client.webhookEndpoints.update(id, { enabled })));
   const ping = async (): Promise<void> => {
     const { delivered, status, durationMs, error: why } = await client.webhookEndpoints.ping(id);
     pinged.value = delivered || status !== null ? t.pinged(String(status), durationMs) : t.pingFailed(why ?? '');
@@ -90,7 +83,7 @@ function Endpoint({ endpoint, changed }: EndpointProps) {
           <p>{t.failingNotice}</p>
         </div>
       )}
-      {error.value !== undefined && <ProblemBox error={error.value} />}
+      {deed.error !== undefined && <ProblemBox error={deed.error} />}
       <div class="buttons">
         {endpoint.enabled ? (
           <button type="button" class="quiet" onClick={enable(false)}>
@@ -101,7 +94,7 @@ function Endpoint({ endpoint, changed }: EndpointProps) {
             {t.enable}
           </button>
         )}
-        <button type="button" class="quiet" onClick={() => void act(ping)}>
+        <button type="button" class="quiet" onClick={() => void deed.run(ping)}>
           {t.ping}
         </button>
         <ConfirmButton
@@ -214,17 +207,12 @@ function DeliveryRow({ delivery, reload }: { readonly delivery: Delivery; readon
   const { manage } = useWords();
   const t = manage.webhooks;
   const { client } = useSession();
-  const error = useSignal<unknown>(undefined);
+  const deed = useDeed();
   const again = useSignal(false);
   const redeliver = async (): Promise<void> => {
-    try {
-      await client.webhookEndpoints.redeliver(delivery.id);
-      again.value = true;
-      error.value = undefined;
-      reload();
-    } catch (thrown) {
-      if (!isSignedOutBy(thrown)) error.value = thrown;
-    }
+    await client.webhookEndpoints.redeliver(delivery.id);
+    again.value = true;
+    reload();
   };
   const { nextAttemptAt, waitsFor } = delivery;
   return (
@@ -243,13 +231,13 @@ function DeliveryRow({ delivery, reload }: { readonly delivery: Delivery; readon
         </span>
       </div>
       <Badge tone={TONES[delivery.state]}>{t.state[delivery.state]}</Badge>
-      <button type="button" class="quiet small" onClick={() => void redeliver()}>
+      <button type="button" class="quiet small" onClick={() => void deed.run(redeliver)}>
         {t.redeliver}
       </button>
       <span class="small" role="status">
         {again.value && t.redelivered}
       </span>
-      {error.value !== undefined && <ProblemBox error={error.value} />}
+      {deed.error !== undefined && <ProblemBox error={deed.error} />}
       {delivery.attempts.length > 0 && (
         <details>
           <summary class="small">{t.attempts(delivery.attempts.length)}</summary>

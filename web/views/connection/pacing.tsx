@@ -1,7 +1,9 @@
 import type { DetailedConnection, PacingSettings } from '../../../sdk/src/index.ts';
+import { useDeed } from '../../parts/deed.ts';
 import { Field } from '../../parts/field.tsx';
 import { Form, type Values } from '../../parts/form.tsx';
 import { dateTime } from '../../parts/format.ts';
+import { ProblemBox } from '../../parts/problem-box.tsx';
 import { useWords } from '../../state/language.ts';
 import { useSession } from '../../state/session.ts';
 
@@ -15,6 +17,7 @@ export function PacingCard({ connection, changed }: PacingProps) {
   const { operate, common } = useWords();
   const t = operate.pacing;
   const { client } = useSession();
+  const resetting = useDeed();
   const { pacing } = connection;
   const { held, newContactsHeld, newContactsLeftToday } = pacing.state;
   const seconds = (milliseconds: number): string => String(milliseconds / 1_000);
@@ -51,7 +54,7 @@ export function PacingCard({ connection, changed }: PacingProps) {
             type="button"
             class="quiet"
             onClick={() =>
-              void client.connections.update(connection.id, { pacing: null }).then(changed, () => undefined)
+              void resetting.run(async () => changed(await client.connections.update(connection.id, { pacing: null })))
             }
           >
             {t.reset}
@@ -93,6 +96,7 @@ export function PacingCard({ connection, changed }: PacingProps) {
             value={pacing.breakerFaults === null ? '' : String(pacing.breakerFaults)}
           />
         </div>
+        {resetting.error !== undefined && <ProblemBox error={resetting.error} />}
       </Form>
     </section>
   );
