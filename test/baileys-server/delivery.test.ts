@@ -57,6 +57,22 @@ async function delivering(queues: Record<string, QueuedEvent[]>) {
   };
 }
 
+test('a store that is away for a moment delays events, and no later one has to come for them', async () => {
+  const { gateway, outbox, delivery, close } = await delivering({ a: queue(250) });
+  const working = { peek: outbox.peek, remove: outbox.remove };
+  const away = () => Promise.reject(new Error('the database is away'));
+  let asked = 0;
+  // At the first look, at the first removal, and once in between.
+  Object.assign(outbox, {
+    peek: (...parameters: Parameters<Outbox['peek']>) =>
+      [1, 3].includes((asked += 1)) ? away() : working.peek(...parameters),
+    remove: (...parameters: Parameters<Outbox['remove']>) => (asked === 2 ? away() : working.remove(...parameters)),
+  });
+  await delivery.start();
+  await eventually(() => new Set(gateway.events.map(({ id }) => id)).size === 250);
+  await close();
+});
+
 test('batches of a hundred, in order, signed over time and bytes', async () => {
   const { gateway, delivery, close } = await delivering({ a: queue(250) });
   await delivery.start();

@@ -77,7 +77,7 @@ export function waitFor<T>(
   read: () => T | undefined,
   subscribe: (check: () => void) => () => void,
   what: string,
-  timeoutMs = 15_000,
+  timeoutMs = 45_000,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -161,7 +161,7 @@ export async function startServer(settings: Settings, overrides: Overrides = {})
     call,
     state: (session) => server.sessions.find(session)?.status.get(),
     when: async (session, satisfies) => {
-      const state = await server.sessions.get(session).status.when(satisfies, 20_000);
+      const state = await server.sessions.get(session).status.when(satisfies, 60_000);
       if (!satisfies(state)) throw new Error(`${session} is ${JSON.stringify(state)}`);
       return state;
     },

@@ -4,7 +4,7 @@ import { createKeyring, generateEncryptionKey } from '../../core/crypto/keyring.
 import { openDatabase, type Database } from '../../core/store/database.ts';
 import type { ProviderEvent } from '../../core/provider/index.ts';
 import { migrations, type Schema } from '../../providers/baileys-server/server/src/database/schema.ts';
-import { createWriter, type Writer } from '../../providers/baileys-server/server/src/database/writer.ts';
+import { createWriter, type Lane, type Writer } from '../../providers/baileys-server/server/src/database/writer.ts';
 import { createOutbox } from '../../providers/baileys-server/server/src/events/outbox.ts';
 import { createMessageStore } from '../../providers/baileys-server/server/src/messages/message-store.ts';
 import { sweep } from '../../providers/baileys-server/server/src/retention.ts';
@@ -43,7 +43,7 @@ describe.each([
 
     /** As a new process would see it. */
     const fresh = (session: string) =>
-      createKeyStore({ db: database.db, writer, keyring, cache: createKeyCache(1_000_000) }, session);
+      createKeyStore({ db: database.db, keyring, cache: createKeyCache(1_000_000) }, session, writer.open(session));
 
     test('keys of every kind come back as they were, sealed on disk, apart by session', async () => {
       const data: SignalDataSet = {
@@ -95,7 +95,9 @@ describe.each([
     });
 
     test('one failing write does not take the others of its commit along, and says whose it was', async () => {
-      const good = writer.writeKeys('good', [{ session: 'good', kind: 'session', id: '1', value: Buffer.from('x') }]);
+      const good = writer
+        .open('good')
+        .writeKeys([{ session: 'good', kind: 'session', id: '1', value: Buffer.from('x') }]);
       const bad = writer.write('bad', () => Promise.reject(new Error('no')));
       await expect(bad).rejects.toThrow('no');
       await good;
@@ -105,36 +107,81 @@ describe.each([
     });
 
     test('what a session asks for is there or not as a whole, also what it asked for while the rest failed', async () => {
+      const [lane, others] = [writer.open('whole'), writer.open('other')];
       const value = Buffer.from('ratchet');
       const key = (id: string) => [{ session: 'whole', kind: 'session', id, value }];
       let meanwhile: Promise<void> | undefined;
       const outcomes = [
-        writer.writeKeys('whole', key('before')),
+        lane.writeKeys(key('before')),
         writer.write('whole', () => {
-          meanwhile ??= writer.writeKeys('whole', key('meanwhile'));
+          meanwhile ??= lane.writeKeys(key('meanwhile'));
           meanwhile.catch(() => undefined);
           return Promise.reject(new Error('no'));
         }),
-        writer.writeKeys('whole', key('after')),
-        writer.writeKeys('other', [{ session: 'other', kind: 'session', id: '1', value }]),
+        lane.writeKeys(key('after')),
+        others.writeKeys([{ session: 'other', kind: 'session', id: '1', value }]),
       ];
       const settled = await Promise.allSettled(outcomes);
       expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
       await expect(meanwhile).rejects.toThrow('no');
       const kept = database.db.selectFrom('wa_key').select('id').where('session', '=', 'whole');
       expect(await kept.execute()).toEqual([]);
-      await writer.writeKeys('whole', key('later'));
+      // Nor does it keep anything for that connection later on: it would rest on what is lost. The next one begins anew.
+      await expect(lane.writeKeys(key('after that'))).rejects.toThrow('over');
+      await others.writeKeys([{ session: 'other', kind: 'session', id: '2', value }]);
+      await writer.open('whole').writeKeys(key('later'));
       expect(await kept.execute()).toEqual([{ id: 'later' }]);
+    });
+
+    test('whatever a connection that is over wants to store is refused, and seen by nobody', async () => {
+      const cache = createKeyCache(1_000_000);
+      const storeOf = (lane: Lane) => createKeyStore({ db: database.db, keyring, cache }, 'g', lane);
+      const ends = [
+        async (lane: Lane) => lane.close(),
+        // The next one is open.
+        async () => void writer.open('g'),
+        // At once, not only when the connection has heard of it: in between it would ask for more.
+        (lane: Lane) => lane.write(() => Promise.reject(new Error('no'))).catch(() => undefined),
+      ];
+      for (const end of ends) {
+        const lane = writer.open('g');
+        const store = storeOf(lane);
+        await store.set({ 'lid-mapping': { x: 'before' } });
+        await end(lane);
+        expect(lane.isOver()).toBe(true);
+        await expect(store.set({ 'lid-mapping': { x: 'late' } })).rejects.toThrow('over');
+        for (const late of [lane.write, lane.writeSoon])
+          await expect(late(() => Promise.reject(new Error('asked the disk')))).rejects.toThrow('over');
+        await expect(lane.pending()).rejects.toThrow('over');
+        const next = storeOf(writer.open('g'));
+        expect(await next.get('lid-mapping', ['x'])).toEqual({ x: 'before' });
+        expect(await fresh('g').get('lid-mapping', ['x'])).toEqual({ x: 'before' });
+      }
+    });
+
+    test('a key that the disk does not give is no key that is not there: nothing more is told or kept', async () => {
+      const gone = await openDatabase<Schema>({ url: url(), migrations, migrationTable: 'baileys_server_migration' });
+      await gone.close();
+      const lane = writer.open('h');
+      const store = createKeyStore({ db: gone.db, keyring, cache: createKeyCache(1_000_000) }, 'h', lane);
+      failures.length = 0;
+      await expect(store.get('session', ['1.0'])).rejects.toThrow();
+      await expect(store.get('session', ['2.0'])).rejects.toThrow('over');
+      // The connection is told once, to begin again.
+      expect(failures).toEqual(['h']);
+      await expect(lane.pending()).rejects.toThrow('over');
+      await expect(lane.write(async () => undefined)).rejects.toThrow('over');
     });
 
     test('what may wait is written with the next that may not, and by itself in the end', async () => {
       const order: string[] = [];
-      const soon = writer.writeSoon('e', async () => void order.push('soon'));
+      const lane = writer.open('e');
+      const soon = lane.writeSoon(async () => void order.push('soon'));
       expect(writer.pending('e')).toBeUndefined();
       await writer.write('e', async () => void order.push('now'));
       await soon;
       expect(order).toEqual(['soon', 'now']);
-      await writer.writeSoon('e', async () => void order.push('alone'));
+      await lane.writeSoon(async () => void order.push('alone'));
       expect(order).toHaveLength(3);
     });
 
@@ -146,8 +193,9 @@ describe.each([
         .execute();
       const creds = initAuthCreds();
       expect(await store.load('f')).toBeUndefined();
-      void store.save('f', { ...creds, nextPreKeyId: 1 });
-      await store.save('f', { ...creds, nextPreKeyId: 2 });
+      const lane = writer.open('f');
+      void store.save('f', lane, { ...creds, nextPreKeyId: 1 });
+      await store.save('f', lane, { ...creds, nextPreKeyId: 2 });
       const loaded = await store.load('f');
       expect(loaded?.nextPreKeyId).toBe(2);
       expect(Buffer.from(loaded?.noiseKey.private ?? [])).toEqual(Buffer.from(creds.noiseKey.private));

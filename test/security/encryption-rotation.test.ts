@@ -158,8 +158,8 @@ describe('the Baileys server’s records', () => {
   it('are sealed anew as well, credentials, ratchets, messages and events', async () => {
     const { db } = database;
     const old = createKeyring(OLD);
-    const writer = {
-      write: <Value>(_session: string, work: (transaction: never) => Promise<Value>) =>
+    const lane = {
+      write: <Value>(work: (transaction: never) => Promise<Value>) =>
         db.transaction().execute((transaction) => work(transaction as never)),
     } as never;
     const now = 1;
@@ -169,7 +169,7 @@ describe('the Baileys server’s records', () => {
       .values({ id: 's', ...row })
       .execute();
     const creds = freshCreds();
-    await createCredsStore(db, writer, old).save('s', creds);
+    await createCredsStore(db, lane, old).save('s', lane, creds);
     const sealed = (record: string) => old.seal(record, record);
     await db
       .insertInto('wa_key')
@@ -205,7 +205,7 @@ describe('the Baileys server’s records', () => {
     expect(await keysInUse(db, ring, BAILEYS_COLUMNS)).toEqual({ old: 6 });
     expect(await reseal(db, ring, BAILEYS_COLUMNS, { batch: 2 })).toBe(6);
     const alone = createKeyring(NEW);
-    expect(await createCredsStore(db, writer, alone).load('s')).toEqual(creds);
+    expect(await createCredsStore(db, lane, alone).load('s')).toEqual(creds);
     const keys = await db.selectFrom('wa_key').selectAll().execute();
     for (const { id, value } of keys) expect(alone.open(value, `key:s:session:${id}`).toString()).toContain(id);
     const event = await db.selectFrom('wa_event').selectAll().executeTakeFirstOrThrow();

@@ -70,7 +70,7 @@ export async function createServer(settings: Settings, overrides: Overrides = {}
   const parts: Parts = {
     db,
     writer,
-    keys: { db, writer, keyring, cache: createKeyCache(KEY_CACHE_BYTES) },
+    keys: { db, keyring, cache: createKeyCache(KEY_CACHE_BYTES) },
     creds: createCredsStore(db, writer, keyring),
     messages: createMessageStore(db, keyring),
     outbox,

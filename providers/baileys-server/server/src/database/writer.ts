@@ -16,17 +16,38 @@ export type KeyChange = Omit<KeyRow, 'value'> & { readonly value: Uint8Array | u
 export type Writer = {
   /** Resolves once `work` is committed. */
   write(session: string, work: Work): Promise<void>;
-  /**
-   * The same for what may wait a moment: it goes into the next commit that somebody needs, or into one of its own
-   * after `LAZY_MS`. The gate does not wait for it.
-   */
-  writeSoon(session: string, work: Work): Promise<void>;
-  /** Resolves once all changes are committed, all or none. */
-  writeKeys(session: string, changes: readonly KeyChange[]): Promise<void>;
+  /** What a connection of this session writes through, from now on and alone: the one before is closed. */
+  open(session: string): Lane;
   /** Settles once all that this session has asked for so far is on disk; `undefined` if it is. */
   pending(session: string): Promise<void> | undefined;
   /** Resolves once nothing is left to write. */
   drain(): Promise<void>;
+};
+
+/**
+ * What one connection of a session may do at the store. It is over when its connection is, when the session opens another, and
+ * at once when the store has failed its session. What it asks for then is refused without a look at the disk: it would rest on
+ * a ratchet that nobody keeps, or replace the one that its successor has moved on.
+ */
+export type Lane = {
+  /** Resolves once `work` is committed. */
+  write(work: Work): Promise<void>;
+  /**
+   * The same for what may wait a moment: it goes into the next commit that somebody needs, or into one of its own
+   * after `LAZY_MS`. The gate does not wait for it.
+   */
+  writeSoon(work: Work): Promise<void>;
+  /** Resolves once all changes are committed, all or none. */
+  writeKeys(changes: readonly KeyChange[]): Promise<void>;
+  /**
+   * What `look` finds. Where the store does not answer the lane is over, as after a write that failed: Baileys takes a key that
+   * could not be read for one that is not there, and tells WhatsApp that the message is done with.
+   */
+  read<Value>(look: () => Promise<Value>): Promise<Value>;
+  /** As the writer's for its session; rejects where the lane is over, so that nothing is told of what was refused. */
+  pending(): Promise<void> | undefined;
+  isOver(): boolean;
+  close(): void;
 };
 
 type Operation = {
@@ -43,21 +64,27 @@ type Upsert = (rows: number) => Prepared<unknown>;
 const CHUNK = 100;
 const LAZY_MS = 25;
 
-/** @param onFailure told at once when a session's write has failed: what it holds in memory is ahead of the disk then */
+/** @param onFailure told at once when the store has failed a session: what it holds in memory is ahead of the disk then */
 export function createWriter(db: Kysely<Schema>, onFailure: (session: string, error: unknown) => void): Writer {
   const upsert = upsertOf(db);
   let queue: Operation[] = [];
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   const last = new Map<string, Promise<void>>();
+  /** The open lane of each session. */
+  const lanes = new Map<string, Lane>();
 
   const add = (operation: Pick<Operation, 'session' | 'work' | 'keys'>): Promise<void> =>
     new Promise<void>((resolve, reject) => {
       queue.push({ ...operation, resolve, reject });
     });
 
-  /** What a session asked for since rests on what is not there: a ratchet without its message would lose the message. */
+  /**
+   * What a session asked for since rests on what is not there: a ratchet without its message would lose the message. So
+   * does what its connection is still about to ask for.
+   */
   const giveUp = (session: string, error: unknown): void => {
+    lanes.get(session)?.close();
     const [own, others] = [
       queue.filter((one) => one.session === session),
       queue.filter((one) => one.session !== session),
@@ -105,18 +132,53 @@ export function createWriter(db: Kysely<Schema>, onFailure: (session: string, er
     await drain();
   };
 
+  const writeSoon = (session: string, work: Work): Promise<void> => {
+    const done = add({ session, work });
+    done.catch((error: unknown) => onFailure(session, error));
+    timer ??= setTimeout(flush, LAZY_MS);
+    return done;
+  };
+
+  const open = (session: string): Lane => {
+    lanes.get(session)?.close();
+    let over = false;
+    const whileOpen = <Value>(work: () => Promise<Value>): Promise<Value> => (over ? refused() : work());
+    const read = async <Value>(look: () => Promise<Value>): Promise<Value> => {
+      try {
+        return await look();
+      } catch (error) {
+        const first = !over;
+        lane.close();
+        if (first) onFailure(session, error);
+        throw error;
+      }
+    };
+    const lane: Lane = {
+      write: (work) => whileOpen(() => enqueue(session, { work })),
+      writeSoon: (work) => whileOpen(() => writeSoon(session, work)),
+      writeKeys: (keys) => whileOpen(() => enqueue(session, { keys })),
+      read: (look) => whileOpen(() => read(look)),
+      pending: () => (over ? refused() : last.get(session)),
+      isOver: () => over,
+      close() {
+        over = true;
+        if (lanes.get(session) === lane) lanes.delete(session);
+      },
+    };
+    lanes.set(session, lane);
+    return lane;
+  };
+
   return {
     write: (session, work) => enqueue(session, { work }),
-    writeSoon(session, work) {
-      const done = add({ session, work });
-      done.catch((error: unknown) => onFailure(session, error));
-      timer ??= setTimeout(flush, LAZY_MS);
-      return done;
-    },
-    writeKeys: (session, keys) => enqueue(session, { keys }),
+    open,
     pending: (session) => last.get(session),
     drain,
   };
+}
+
+function refused(): Promise<never> {
+  return Promise.reject(new Error('The connection that asks the store for this is over'));
 }
 
 /** One transaction for all; where that fails, one for each session: what a session asked for is kept or lost as a whole. */

@@ -56,12 +56,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       again.add(session);
       return;
     }
-    const work = deliverAll(session)
-      .catch((error: unknown) => options.log.error({ session, error: describeError(error) }, 'event delivery failed'))
-      .finally(() => {
-        running.delete(session);
-        if (again.delete(session)) wake(session);
-      });
+    const work = deliverAll(session).finally(() => {
+      running.delete(session);
+      if (again.delete(session)) wake(session);
+    });
     running.set(session, work);
   };
 
@@ -69,24 +67,31 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     let failures = 0;
     while (!stopping.signal.aborted) {
       again.delete(session);
-      const batch = fit(await options.outbox.peek(session, BATCH));
-      const last = batch.at(-1);
-      if (last === undefined) return;
-      const outcome = await post(session, batch);
-      const tooOld = options.now() - last.createdAt > timing.unknownSessionMs;
-      if (outcome === 'taken' || (outcome === 'unknown-session' && tooOld)) {
-        if (outcome !== 'taken') {
-          dropped += batch.length;
-          options.log.warn({ session, events: batch.length }, 'events dropped: the gateway does not know this session');
-        }
+      // A store that does not answer is tried again like the gateway: what waits in it has nobody else to remember it.
+      const outcome = await deliverNext(session).catch(describeError);
+      if (outcome === 'nothing') return;
+      if (outcome === 'done') {
         failures = 0;
-        await options.outbox.remove(session, last.seq);
         continue;
       }
-      if (failures === 0) options.log.warn({ session, outcome }, 'the gateway did not take the events; trying again');
+      if (failures === 0) options.log.warn({ session, outcome }, 'events were not delivered; trying again');
       await pause(retryDelay(timing, failures, options.random()), stopping.signal);
       failures += 1;
     }
+  };
+
+  /** `nothing` to deliver, a batch `done` with, or why it is not. */
+  const deliverNext = async (session: string): Promise<string> => {
+    const batch = fit(await options.outbox.peek(session, BATCH));
+    const last = batch.at(-1);
+    if (last === undefined) return 'nothing';
+    const outcome = await post(session, batch);
+    if (outcome === 'unknown-session' && options.now() - last.createdAt > timing.unknownSessionMs) {
+      dropped += batch.length;
+      options.log.warn({ session, events: batch.length }, 'events dropped: the gateway does not know this session');
+    } else if (outcome !== 'taken') return outcome;
+    await options.outbox.remove(session, last.seq);
+    return 'done';
   };
 
   const post = async (session: string, batch: readonly QueuedEvent[]): Promise<string> => {

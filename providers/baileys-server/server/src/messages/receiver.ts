@@ -13,6 +13,7 @@ import {
   type WAMessageKey,
 } from '@whiskeysockets/baileys';
 import type { ProviderEvent } from '../../../../../core/provider/index.ts';
+import type { Lane } from '../database/writer.ts';
 import { describeError } from '../log.ts';
 import type { Parts } from '../parts.ts';
 import { personOf } from './addresses.ts';
@@ -34,10 +35,17 @@ export type Receiver = {
 /** Ids of decrypted messages that Baileys is about to emit as well. */
 const RECENT = 512;
 
-export function createReceiver(parts: Parts, session: string, keyStore: SignalKeyStore, self: () => Self): Receiver {
+export type ReceiverParts = {
+  /** Of the connection that it arrives on. */
+  readonly lane: Lane;
+  readonly keyStore: SignalKeyStore;
+  readonly self: () => Self;
+};
+
+export function createReceiver(parts: Parts, session: string, { lane, keyStore, self }: ReceiverParts): Receiver {
   const stanzas = new WeakMap<Uint8Array, BinaryNode>();
   const recent = new Set<string>();
-  const { messages, outbox, writer } = parts;
+  const { messages, outbox } = parts;
 
   const remember = (id: string): void => {
     recent.add(id);
@@ -51,8 +59,8 @@ export function createReceiver(parts: Parts, session: string, keyStore: SignalKe
     const { id, remoteJid } = key;
     if (!isSet(id) || !isSet(remoteJid)) return;
     const row = { id, chat: remoteJid, state, content: message, createdAt: parts.now() };
-    writer
-      .write(session, async (transaction) => {
+    lane
+      .write(async (transaction) => {
         if (await messages.addInbound(transaction, session, row)) await outbox.add(transaction, session, events);
       })
       .catch(() => undefined);
@@ -60,7 +68,7 @@ export function createReceiver(parts: Parts, session: string, keyStore: SignalKe
 
   const storeEvents = (events: ProviderEvent[]): void => {
     if (events.length === 0) return;
-    writer.write(session, (transaction) => outbox.add(transaction, session, events)).catch(() => undefined);
+    lane.write((transaction) => outbox.add(transaction, session, events)).catch(() => undefined);
   };
 
   /** What our own phone or another device of ours sent: quoted and reacted to later, but no news to the gateway. */
@@ -68,8 +76,8 @@ export function createReceiver(parts: Parts, session: string, keyStore: SignalKe
     const { id, remoteJid } = key;
     if (!isSet(id) || !isSet(remoteJid)) return;
     const row = { id, chat: remoteJid, state: 'sent', content: message, createdAt: parts.now() };
-    writer
-      .write(session, async (transaction) => {
+    lane
+      .write(async (transaction) => {
         if ((await messages.states(transaction, session, [id])).size === 0)
           await messages.putOutbound(transaction, session, row);
       })
@@ -118,8 +126,8 @@ export function createReceiver(parts: Parts, session: string, keyStore: SignalKe
     const vote = unwrap(content).pollUpdateMessage;
     const id = vote?.pollCreationMessageKey?.id;
     if (!isSet(vote) || !isSet(id)) return undefined;
-    const own = await messages.find(session, 'out', id);
-    const poll = own ?? (await messages.find(session, 'in', id));
+    const own = await lane.read(() => messages.find(session, 'out', id));
+    const poll = own ?? (await lane.read(() => messages.find(session, 'in', id)));
     const message = poll?.content?.message;
     if (poll === undefined || !isSet(message)) return undefined;
     const creators = own === undefined ? await senderJids(poll.content?.key ?? {}) : self().jids;

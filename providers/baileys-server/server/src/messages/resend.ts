@@ -15,7 +15,7 @@ export async function resendUnacknowledged(parts: Parts, session: string, connec
     if (parts.now() - createdAt > parts.timing.resendForMs) {
       const failure: DeliveryFailure = { code: 'outcome_unknown' };
       const report = { ids: [id], state: 'unknown', providerState: 'no ack', at: parts.now(), failure } as const;
-      await reportStatus(parts, session, connection.self(), report);
+      await reportStatus(parts, session, connection, report);
       continue;
     }
     const stored = await parts.messages.find(session, 'out', id);

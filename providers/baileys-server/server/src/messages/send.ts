@@ -90,18 +90,19 @@ async function sendOnce(parts: Parts, session: Session, request: Request): Promi
   const wire = prepared?.message ?? earlier;
   if (wire === undefined) throw refuse('internal_error');
 
+  let kept: Promise<void> = Promise.resolve();
   if (prepared !== undefined) {
     const row = { id, chat: jid, state: 'queued', content: prepared.info, createdAt: parts.now(), request: hash };
     // Not awaited: the gate holds the message until this row and the ratchet are on disk, in one commit.
-    parts.writer
-      .write(session.id, (transaction) => parts.messages.putOutbound(transaction, session.id, row))
-      .catch(() => undefined);
+    kept = parts.writer.write(session.id, (transaction) => parts.messages.putOutbound(transaction, session.id, row));
+    kept.catch(() => undefined);
   }
   return transmit(parts, session, connection, {
     id,
     jid,
     wire,
     warnings: prepared?.warnings ?? [],
+    kept,
     onAck: request.onAck,
   });
 }
@@ -134,13 +135,15 @@ type Transmission = Pick<Request, 'id' | 'onAck'> & {
   readonly jid: string;
   readonly wire: Prepared['message'];
   readonly warnings: Prepared['warnings'];
+  /** Settles once the message is on disk, or is not to be. */
+  readonly kept: Promise<void>;
 };
 
 async function transmit(
   parts: Parts,
   session: Session,
   connection: Connection,
-  { id, jid, wire, warnings, onAck }: Transmission,
+  { id, jid, wire, warnings, kept, onAck }: Transmission,
 ): Promise<SendResult> {
   const ack = connection.acks.wait(id, parts.timing.ackMs);
   try {
@@ -149,7 +152,11 @@ async function transmit(
     issueToken?.();
   } catch (error) {
     connection.acks.take(id)?.(undefined);
-    if (isClosed(error)) {
+    // The gate lets nothing out of what is not kept: it has not left, and nobody would send it again.
+    await kept.catch((cause: unknown) => {
+      throw refuse('storage_unavailable', undefined, { cause });
+    });
+    if (isClosed(error) || connection.lane.isOver()) {
       // Perhaps it left. It is sent again, with the same id, when the connection is back; it may be back already.
       resendOnAnother(parts, session, connection);
       return { providerMessageId: id, state: 'queued', warnings };

@@ -4,6 +4,7 @@ import {
   type DeliveryState,
   type ProviderEvent,
 } from '../../../../../core/provider/index.ts';
+import type { Lane } from '../database/writer.ts';
 import { failureOfNack } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Ack } from '../session/acks.ts';
@@ -24,24 +25,29 @@ type Report = {
  * Notes the ack that a call is waiting for: its answer tells the gateway, so there is no event. A good one is not
  * urgent: what a crash takes back is sent again with the same id, which the recipient's phone shows once.
  */
-export function noteAck(parts: Parts, session: string, ack: Ack): Promise<void> {
+export function noteAck(parts: Parts, session: string, lane: Lane, ack: Ack): Promise<void> {
   const { state, failure } = reportOfAck(ack, parts.now());
-  const write = ack.error === undefined ? parts.writer.writeSoon : parts.writer.write;
-  return write(session, (transaction) => parts.messages.noteAck(transaction, session, ack.id, state, failure));
+  const write = ack.error === undefined ? lane.writeSoon : lane.write;
+  return write((transaction) => parts.messages.noteAck(transaction, session, ack.id, state, failure));
 }
 
 /**
  * Moves our messages forward, and tells the gateway, in one write. Reports that are not news (a second receipt, the
  * other members' receipts in a group, a late ack) change nothing.
  */
-export function reportStatus(parts: Parts, session: string, self: Self, report: Report): Promise<void> {
-  return parts.writer.write(session, async (transaction) => {
+export function reportStatus(
+  parts: Parts,
+  session: string,
+  { lane, self }: { readonly lane: Lane; readonly self: () => Self },
+  report: Report,
+): Promise<void> {
+  return lane.write(async (transaction) => {
     const states = await parts.messages.states(transaction, session, report.ids);
     const events: ProviderEvent[] = [];
     for (const [id, before] of states) {
       if (advance(before, report.state) === before) continue;
       await parts.messages.setState(transaction, session, 'out', id, report.state, report.failure);
-      events.push(statusEvent(id, self, report));
+      events.push(statusEvent(id, self(), report));
     }
     await parts.outbox.add(transaction, session, events);
   });

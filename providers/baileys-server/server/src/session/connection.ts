@@ -11,6 +11,7 @@ import {
   type WASocket,
 } from '@whiskeysockets/baileys';
 import { cacheFor } from '../caches.ts';
+import type { Lane } from '../database/writer.ts';
 import { contactOf, numberOf, sameUser } from '../messages/addresses.ts';
 import type { Self } from '../messages/incoming.ts';
 import { createReceiver } from '../messages/receiver.ts';
@@ -28,6 +29,8 @@ export type Connection = {
   readonly socket: WASocket;
   readonly creds: AuthenticationCreds;
   readonly acks: Acks;
+  /** What it writes through; over when it is. */
+  readonly lane: Lane;
   self(): Self;
   /** Ends the socket and keeps the link. Resolves once it is closed; nothing of it is heard any more at once. */
   end(): Promise<void>;
@@ -61,8 +64,9 @@ export function openConnection(
     return { jids, ...(number === undefined ? {} : { number }) };
   };
   const isOurs = (jid: string): boolean => self().jids.some((own) => sameUser(own, jid));
-  const keyStore = announcingPairs(parts, session, createKeyStore(parts.keys, session), self);
-  const receiver = createReceiver(parts, session, keyStore, self);
+  const lane = parts.writer.open(session);
+  const keyStore = announcingPairs(parts, session, createKeyStore(parts.keys, session, lane), { lane, self });
+  const receiver = createReceiver(parts, session, { lane, keyStore, self });
   let over = false;
 
   const socket = makeWASocket({
@@ -82,7 +86,8 @@ export function openConnection(
     emitOwnEvents: false,
     enableRecentMessageCache: false,
     getMessage: async (key) => {
-      const stored = !isSet(key.id) ? undefined : await parts.messages.find(session, 'out', key.id);
+      const { id } = key;
+      const stored = !isSet(id) ? undefined : await lane.read(() => parts.messages.find(session, 'out', id));
       return stored?.content?.message ?? undefined;
     },
     cachedGroupMetadata: (jid) => Promise.resolve(parts.caches.groups.get(session, jid)),
@@ -94,10 +99,10 @@ export function openConnection(
       receiver.decrypted(ciphertext, plaintext),
     ),
   });
-  const shutGate = installGate(socket, () => parts.writer.pending(session));
+  const shutGate = installGate(socket, lane.pending);
 
   const answer = (ack: Ack, finish: (ack: Ack | undefined) => void): void => {
-    const stored = noteAck(parts, session, ack);
+    const stored = noteAck(parts, session, lane, ack);
     if (ack.error === undefined) finish({ ...ack, stored });
     // Asked again, the same key may try again; then the row has to say so.
     else
@@ -110,7 +115,7 @@ export function openConnection(
   const ackTaken = (ack: Ack): void => {
     const finish = acks.take(ack.id);
     if (finish === undefined)
-      reportStatus(parts, session, self(), reportOfAck(ack, parts.now())).catch(() => undefined);
+      reportStatus(parts, session, { lane, self }, reportOfAck(ack, parts.now())).catch(() => undefined);
     else answer(ack, finish);
     if (ack.error !== undefined) listener.refused(ack.error);
   };
@@ -119,7 +124,7 @@ export function openConnection(
   socket.ws.on('CB:receipt', (node: BinaryNode) => {
     const receipt = receiptOf(node, isOurs);
     if (receipt === undefined) return;
-    reportStatus(parts, session, self(), reportOfReceipt(receipt, parts.now())).catch(() => undefined);
+    reportStatus(parts, session, { lane, self }, reportOfReceipt(receipt, parts.now())).catch(() => undefined);
   });
   socket.ws.on('CB:ack,class:message', ({ attrs }: BinaryNode) => {
     if (attrs['id'] !== undefined) ackTaken({ id: attrs['id'], error: attrs['error'] });
@@ -131,7 +136,7 @@ export function openConnection(
     if (over) return;
     // Baileys' own listener has done this already for its copy; the objects are the same one.
     Object.assign(creds, update);
-    parts.creds.save(session, creds).catch(() => undefined);
+    parts.creds.save(session, lane, creds).catch(() => undefined);
   });
   socket.ev.on('connection.update', (update) => {
     if (over) return;
@@ -152,6 +157,7 @@ export function openConnection(
     socket,
     creds,
     acks,
+    lane,
     self,
     async end() {
       silence();
@@ -161,11 +167,13 @@ export function openConnection(
       } finally {
         clearTimeout(timer);
         shutGate();
+        lane.close();
       }
     },
     abort() {
       silence();
       shutGate();
+      lane.close();
       terminate(socket);
       socket.end(undefined).catch(() => undefined);
     },
@@ -173,7 +181,12 @@ export function openConnection(
 }
 
 /** Tells the gateway when a LID and a phone number turn out to be one person. */
-function announcingPairs(parts: Parts, session: string, keyStore: SignalKeyStore, self: () => Self): SignalKeyStore {
+function announcingPairs(
+  parts: Parts,
+  session: string,
+  keyStore: SignalKeyStore,
+  { lane, self }: { readonly lane: Lane; readonly self: () => Self },
+): SignalKeyStore {
   const announce = (data: SignalDataSet): void => {
     const pairs = Object.entries(data['lid-mapping'] ?? {}).filter(
       ([key, value]) => !key.endsWith('_reverse') && value !== null,
@@ -191,7 +204,7 @@ function announcingPairs(parts: Parts, session: string, keyStore: SignalKeyStore
         ...(number === undefined ? {} : { number }),
         data: contact,
       };
-      parts.outbox.append(session, event).catch(() => undefined);
+      lane.write((transaction) => parts.outbox.add(transaction, session, [event])).catch(() => undefined);
     }
   };
   return {

@@ -3,13 +3,13 @@ import type { Kysely } from 'kysely';
 import type { Keyring } from '../../../../../core/crypto/keyring.ts';
 import type { Schema } from '../database/schema.ts';
 import { credsRecord } from '../database/sealed.ts';
-import type { Writer } from '../database/writer.ts';
+import type { Lane, Writer } from '../database/writer.ts';
 
 export type CredsStore = {
   /** The stored credentials, or `undefined` where no phone was ever paired. */
   load(session: string): Promise<AuthenticationCreds | undefined>;
-  /** Seals what `creds` are now; saves arrive on disk in the order of the calls. */
-  save(session: string, creds: AuthenticationCreds): Promise<void>;
+  /** Seals what a connection's `creds` are now; saves arrive on disk in the order of the calls. */
+  save(session: string, lane: Lane, creds: AuthenticationCreds): Promise<void>;
   /** Deletes credentials and keys. The session itself, its messages and events stay. */
   forget(session: string): Promise<void>;
 };
@@ -22,9 +22,9 @@ export function createCredsStore(db: Kysely<Schema>, writer: Writer, keyring: Ke
       const json = keyring.open(row.creds, credsRecord(session)).toString('utf8');
       return JSON.parse(json, BufferJSON.reviver) as AuthenticationCreds;
     },
-    save(session, creds) {
+    save(session, lane, creds) {
       const sealed = keyring.seal(JSON.stringify(creds, BufferJSON.replacer), credsRecord(session));
-      return writer.write(session, async (transaction) => {
+      return lane.write(async (transaction) => {
         await transaction.updateTable('wa_session').set({ creds: sealed }).where('id', '=', session).execute();
       });
     },

@@ -3,14 +3,13 @@ import type { Kysely } from 'kysely';
 import type { Keyring } from '../../../../../core/crypto/keyring.ts';
 import type { Schema } from '../database/schema.ts';
 import { keyRecord } from '../database/sealed.ts';
-import type { KeyChange, Writer } from '../database/writer.ts';
+import type { KeyChange, Lane } from '../database/writer.ts';
 import { isSet } from '../is-set.ts';
 import type { KeyCache, KnownKey } from './key-cache.ts';
 import { decodeKey, encodeKey, type KeyKind } from './key-codec.ts';
 
 export type KeyStoreParts = {
   readonly db: Kysely<Schema>;
-  readonly writer: Writer;
   readonly keyring: Keyring;
   readonly cache: KeyCache;
 };
@@ -25,9 +24,11 @@ const ABSENT: KnownKey = {};
  * Baileys' key store over our database: one transaction a `set`, resolved after the commit, values sealed.
  *
  * What is asked for reads as stored at once (`unwritten`), so a session sees its own writes before they are on disk.
+ *
+ * @param lane of the connection that uses it: what is asked for after its end is refused, and nobody sees it
  */
-export function createKeyStore(parts: KeyStoreParts, session: string): SignalKeyStore {
-  const { cache, keyring, writer } = parts;
+export function createKeyStore(parts: KeyStoreParts, session: string, lane: Lane): SignalKeyStore {
+  const { cache, keyring } = parts;
   const unwritten = new Map<string, KnownKey>();
 
   const nameOf = (kind: string, id: string): string => `${session}\0${kind}\0${id}`;
@@ -53,13 +54,13 @@ export function createKeyStore(parts: KeyStoreParts, session: string): SignalKey
   };
 
   const load = async (kind: KeyKind, ids: readonly string[]): Promise<Map<string, KnownKey>> => {
-    const rows = await parts.db
+    const query = parts.db
       .selectFrom('wa_key')
       .select(['id', 'value'])
       .where('session', '=', session)
       .where('kind', '=', kind)
-      .where('id', 'in', [...ids])
-      .execute();
+      .where('id', 'in', [...ids]);
+    const rows = await lane.read(() => query.execute());
     const values = new Map(rows.map((row) => [row.id, row.value]));
     const loaded = new Map<string, KnownKey>();
     for (const id of ids) {
@@ -93,6 +94,8 @@ export function createKeyStore(parts: KeyStoreParts, session: string): SignalKey
     },
 
     async set(data: SignalDataSet) {
+      // Before the cache hears of it, which the next connection reads.
+      if (lane.isOver()) return lane.writeKeys([]);
       const changes: KeyChange[] = [];
       for (const [kind, values] of Object.entries(data) as [KeyKind, { [id: string]: unknown }][]) {
         for (const [id, value] of Object.entries(values)) {
@@ -101,7 +104,7 @@ export function createKeyStore(parts: KeyStoreParts, session: string): SignalKey
         }
       }
       if (changes.length === 0) {
-        await writer.pending(session);
+        await lane.pending();
         return;
       }
       const written = changes.map(({ kind, id }) => {
@@ -109,7 +112,7 @@ export function createKeyStore(parts: KeyStoreParts, session: string): SignalKey
         return { name, key: unwritten.get(name) };
       });
       try {
-        await writer.writeKeys(session, changes);
+        await lane.writeKeys(changes);
       } catch (error) {
         for (const { name } of written) cache.delete(name);
         throw error;
