@@ -17,7 +17,9 @@ export async function drainEndpoint(context: GatewayContext, endpointId: string,
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let count = 0;
+  let ended = 0;
   for (;;) {
+    const before = ended;
     const may = failures.length === 0 && !stop.aborted && CONCURRENCY - running.size >= REFILL;
     const claimed = may ? await attemptClaim(context, endpointId, running.size, failures) : undefined;
     if (claimed !== undefined) {
@@ -25,10 +27,15 @@ export async function drainEndpoint(context: GatewayContext, endpointId: string,
         count += 1;
         const work = deliver(context, claimed.endpoint, claimed.secrets, claim)
           .catch((error: unknown) => void failures.push(error))
-          .finally(() => running.delete(work));
+          .finally(() => {
+            running.delete(work);
+            ended += 1;
+          });
         running.add(work);
       }
     }
+    // What waits behind something that ended while it was looked for may not have been found yet.
+    if (may && ended > before) continue;
     if (running.size === 0) break;
     await Promise.race(running);
     // What ends in the same turn is claimed for together.
