@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { goTo, listenTo, says, shoot, signIn } from './support/site.ts';
+import { comes, goTo, listenTo, says, shoot, signIn } from './support/site.ts';
 import { useStage } from './support/stage.ts';
 
 const stage = useStage();
@@ -130,4 +130,46 @@ it('goes on at once when somebody looks again, also where the browser has let th
   await restart();
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await says(page.locator('#banner'), 'The gateway answers again');
+});
+
+it('is live once its stream is there, and follows also where events come faster than answers', async () => {
+  const { page, gateway } = stage;
+  const { connectionId } = await stage.openConnection('Busy');
+  await says(page.locator('.state'), 'Connected');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  const opened = Promise.withResolvers<void>();
+  await page.route('**/v1/events/stream*', (route) => opened.promise.then(() => route.continue()));
+  await signIn(page, gateway.url, gateway.adminKey, '/console/messages');
+  await says(page.locator('.liveness'), 'Every few seconds');
+  opened.resolve();
+  await says(page.locator('.liveness'), 'Live');
+
+  // No answer comes before something else has happened.
+  let happened = 0;
+  await page.route(/\/v1\/messages\?/, async (route) => {
+    const before = happened;
+    await comes('another event', () => happened > before + 2);
+    await route.continue();
+  });
+  const busy = new AbortController();
+  const sends = (async () => {
+    while (!busy.signal.aborted) {
+      await gateway.admin.post('/v1/messages', {
+        connectionId,
+        to: '+15550100001',
+        type: 'text',
+        text: `No ${happened}`,
+      });
+      happened += 1;
+      await page.waitForTimeout(100);
+    }
+  })();
+  try {
+    await says(page.locator('.rows'), /No \d/);
+  } finally {
+    busy.abort();
+    await sends;
+    happened = Number.MAX_SAFE_INTEGER;
+    await page.unrouteAll({ behavior: 'wait' });
+  }
 });

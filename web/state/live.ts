@@ -23,13 +23,15 @@ export function onHappening(listener: Listener, until: AbortSignal): void {
 
 /**
  * Follows the gateway's events until the signal: by server-sent events; where this key, this gateway or something before it
- * allows none, by asking every few seconds. A stream that breaks is made anew by the client.
+ * allows none, and until there are any, by asking every few seconds. A stream that breaks is made anew by the client.
  */
 export async function follow(client: Client, until: AbortSignal): Promise<void> {
-  liveness.value = 'stream';
+  liveness.value = 'polling';
   void tick(until);
+  // The first thing that a stream says is where it stands: nothing that happens from then on is missed.
+  const onCursor = (): void => void (until.aborted || (liveness.value = 'stream'));
   try {
-    for await (const event of client.events.stream({ signal: until })) tell(event);
+    for await (const event of client.events.stream({ signal: until, onCursor })) tell(event);
   } catch (error) {
     if (!until.aborted && !PolyzapError.isInstance(error)) throw error;
   }

@@ -43,13 +43,22 @@ export function useLoad<Value>(
   useEffect(() => {
     const left = new AbortController();
     let asking: AbortController | undefined;
+    /** Something happened while an answer was waited for, which may not have it. */
+    let isOutdated = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     error.value = undefined;
 
     const ask = async (): Promise<void> => {
       asking?.abort();
-      asking = new AbortController();
-      const signal = AbortSignal.any([asking.signal, left.signal]);
+      const mine = new AbortController();
+      asking = mine;
+      isOutdated = false;
+      await answered(AbortSignal.any([mine.signal, left.signal]));
+      if (asking !== mine) return;
+      asking = undefined;
+      if (isOutdated && !left.signal.aborted) void ask();
+    };
+    const answered = async (signal: AbortSignal): Promise<void> => {
       try {
         const loaded = await latest.current.load(signal);
         if (signal.aborted) return;
@@ -70,11 +79,14 @@ export function useLoad<Value>(
       if (!isOwed && (on === false || (event !== undefined && on !== undefined && !on(event)))) return;
       timer ??= setTimeout(() => {
         timer = undefined;
-        void ask();
+        // Where events come faster than answers, each would be asked for anew before it is there.
+        if (asking === undefined) void ask();
+        else isOutdated = true;
       }, GATHER_MS);
     }, left.signal);
     const isSeen = (): boolean => document.visibilityState === 'visible' && reach.peek() !== 'lost';
-    const again = everyMs === undefined ? undefined : setInterval(() => void (isSeen() && ask()), everyMs);
+    const again =
+      everyMs === undefined ? undefined : setInterval(() => void (isSeen() && asking === undefined && ask()), everyMs);
     const unsubscribe = returns.subscribe((count) => void (count > 0 && ask()));
     if (returns.peek() === 0) void ask();
     return () => {
