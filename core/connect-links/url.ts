@@ -1,6 +1,5 @@
+import { isLoopback } from '../provider-kit/base-url.ts';
 import { GatewayError } from '../provider/index.ts';
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * Where a visitor may be sent, and which site may frame the page: https, or http on the visitor's own machine, where
@@ -9,7 +8,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function readVisitorUrl(text: string, path: string): URL {
   if (!URL.canParse(text)) throw invalid(path, 'must be a URL');
   const url = new URL(text);
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname));
+  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(text));
   if (!safe) throw invalid(path, 'must be https, or http on localhost');
   if (url.username !== '' || url.password !== '') throw invalid(path, 'must have no user name');
   return url;

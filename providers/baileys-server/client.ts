@@ -1,21 +1,14 @@
 import * as z from 'zod';
+import { baseUrlSchema } from '../../core/provider-kit/base-url.ts';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import type { CallOptions, HttpRequest, HttpResponse, ProviderRuntime } from '../../core/provider/index.ts';
 import { refusal } from './errors.ts';
 
 export const PROVIDER_ID = 'baileys';
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-
 /** The operator's: where the Baileys server is, and the two secrets shared with it. */
 export const settingsSchema = z.object({
-  url: z
-    .url({ protocol: /^https?$/ })
-    .refine(
-      (url) => new URL(url).protocol === 'https:' || LOOPBACK.has(new URL(url).hostname),
-      'must be https, unless it is on loopback',
-    )
-    .describe('Base URL of the Baileys server'),
+  url: baseUrlSchema.describe('Base URL of the Baileys server'),
   secret: z.string().min(16).describe('Proves us to the server'),
   eventsSecret: z.string().min(16).describe('Proves the server to us'),
 });
@@ -36,7 +29,7 @@ type Call = CallOptions & {
 export function toRequest({ settings }: Context, { method, path, body, signal, timeoutMs }: Call): HttpRequest {
   return {
     method,
-    url: settings.url.replace(/\/+$/, '') + path,
+    url: settings.url + path,
     headers: {
       authorization: `Bearer ${settings.secret}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),

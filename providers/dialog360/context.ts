@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { baseUrlSchema } from '../../core/provider-kit/base-url.ts';
 import type { ProviderRuntime } from '../../core/provider/index.ts';
-import { baseUrlSchema, graphIdSchema, secretSchema } from '../cloud-api/config-fields.ts';
+import { graphIdSchema, secretSchema } from '../cloud-api/config-fields.ts';
 
 export const PROVIDER_ID = '360dialog';
 

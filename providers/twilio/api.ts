@@ -42,7 +42,7 @@ export function toRequest(context: ApiContext, { method, host, path, body, signa
   const encoded = encode(body ?? {});
   return {
     method,
-    url: context.settings[host].replace(/\/+$/, '') + path,
+    url: context.settings[host] + path,
     headers: {
       authorization: authorization(context),
       accept: 'application/json',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { baseUrlSchema } from '../../core/provider-kit/base-url.ts';
 import { phoneNumberSchema } from '../../core/provider-kit/message-schema.ts';
 import type { ProviderRuntime } from '../../core/provider/index.ts';
 
@@ -29,24 +30,11 @@ export const configSchema = z
     message: 'goes together with apiKeySid',
   });
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** True for a host of this machine: a test double or a proxy beside us. */
-export function isLoopback(url: string): boolean {
-  return URL.canParse(url) && LOOPBACK.has(new URL(url).hostname);
-}
-
-const baseUrl = (standard: string) =>
-  z
-    .url({ protocol: /^https?$/, abort: true })
-    .refine((url) => new URL(url).protocol === 'https:' || isLoopback(url), 'must be https, unless it is on loopback')
-    .default(standard);
-
 /** The operator's: where Twilio is. Another region, an egress proxy, a test double. */
 export const settingsSchema = z.object({
-  apiUrl: baseUrl('https://api.twilio.com').describe('Messages, media, accounts'),
-  contentUrl: baseUrl('https://content.twilio.com').describe('Content API: buttons, lists, templates'),
-  messagingUrl: baseUrl('https://messaging.twilio.com').describe('Typing indicators, senders'),
+  apiUrl: baseUrlSchema.default('https://api.twilio.com').describe('Messages, media, accounts'),
+  contentUrl: baseUrlSchema.default('https://content.twilio.com').describe('Content API: buttons, lists, templates'),
+  messagingUrl: baseUrlSchema.default('https://messaging.twilio.com').describe('Typing indicators, senders'),
   parentAccountSid: sid('AC')
     .optional()
     .describe('Of an operator whose tenants have subaccounts: the account above them'),

@@ -1,8 +1,9 @@
+import { isLoopback } from '../../core/provider-kit/base-url.ts';
 import { mediaGone, readRefusal, toDownload } from '../../core/provider-kit/download.ts';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import type { CallOptions, DownloadedMedia, MediaReference } from '../../core/provider/index.ts';
 import { authorization } from './api.ts';
-import { isLoopback, PROVIDER_ID, type Context } from './context.ts';
+import { PROVIDER_ID, type Context } from './context.ts';
 import { refusal } from './errors.ts';
 
 /** WhatsApp's largest medium is a document of 100 MB. */
@@ -57,7 +58,7 @@ function twilioUrl({ settings }: Context, handle: string): URL | undefined {
     url.protocol === 'https:' && url.port === '' && /^api(\.[a-z0-9-]+){0,2}\.twilio\.com$/.test(url.hostname);
   if (url.username !== '' || (!isTwilio && url.origin !== base.origin)) return undefined;
   if (!isTwilio || base.hostname.endsWith('.twilio.com')) return url;
-  return new URL(base.pathname.replace(/\/+$/, '') + url.pathname + url.search, base);
+  return new URL(settings.apiUrl + url.pathname + url.search);
 }
 
 /** Without our credentials. A test double on loopback may redirect to loopback. */
