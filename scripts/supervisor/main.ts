@@ -1,34 +1,10 @@
+import { asProgram } from './as-program.ts';
 import type { Plan } from './programs.ts';
 import { run } from './run.ts';
-import { StartError } from './start-error.ts';
 
-/**
- * Runs the supervisor as this process: signals stop it, a `StartError` becomes one line and exit code 1.
- *
- * A parent that holds an IPC channel to us (the bootstrap) and dies counts as a signal to stop.
- */
-export async function main(root: string, plan: Plan): Promise<void> {
-  // Databases, with keys and messages in them, are for their owner alone. The children inherit this.
-  process.umask(0o077);
-  const stop = new AbortController();
-  const onStop = (): void => stop.abort();
-  // Not `once`: npm, the bootstrap and the terminal may each send one, and the second must not end us at once.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onStop);
-  process.once('disconnect', onStop);
-  process.channel?.unref();
-  // `npm start | head`: nobody reads any more.
-  process.stdout.once('error', onStop);
-  try {
-    await run({
-      root,
-      environment: process.env,
-      plan,
-      write: (text) => void process.stdout.write(text),
-      signal: stop.signal,
-    });
-  } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
+/** Runs the supervisor as this process. */
+export function main(root: string, plan: Plan): Promise<void> {
+  return asProgram((signal) =>
+    run({ root, environment: process.env, plan, write: (text) => void process.stdout.write(text), signal }),
+  );
 }
