@@ -16,8 +16,9 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/setup.ts'],
     // Generous, because a loaded machine is slow; a test that hangs is still told apart from one that fails.
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
+    expect: { poll: { timeout: 30_000, interval: 20 } },
     teardownTimeout: 10_000,
     unstubEnvs: true,
     unstubGlobals: true,

@@ -61,5 +61,5 @@ describe.skipIf(postgresMissing !== undefined)('the deployed functions', () => {
     // Which would be true of a list that nobody writes, too.
     await serve('twilio');
     expect(loadedOfTwilio()).toEqual(Object.keys(TWILIOS));
-  }, 60_000);
+  }, 180_000);
 });

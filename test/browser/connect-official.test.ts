@@ -76,7 +76,9 @@ describe('the connect page, for an official provider', () => {
     await says(page.locator('.good').first(), 'Parece certo');
     expect(await place()).toBe(before);
 
+    const lookedAgain = page.waitForResponse(/\/check$/);
     await page.locator('#field-appSecret').fill('0123456789abcdef0123456789abcdef');
+    await lookedAgain;
     await send.hover();
     let checks = 0;
     page.on('request', (request) => void (request.url().endsWith('/check') && (checks += 1)));

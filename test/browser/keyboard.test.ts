@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { axeFaults } from './support/axe.ts';
-import { backgroundOf, PHONE, says, shoot, signIn } from './support/site.ts';
+import { backgroundOf, comes, PHONE, says, shoot, signIn } from './support/site.ts';
 import { useStage } from './support/stage.ts';
 
 describe('with the keyboard alone', () => {
@@ -35,7 +35,7 @@ describe('with the keyboard alone', () => {
     await tabTo('input[name=name]');
     await keyboard.type('Keys only');
     await keyboard.press('Enter');
-    await says(page.locator('h1'), 'Keys only');
+    await says(page.locator('h1:focus'), 'Keys only');
     await tabTo('select[name=provider]');
     await keyboard.press('m');
     await tabTo('select[name=pairing]');
@@ -85,7 +85,7 @@ describe('in the dark', () => {
     await signIn(page, gateway.url, gateway.adminKey);
     expect(await backgroundOf(page.locator('body'))).toBe('rgb(15, 20, 18)');
     await page.getByLabel('Appearance').selectOption('light');
-    expect(await backgroundOf(page.locator('body'))).toBe('rgb(246, 247, 245)');
+    await comes('a light page', async () => (await backgroundOf(page.locator('body'))) === 'rgb(246, 247, 245)');
   });
 });
 
@@ -111,7 +111,7 @@ describe('on a phone', () => {
     expect(await sections.isVisible()).toBe(false);
     const menu = page.getByRole('button', { name: 'Menu' });
     await menu.click();
-    expect(await menu.getAttribute('aria-expanded')).toBe('true');
+    await page.locator('button[aria-expanded=true]').waitFor();
     expect(await axeFaults(page)).toEqual([]);
     await shoot(page, 'console-phone-menu');
     await sections.getByRole('link', { name: 'Webhooks' }).click();

@@ -5,11 +5,13 @@ import { createServer, type Socket } from 'node:net';
 export const BROKEN: readonly {
   readonly name: string;
   readonly taken: boolean;
+  /** Nothing but a time-out ends it. */
+  readonly silent?: true;
   readonly onConnection: (socket: Socket) => void;
 }[] = [
   { name: 'resets the connection', taken: true, onConnection: onRequest((socket) => socket.resetAndDestroy()) },
   { name: 'hangs up', taken: true, onConnection: onRequest((socket) => socket.end()) },
-  { name: 'never answers', taken: true, onConnection: () => {} },
+  { name: 'never answers', taken: true, silent: true, onConnection: () => {} },
   { name: 'answers with garbage', taken: true, onConnection: answering('200 OK', '<html>hello') },
   { name: 'answers with nothing', taken: true, onConnection: answering('200 OK', '') },
   { name: 'answers with other JSON', taken: true, onConnection: answering('200 OK', '[{"a":null}]') },

@@ -19,12 +19,16 @@ import { describeWhere } from './where.ts';
 /** Nothing listens on port 1 of loopback. */
 const NOBODY = 'http://127.0.0.1:1';
 
-/** The real client, less patient. */
-function hastyHttp(): Http {
+/** Where nothing ends a call but its time-out. By then it has left, on a busy machine too. */
+const SILENCE_MS = 1_000;
+
+/** The real client, less patient with who says nothing, and patient with everybody else. */
+function httpFor({ silent }: { readonly silent?: true }): Http {
   const client = createHttp();
+  const timeoutMs = silent === true ? SILENCE_MS : 60_000;
   return {
-    request: (request) => client.request({ ...request, timeoutMs: 250 }),
-    stream: (request) => client.stream({ ...request, timeoutMs: 250 }),
+    request: (request) => client.request({ ...request, timeoutMs }),
+    stream: (request) => client.stream({ ...request, timeoutMs }),
   };
 }
 
@@ -33,9 +37,12 @@ export function describeFaults(subject: Subject): void {
   const { factory, harness } = subject;
   const { upstream } = harness;
   const { idempotentSend } = factory.capabilities;
-  const failSending = (baseUrl: string, signal?: AbortSignal) =>
+  const failSending = (
+    baseUrl: string,
+    { signal, ...kind }: { readonly signal?: AbortSignal; readonly silent?: true } = {},
+  ) =>
     gatewayErrorFrom(() =>
-      subject.build({ baseUrl, http: hastyHttp() }).send(SAMPLES.text, {
+      subject.build({ baseUrl, http: httpFor(kind) }).send(SAMPLES.text, {
         idempotencyKey: 'fault',
         ...(signal !== undefined && { signal }),
       }),
@@ -48,20 +55,22 @@ export function describeFaults(subject: Subject): void {
       expectNoSecrets(error, harness.secrets);
     });
 
-    it.each(BROKEN)('$name: nobody knows', async ({ onConnection }) => {
-      const error = await withServer(onConnection, failSending);
+    it.each(BROKEN)('$name: nobody knows', async ({ onConnection, ...kind }) => {
+      const error = await withServer(onConnection, (baseUrl) => failSending(baseUrl, kind));
       expect([error.code, error.retryable, error.provider]).toEqual(['outcome_unknown', idempotentSend, factory.id]);
       expectNoSecrets(error, harness.secrets);
     });
 
     it('asks us to wait', async () => {
       const onConnection = answering('429 Too Many Requests', 'slow down', { 'retry-after': '7' });
-      const error = await withServer(onConnection, failSending);
+      const error = await withServer(onConnection, (baseUrl) => failSending(baseUrl));
       expect([error.code, error.retryable, error.retryAfterMs]).toEqual(['rate_limited', true, 7000]);
     });
 
     it('asks us to wait and does not say for how long', async () => {
-      const error = await withServer(answering('429 Too Many Requests', 'slow down'), failSending);
+      const error = await withServer(answering('429 Too Many Requests', 'slow down'), (baseUrl) =>
+        failSending(baseUrl),
+      );
       expect([error.code, error.retryable, error.retryAfterMs]).toEqual(['rate_limited', true, undefined]);
       expectNoSecrets(error, harness.secrets);
     });
@@ -70,7 +79,7 @@ export function describeFaults(subject: Subject): void {
       let megabytes = 0;
       const error = await withServer(
         flooding(() => (megabytes += 1)),
-        failSending,
+        (baseUrl) => failSending(baseUrl),
       );
       expect(error.code).toBe('outcome_unknown');
       // The most that an answer may have, and what sockets hold on the way.
@@ -81,20 +90,20 @@ export function describeFaults(subject: Subject): void {
       const controller = new AbortController();
       const error = await withServer(
         (socket) => socket.once('data', () => controller.abort()),
-        (baseUrl) => failSending(baseUrl, controller.signal),
+        (baseUrl) => failSending(baseUrl, { signal: controller.signal }),
       );
       expect(error.code).toBe('outcome_unknown');
     });
 
     it('was never asked, because the caller had given up before', async () => {
-      expect((await failSending(NOBODY, AbortSignal.abort())).code).toBe('provider_unavailable');
+      expect((await failSending(NOBODY, { signal: AbortSignal.abort() })).code).toBe('provider_unavailable');
     });
 
     it.each(BROKEN)(
       '$name, in every other call: a fault, or down, but never anything else',
-      async ({ onConnection }) => {
+      async ({ onConnection, ...kind }) => {
         await withServer(onConnection, async (baseUrl) => {
-          const provider = subject.build({ baseUrl, http: hastyHttp() });
+          const provider = subject.build({ baseUrl, http: httpFor(kind) });
           expect((await provider.health()).status).toBe('down');
           const { asking, telling } = callsOf(provider, harness);
           await Promise.all([

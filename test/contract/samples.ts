@@ -54,8 +54,34 @@ export const SAMPLES: { readonly [Type in MessageType]: Extract<OutboundMessage,
   template: { to, type: 'template', name: 'order_shipped', language: 'pt_BR', parameters: ['Ana', '42'] },
 };
 
+/** One of the templates that every official harness has. */
+function order(name: string) {
+  return { to, type: 'template', name, language: 'pt_BR', parameters: ['Ana', '42'] } as const;
+}
+
 /** What one sample a type leaves out: other recipients, bytes, quoting, taking a reaction back. */
 export const VARIATIONS: readonly { readonly name: string; readonly message: OutboundMessage }[] = [
+  {
+    name: 'a template with a header and buttons to fill',
+    message: {
+      ...order('order_track'),
+      header: '42',
+      buttons: [
+        { index: 0, type: 'url', suffix: 'o/42' },
+        { index: 1, type: 'quick_reply', payload: 'stop-42' },
+        { index: 2, type: 'copy_code', code: 'OFF25' },
+      ],
+    },
+  },
+  {
+    name: 'a template under a document',
+    message: {
+      ...order('order_receipt'),
+      media: { type: 'url', url: 'https://cdn.example.com/receipts/42.pdf', mediaType: 'application/pdf' },
+      mediaKind: 'document',
+      filename: 'receipt.pdf',
+    },
+  },
   { name: 'text to a user id', message: { ...SAMPLES.text, to: { type: 'user', id: '123456@lid' } } },
   { name: 'text to a group', message: { ...SAMPLES.text, to: { type: 'group', id: '120363000000000000' } } },
   { name: 'a reply', message: { ...SAMPLES.text, replyTo: target } },

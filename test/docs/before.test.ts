@@ -75,7 +75,7 @@ it('what docs/migrating.md starts from is how the other libraries are called', a
   const wrong = `import type { Twilio } from 'twilio';\ndeclare const twilio: Twilio;\nawait twilio.messages.send({});\n`;
   await writeFile(join(folder, 'wrong.ts'), wrong);
   expect(await check()).toContain(`'send' does not exist`);
-}, 60_000);
+}, 180_000);
 
 describe('what docs/migrating.md starts from, run', () => {
   /** Runs the block that calls this, with what it finds around it. */

@@ -103,7 +103,7 @@ describe('what one types', () => {
     }
     const settings = await readFile('README.md', 'utf8');
     for (const [name] of code.matchAll(/(?:POLYZAP|DATABASE)_[A-Z_]+/g)) expect(settings).toContain(name);
-  }, 60_000);
+  }, 180_000);
 
   it('at Meta by hand asks for what the gateway asks for', async () => {
     const asked: { method: string | undefined; url: string | undefined; body: string }[] = [];

@@ -105,7 +105,7 @@ describe.each(Object.keys(PRINTS))('the examples of %s', (path) => {
       BODY: body,
       HEADERS: JSON.stringify(signatureHeaders([SECRET], 'evt_1', new Date(), body)),
     };
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await gateway?.kill();
     await rm(folder, { recursive: true, force: true });
@@ -149,5 +149,5 @@ describe.each(Object.keys(PRINTS))('the examples of %s', (path) => {
         expect([exit, text()], `${path}:${line}`).toEqual([0, expect.stringMatching(pattern)]);
       }
     }
-  }, 60_000);
+  }, 180_000);
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 test(
   `${SESSIONS} phones come back after a kill -9 of everything, and each sends and receives`,
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     expect(await chain.wa.sessions()).toHaveLength(SESSIONS);
     await chain.restart('both', 'SIGKILL', shops);

@@ -50,7 +50,7 @@ beforeAll(async () => {
   baileysUrl = `http://127.0.0.1:${baileysPort}`;
   await start();
   ana = await wa.addAccount({ number: '+5521987650001', name: 'Ana' });
-}, 90_000);
+}, 180_000);
 
 // The seed's client reads its address there.
 beforeEach(() => void vi.stubEnv('WHATSAPP_SERVER_URL', baileysUrl));
@@ -109,7 +109,7 @@ test("the seed's client, as written, against the Baileys server that npm start r
 
 test(
   'kill -9, start again: the phones are still connected, and nothing has to be done',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     await running.kill('SIGKILL');
     await shop.phone.sendText(ana.number, 'enquanto isso, do telefone');
@@ -121,7 +121,7 @@ test(
     const devices = await shop.phone.devices();
     expect(devices.map(({ connected }) => connected)).toEqual([true]);
     const api = new ExternalWhatsAppAPI();
-    await eventually(() => api.sendMessage('loja-1', ana.jid, 'loja de volta'), { timeoutMs: 20_000 });
+    await eventually(() => api.sendMessage('loja-1', ana.jid, 'loja de volta'), { timeoutMs: 60_000 });
     await ana.next(({ text }) => text === 'loja de volta');
   },
 );

@@ -25,7 +25,7 @@ const both = async (text: string): Promise<void> => {
 
 test(
   'no key, credential, text, number, or session of libsignal in what any process prints',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     await both(`${WORDS} 1`);
     // New sessions in favour of old ones, from both sides: what makes libsignal print whole ratchets.

@@ -117,7 +117,7 @@ export type Phone = {
   sent(): Promise<ReceivedMessage[]>;
   receipts(): Promise<SeenReceipt[]>;
   signs(): Promise<SeenSign[]>;
-  /** The first message of the inbox that matches and that no earlier `next` gave; waits for it (default 10 s). */
+  /** The first message of the inbox that matches and that no earlier `next` gave; waits for it (default 30 s). */
   next(matches?: (message: ReceivedMessage) => boolean, options?: WaitOptions): Promise<ReceivedMessage>;
   /** The same for what this account sent. */
   nextSent(matches?: (message: ReceivedMessage) => boolean, options?: WaitOptions): Promise<ReceivedMessage>;

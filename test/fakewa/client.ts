@@ -13,7 +13,7 @@ import {
 import { memoryStore } from './phone/signal.ts';
 import { silentLogger } from './phone/silent.ts';
 
-const TIMEOUT_MS = 8_000;
+const TIMEOUT_MS = 30_000;
 
 type Settings = Partial<UserFacingSocketConfig>;
 

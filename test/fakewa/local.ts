@@ -10,7 +10,7 @@ import type { Account, World } from './server/model.ts';
 import type { PhoneBase } from './phone/base.ts';
 import { makePhoneBase } from './phone/phone.ts';
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
 
 const makeGroup = (world: World, group: GroupState): Group => {
   const owner = (): Account => group.members[0] ?? requireAccount(world, 'nobody: the group is empty');

@@ -32,7 +32,7 @@ const body = (connectionId: string) => ({ connectionId, to: TO, type: 'text', te
 
 it.skipIf(process.platform === 'win32')(
   'a full disk: a clear 503, reading goes on, nothing is half done, and all of it goes out once there is room',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const full = await start(true);
     const tenant = await full.admin.post<{ id: string }>('/v1/tenants', { name: 'Acme' });

@@ -55,7 +55,7 @@ async function momentOf({ wa }: Setting, phones: number): Promise<void> {
 /** Goes as far as it gets: the kill ends most of them with an error. */
 async function beginPairing({ tenant, phone }: Pair): Promise<void> {
   try {
-    await phone.scan(await readQr(tenant), { timeoutMs: 3_000 });
+    await phone.scan(await readQr(tenant), { timeoutMs: 10_000 });
   } catch {
     // The server was killed on the way; `settled` sees what became of it.
   }

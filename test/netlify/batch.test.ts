@@ -48,7 +48,7 @@ describeOnStores('a batch', (store) => {
       state: 'sent',
       content: { text: 'no. 999' },
     });
-  }, 60_000);
+  }, 180_000);
 
   it('answers each item in its place, and a bad one spoils no other', async () => {
     await withStatus(world.call('POST /v1/suppressions', { key: actor.key, body: { address: phone(5) } }), 201);
@@ -195,5 +195,5 @@ describeOnStores('a batch', (store) => {
       expect(new Set(world.scripted.sends.map(({ options }) => options.idempotencyKey)).size).toBe(120);
       expect(world.scripted.sends).toHaveLength(120);
     }
-  }, 60_000);
+  }, 180_000);
 });

@@ -44,7 +44,7 @@ describeOnStores('pacing', (store) => {
     await dispatchDue(world.context);
     const served = new Set(world.scripted.sends.map(({ connectionId }) => connectionId));
     for (const { connectionId } of others) expect(served).toContain(connectionId);
-  }, 60_000);
+  }, 180_000);
 
   it('lets nobody starve where there are more connections than a round has room for', async () => {
     const many = await Promise.all(Array.from({ length: 60 }, () => createActor(world)));
@@ -54,7 +54,7 @@ describeOnStores('pacing', (store) => {
       world.clock.advance(10);
     }
     expect(new Set(world.scripted.sends.map(({ connectionId }) => connectionId)).size).toBe(60);
-  }, 60_000);
+  }, 180_000);
 });
 
 /** Copies what a connection has queued, so many times: to other people, at the same time. */

@@ -78,6 +78,10 @@ describeOnStores('templates', (store) => {
       [{ body: 'a {{2}}' }, 'body'],
       [{ body: 'a {{name}}' }, 'body'],
       [{ examples: ['one'] }, 'examples'],
+      [{ header: '{{1}} {{2}}' }, 'header'],
+      [{ header: 'x', headerMedia: 'image' }, 'headerMedia'],
+      [{ buttons: [{ type: 'url', text: 'x', url: 'https://a.test/{{1}}/b' }] }, 'buttons[0].url'],
+      [{ buttons: [{ type: 'url', text: 'x', url: '{{1}}' }] }, 'buttons[0].url'],
       [{ buttons: [{ type: 'quick_reply', text: 'x'.repeat(26) }] }, 'buttons[0].text'],
       [{ colour: 'red' }, 'colour'],
     ];
@@ -167,6 +171,87 @@ describeOnStores('templates', (store) => {
     kept({ status: 'approved' });
     await withStatus(call(`POST /v1/templates/${made.id}/refresh`), 200);
     await created(send(world, actor, message));
+  });
+
+  it('have headers and buttons that a message fills, on every provider; what does not fit is named', async () => {
+    const track = {
+      name: 'track',
+      header: 'Pedido {{1}}',
+      body: 'Oi {{1}}',
+      examples: ['Ana'],
+      headerExample: '42',
+      buttons: [
+        { type: 'url', text: 'Rastrear', url: 'https://shop.test/{{1}}', example: 'o/1' },
+        { type: 'quick_reply', text: 'Parar' },
+      ],
+    };
+    await make(track);
+    const receipt = { name: 'receipt', body: 'Recibo de {{1}}', examples: ['Ana'], buttons: [track.buttons[1]] };
+    const { id } = await make({ ...receipt, headerMedia: 'document' });
+    const filled = {
+      name: 'track',
+      parameters: ['Ana'],
+      header: '42',
+      buttons: [
+        { index: 0, type: 'url', suffix: 'o/42' },
+        { index: 1, type: 'quick_reply', payload: 'stop-42' },
+      ],
+    };
+    const media = { url: 'https://shop.test/42.pdf', mediaType: 'application/pdf' };
+    const document = { name: 'receipt', parameters: ['Ana'], media, mediaKind: 'document', filename: '42.pdf' };
+    const sends = [await created(send(world, actor, { ...message, ...filled }))];
+    sends.push(await created(send(world, actor, { ...message, ...document })));
+    expect(world.windowed.sends.map((one) => one.message)).toMatchObject([
+      filled,
+      { ...document, media: { type: 'url', ...media } },
+    ]);
+    expect(await withStatus(call(`GET /v1/messages/${sends[1]?.id}`), 200)).toMatchObject({
+      content: { ...document, media },
+    });
+
+    await created(send(world, actor, { ...message, ...filled, connectionId: plain }));
+    const plainly = await created(send(world, actor, { ...message, ...document, connectionId: plain }));
+    expect(world.plain.sends.map((one) => one.message)).toMatchObject([
+      { type: 'text', text: '*Pedido 42*\n\nOi Ana\n\nRastrear: https://shop.test/o/42\n\n1. Parar' },
+      { type: 'document', filename: '42.pdf', media: { url: media.url }, caption: 'Recibo de Ana\n\n1. Parar' },
+    ]);
+    expect(plainly).toMatchObject({ sentAs: { type: 'document' } });
+    await withStatus(world.webhook('plain', plain, [received([ANA], { text: '1' })]), 200);
+    const [answer] = (await withStatus(call('GET /v1/messages?direction=inbound'), 200)).data;
+    expect(answer).toMatchObject({ content: { type: 'choice', source: 'template', options: [{ id: 'Parar' }] } });
+
+    const { name, parameters, header, buttons } = filled;
+    const outsideWindow = { template: { name, language: message.language, parameters, header, buttons } };
+    await created(send(world, actor, { to: ANA, type: 'text', text: 'x', outsideWindow }));
+    expect(world.windowed.sends.at(-1)?.message).toMatchObject(filled);
+
+    const cases: [object, string][] = [
+      [{ ...filled, header: undefined }, 'header'],
+      [{ ...filled, buttons: undefined }, 'buttons'],
+      [{ ...filled, media }, 'media'],
+      [{ ...document, media: undefined }, 'media'],
+      [{ ...document, mediaKind: 'image' }, 'mediaKind'],
+    ];
+    world.windowed.sends.length = 0;
+    for (const [content, path] of cases) {
+      for (const connectionId of [actor.connectionId, plain]) {
+        const refused = await problem(
+          send(world, actor, { ...message, ...content, connectionId }),
+          'template_parameters',
+        );
+        expect(
+          refused.errors?.map((error) => error.path),
+          JSON.stringify(content),
+        ).toContain(path);
+      }
+    }
+    const twice = { ...filled, buttons: [filled.buttons[0], filled.buttons[0]] };
+    await problem(send(world, actor, { ...message, ...twice }), 'invalid_request', 422);
+    expect(world.windowed.sends).toEqual([]);
+
+    // A sample of the medium is uploaded in another way at each provider.
+    const submit = call(`POST /v1/templates/${id}/submit`, { connectionId: actor.connectionId });
+    expect(await problem(submit, 'unsupported_message')).toMatchObject({ capability: 'templates.headerMedia' });
   });
 
   it('that the registry does not know are the provider’s to judge', async () => {

@@ -182,7 +182,7 @@ describe('every answer', () => {
     );
     const never = world.routes.filter((route) => !wentWell.has(route));
     expect(never, 'say in test/openapi/support/good.ts how these are asked so that it goes well').toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it('with which something goes well is one that the document has, and the document has no other', async () => {
     const reached = new Set<string>();

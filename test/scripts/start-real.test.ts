@@ -33,4 +33,4 @@ it('starts the real programs again at once after a kill -9, with everything stil
   expect(await (await admin()).get<{ id: string }>(`/v1/tenants/${tenant.id}`)).toMatchObject({ id: tenant.id });
   expect(await second.kill('SIGTERM')).toEqual({ code: 0, signal: null });
   await rm(folder, { recursive: true });
-}, 60_000);
+}, 180_000);

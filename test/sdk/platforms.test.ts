@@ -142,7 +142,7 @@ describe('the client', () => {
     what = given(gateway.url, key);
     await buildSdk(join(folder, 'sdk'));
     await writeFile(join(folder, 'app.mjs'), app('./sdk/dist/index.js'));
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     page?.close();
     await gateway?.kill();

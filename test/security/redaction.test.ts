@@ -96,7 +96,7 @@ function caller(program: Program, answers: string[]) {
 describe.each(Object.entries(HOSTS))('%s', (_name, script) => {
   it(
     'prints no secret, no text and no number of anybody, and answers with no secret',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       await using program = await start(script);
       const answers: string[] = [];

@@ -174,6 +174,6 @@ export async function waitForStatus(tenant: TestTenant, status: SessionState['st
       const state = await tenant.api.get<SessionState>(`/v1/connections/${tenant.connectionId}/session`);
       return state.status === status ? state : undefined;
     },
-    { timeoutMs: 20_000, description: `the connection to be ${status}` },
+    { timeoutMs: 60_000, description: `the connection to be ${status}` },
   );
 }

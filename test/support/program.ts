@@ -20,7 +20,7 @@ export type ProgramOptions = {
    * return as soon as the process runs.
    */
   readonly ready?: RegExp | false;
-  /** 30,000 when absent. */
+  /** 60,000 when absent. */
   readonly readyTimeoutMs?: number;
   /** No file that it writes may grow beyond this many KiB: a disk that is full, for it alone. Where there is a POSIX shell. */
   readonly fileLimitKiB?: number;
@@ -117,7 +117,7 @@ export async function spawnProgram(options: ProgramOptions): Promise<Program> {
   running.add(entry);
   void exited.then(() => running.delete(entry));
 
-  const waitForLine = (pattern: RegExp, timeoutMs = options.readyTimeoutMs ?? 30_000): Promise<string> =>
+  const waitForLine = (pattern: RegExp, timeoutMs = options.readyTimeoutMs ?? 60_000): Promise<string> =>
     eventually(
       () => {
         const line = lines.find((candidate) => pattern.test(candidate));

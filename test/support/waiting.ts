@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export type EventuallyOptions = {
-  /** How long to keep asking; 10,000 when absent. */
+  /** How long to keep asking; 30,000 when absent. */
   readonly timeoutMs?: number;
   /** What was waited for; leads the error's message. */
   readonly description?: string;
@@ -20,7 +20,7 @@ const INTERVAL_MS = 20;
  */
 export async function eventually<Value>(
   condition: () => Value | Promise<Value>,
-  { timeoutMs = 10_000, description = 'the condition' }: EventuallyOptions = {},
+  { timeoutMs = 30_000, description = 'the condition' }: EventuallyOptions = {},
 ): Promise<Answer<Value>> {
   const deadline = Date.now() + timeoutMs;
   let lastError: unknown;

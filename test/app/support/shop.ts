@@ -79,7 +79,7 @@ export async function settleIn(stage: Stage, { api, connectionId }: Shop, world:
       state = await api.get<SessionState>(`${path}/session`);
       return state.status === 'connected';
     },
-    { timeoutMs: 20_000, description: 'the phone to be connected' },
+    { timeoutMs: 60_000, description: 'the phone to be connected' },
   );
 }
 

@@ -72,7 +72,7 @@ export function conversations(stage: Stage, shopOf: () => Shop, open: (path: str
       });
       await goTo(page, '/console/conversations');
       await goTo(page, `/console/conversations/${shopOf().contactId}`);
-      await says(page.locator('.window'), /Free answers for 1 h (29|30) min more/);
+      await says(page.locator('.window'), /Free answers for 1 h (2\d|30) min more/);
       // It closes before one's eyes: whoever asks is told that it is open.
       expiresAt = endsIn(3_000);
       await goTo(page, '/console/conversations');

@@ -95,7 +95,7 @@ export function setUpChain(
     if (given.functions !== undefined) largestRequest = 4_000_000;
     opened = await openSetting(given);
     note();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => opened?.close());
 
   const chain: Chain = {
@@ -126,7 +126,7 @@ export function setUpChain(
       await killAndRestart(setting(), target, signal);
       note();
       for (const shop of shops) {
-        await setting().wa.whenOnline(shop.phone.number, { timeoutMs: 30_000 });
+        await setting().wa.whenOnline(shop.phone.number, { timeoutMs: 60_000 });
         await waitForStatus(shop, 'connected');
       }
     },

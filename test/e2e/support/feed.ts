@@ -77,7 +77,7 @@ export function createFeed(api: Caller): Feed {
           await refresh();
           return events.filter(isOf(type)).find(matches);
         },
-        { timeoutMs: 20_000, description: `an event ${type}; there are ${events.map((event) => event.type).join()}` },
+        { timeoutMs: 60_000, description: `an event ${type}; there are ${events.map((event) => event.type).join()}` },
       ),
   };
 }

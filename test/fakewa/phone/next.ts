@@ -3,7 +3,7 @@
 type WaitOptions = { readonly timeoutMs?: number };
 type Sequenced = { readonly seq: number };
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Gives what has a `seq` greater than `after`, waiting until there is something; with 0 ms, what there is now. */
 export type Source<T> = (after: number, timeoutMs: number) => Promise<T[]>;

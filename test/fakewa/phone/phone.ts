@@ -15,7 +15,7 @@ import { giveReceipt } from './receipts.ts';
 import { reinstall } from './reinstall.ts';
 import { sendMessage } from './send.ts';
 
-const PAIRING_TIMEOUT_MS = 10_000;
+const PAIRING_TIMEOUT_MS = 30_000;
 
 const describeDevice = (device: Device): LinkedDevice => ({
   id: device.id,

@@ -74,9 +74,8 @@ export function work({ bundle, databaseUrl, backend, site }: Setting): void {
   });
 
   it('is tried again right after the answer, with no tick', async () => {
-    backend.behaviour = 'down';
+    backend.behaviour = 'down once';
     const { status, body } = await actor.app.ask<Message>('POST', '/v1/messages', text(TO));
-    backend.behaviour = 'take';
     expect(status).toBe(202);
     await eventually(async () => (await stateOf(body.id)) === 'sent', { description: 'the nudge' });
     expect(backend.taken).toEqual([body.id]);

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 
-/** What a send to the backend is answered with: it is taken, the backend is down, or there never is an answer. */
-export type Behaviour = 'take' | 'down' | 'hang';
+/** What a send to the backend is answered with: it is taken, the backend is down (for this one), or there never is an answer. */
+export type Behaviour = 'take' | 'down' | 'down once' | 'hang';
 
 /** The Baileys server's side of a send, and nothing else of it: a backend that the test commands. */
 export type Backend = {
@@ -25,7 +25,10 @@ export async function startBackend(): Promise<Backend> {
       const { idempotencyKey } = JSON.parse(Buffer.concat(chunks as Buffer[]).toString()) as { idempotencyKey: string };
       backend.asked.push(idempotencyKey);
       if (backend.behaviour === 'hang') return;
-      if (backend.behaviour === 'down') return answer(503, { code: 'provider_unavailable', retryable: true });
+      if (backend.behaviour !== 'take') {
+        if (backend.behaviour === 'down once') backend.behaviour = 'take';
+        return answer(503, { code: 'provider_unavailable', retryable: true });
+      }
       backend.taken.push(idempotencyKey);
       answer(200, { providerMessageId: `3EB0${idempotencyKey}`, state: 'sent', warnings: [] });
     });

@@ -120,7 +120,7 @@ async function serveAgain(serving: Serving): Promise<ChildProcess> {
       const answer = await serve(serving);
       return typeof answer === 'string' ? undefined : answer;
     },
-    { timeoutMs: 20_000, description: 'PostgreSQL to come back' },
+    { timeoutMs: 60_000, description: 'PostgreSQL to come back' },
   );
 }
 
