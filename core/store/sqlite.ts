@@ -22,6 +22,7 @@ export async function openSqlite<Schema>(
   };
   try {
     await prepare(database);
+    sqlite.keepUndoInMemory();
   } catch (error) {
     await database.close();
     throw error;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -55,4 +55,34 @@ it('whoever reads does not wait for a transaction, and sees nothing of it', asyn
     expect(await store.db.selectFrom('note').select('id').where('id', '=', 10_000).execute()).toEqual([]);
   });
   expect(await store.db.selectFrom('note').select('id').where('id', '=', 10_000).execute()).toHaveLength(1);
+});
+
+it.skipIf(process.platform !== 'linux')(
+  'what a transaction may have to bring back is in no file of its own',
+  async () => {
+    const ids = Array.from({ length: 500 }, (_, index) => 20_000 + index);
+    const opened: string[] = [];
+    // The second one finds pages that the first has changed and nobody has committed: some 500 KiB to remember.
+    await Promise.all([
+      store.db.transaction().execute((transaction) =>
+        transaction
+          .insertInto('note')
+          .values(ids.map((id) => ({ id, text: 'x'.repeat(1_000) })))
+          .execute(),
+      ),
+      store.db.transaction().execute(async (transaction) => {
+        await transaction.updateTable('note').set({ text: 'y' }).where('id', '>=', 20_000).execute();
+        const files = await readdir('/proc/self/fd');
+        opened.push(...(await Promise.all(files.map((file) => readlink(`/proc/self/fd/${file}`).catch(() => '')))));
+      }),
+    ]);
+    expect(opened).toContain(`${path}-wal`);
+    expect(opened.filter((file) => file.includes('etilqs'))).toEqual([]);
+  },
+);
+
+it('a limit of one is written out, since SQLite prepares anew whatever limit it is given; others are given', () => {
+  const notes = store.db.selectFrom('note').select('id');
+  expect(notes.limit(1).compile()).toMatchObject({ sql: 'select "id" from "note" limit 1', parameters: [] });
+  expect(notes.limit(20).compile()).toMatchObject({ sql: 'select "id" from "note" limit ?', parameters: [20] });
 });

@@ -3,7 +3,6 @@ import { setImmediate } from 'node:timers/promises';
 import {
   SqliteAdapter,
   SqliteIntrospector,
-  SqliteQueryCompiler,
   type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
@@ -12,6 +11,7 @@ import {
 } from 'kysely';
 import { createDisk, NO_DISK } from './disk.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
+import { QueryCompiler } from './query-compiler.ts';
 import { createStatements, type Statements } from './statements.ts';
 
 /** Memory databases belong to one connection. */
@@ -34,14 +34,22 @@ export function sqliteDialect(path: string): SqliteDialect {
   };
   return {
     settled: group.settled,
+    keepUndoInMemory: () => writer.exec('PRAGMA temp_store=MEMORY;'),
     createAdapter,
     createDriver: () => createDriver(path, writing, group, close),
     createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new QueryCompiler(),
   };
 }
 
-export type SqliteDialect = Dialect & Pick<GroupCommit, 'settled'>;
+export type SqliteDialect = Dialect &
+  Pick<GroupCommit, 'settled'> & {
+    /**
+     * What a savepoint would bring back is a file from 64 KiB on, made and deleted for nearly every transaction; from now on it
+     * is memory. Not before migrations have run, which may change more than there is memory for, nor while anything is open.
+     */
+    keepUndoInMemory(): void;
+  };
 
 /**
  * Kysely thinks that SQLite cannot undo a CREATE TABLE. It can, so a migration that fails leaves nothing. And it would let
