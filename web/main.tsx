@@ -7,4 +7,5 @@ const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has no #app');
 speak(preferredLanguage());
 followLinks();
+root.replaceChildren();
 render(<App />, root);

@@ -5,7 +5,7 @@ import { buildSiteFirst, useConnectPage, type Link } from './support/connect.ts'
 import { serveOtherSite } from './support/frames.ts';
 import { readQrCode } from './support/qr.ts';
 import { PATIENCE_MS } from './support/browser.ts';
-import { backgroundOf, comes, PHONE, says, shoot } from './support/site.ts';
+import { backgroundOf, comes, holdBack, PHONE, says, shoot, slowLine, topOf } from './support/site.ts';
 
 /** What each language says where the test looks. */
 const WORDS = {
@@ -212,12 +212,23 @@ describe('the connect page, before a WhatsApp that speaks the real protocol', ()
     await stage.lookAt(page, 'invalid');
   });
 
-  it('says so while the network is gone, and goes on by itself', async () => {
+  it('comes on a slow line, whose it is first; says so while the network is gone, and goes on by itself', async () => {
     const shop = await chain.unpaired();
-    const page = await stage.open(await stage.makeLink(shop));
+    const link = await stage.makeLink(shop);
+    const page = await stage.open({ ...link, url: 'about:blank' });
+    const makeFast = await slowLine(page);
+    const sendState = await holdBack(page, '**/connect/api/**');
+    await page.goto(link.url);
+    await says(page.locator('h1'), 'Connect WhatsApp');
+    await says(page.locator('main'), 'One moment');
+    sendState();
     await page.locator('.qr img').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await makeFast();
+    const before = await topOf(page.locator('h1'));
     await page.context().setOffline(true);
     await says(page.locator('.banner'), 'No connection to the internet');
+    expect(await topOf(page.locator('h1')), 'nothing moves under the pointer').toBe(before);
     await page.context().setOffline(false);
     await page.locator('.banner').waitFor({ state: 'hidden' });
     await shop.phone.scan(await readQrCode(page.locator('.qr')));

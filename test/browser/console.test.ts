@@ -195,22 +195,45 @@ it('plans are compared: the same month costs less on another one', async () => {
   expect(await page.locator('.chart .curve').count()).toBe(2);
 });
 
-it('the pace of a connection is seen and changed', async () => {
+it('the pace of a connection is seen and changed; what is typed is kept while the connection changes elsewhere', async () => {
   const { page, gateway } = stage;
   await open(`/console/connections/${shop.connectionId}`);
   const card = page.locator('section', { has: page.getByRole('heading', { name: 'Pacing' }) });
-  await card.getByLabel('Between two messages').fill('1,5');
+  const interval = card.getByLabel('Between two messages');
+  const aDay = card.getByLabel('New people a day');
+  await interval.fill('1,5');
+  // No number: it would have gone as nothing, which is no limit.
+  await aDay.fill('one hundred');
   await card.getByRole('button', { name: 'Save' }).click();
+  await says(card.locator('.field-error'), 'This is not a number.');
+  await aDay.fill('');
+
+  await gateway.admin.ask('PATCH', `/v1/connections/${shop.connectionId}`, {
+    label: 'Pedidos da manhã',
+    pacing: { warmUpDays: 7 },
+  });
+  // It is asked for again with the next look at the page.
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await says(page.locator('h1'), 'Pedidos da manhã');
+  expect(await interval.inputValue()).toBe('1,5');
+  await comes('what nobody typed into', async () => (await card.getByLabel('Days to warm up').inputValue()) === '7');
+
+  const save = card.getByRole('button', { name: 'Save' });
+  await save.click();
   await comes(
     'the new pace',
     async () =>
       (await gateway.admin.get<{ pacing: { intervalMs: number } }>(`/v1/connections/${shop.connectionId}`)).pacing
         .intervalMs === 1_500,
   );
+  await comes('the form to say what was taken', async () => (await interval.inputValue()) === '1.5');
+  expect(await save.evaluate((button) => button === document.activeElement)).toBe(true);
+  await interval.fill('9');
   await refuseOnce(page, `**/v1/connections/${shop.connectionId}`);
   await card.getByRole('button', { name: 'As the provider needs it' }).click();
   await says(card.getByRole('alert'), 'The database could not be reached');
   await card.getByRole('button', { name: 'As the provider needs it' }).click();
+  await comes('what was typed to be gone with it', async () => (await interval.inputValue()) === '0');
   await comes(
     'the provider’s own pace',
     async () =>

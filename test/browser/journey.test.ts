@@ -2,19 +2,32 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { createCaller } from '../support/api.ts';
-import { says, shoot, signIn } from './support/site.ts';
+import { enterKey, holdBack, says, shoot, slowLine } from './support/site.ts';
 import { useStage } from './support/stage.ts';
 
 const stage = useStage();
 
-it('goes from nothing to a reply: tenant, connection, QR code, message, key, curl', async () => {
+it('goes from nothing to a reply, at first on a slow line: tenant, connection, QR code, message, key, curl', async () => {
   const { page, gateway } = stage;
-  await signIn(page, gateway.url, gateway.adminKey);
+  const makeFast = await slowLine(page);
+  const sendScripts = await holdBack(page, '**/assets/*.js');
+  await page.goto(gateway.url, { waitUntil: 'commit' });
+  // Seen first: whose page it is. Then one can begin, and nothing is given up.
+  await says(page.locator('.brand'), 'polyzap');
+  sendScripts();
+  await enterKey(page, gateway.adminKey);
   await says(page.locator('h1'), 'Overview');
   await says(page.locator('.first-steps'), 'Create a tenant');
   await shoot(page, 'console-first-steps');
+  const sendTenants = await holdBack(page, '**/v1/tenants?*');
   await page.getByRole('link', { name: 'Begin' }).click();
+  // What the list will move is not there to be pressed before it.
+  await page.locator('main > * > .skeleton').waitFor();
+  expect(await page.getByRole('button', { name: 'Create tenant' }).isVisible()).toBe(false);
+  sendTenants();
   await says(page.locator('.empty'), 'No tenant yet');
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await makeFast();
   await page.getByLabel('Name', { exact: true }).fill('Corner bakery');
   await page.getByRole('button', { name: 'Create tenant' }).click();
   await page.getByLabel('Carried by').selectOption('memory');
@@ -49,14 +62,19 @@ it('disconnects and reconnects; unlinks after asking; pairs again by code', asyn
   const status = page.locator('.state');
   await says(status, 'Connected');
 
+  const message = page.getByRole('textbox', { name: 'Message', exact: true });
+  await message.fill('Half a senten');
   await page.getByRole('button', { name: 'Disconnect' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await says(status, 'Connected');
   await page.getByRole('button', { name: 'Disconnect' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
   await says(status, 'The phone is still linked.');
+  await message.waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Reconnect' }).click();
   await says(status, 'Messages can be sent');
+  await message.waitFor();
+  expect(await message.inputValue()).toBe('Half a senten');
 
   await page.getByRole('button', { name: 'Unlink phone' }).click();
   await shoot(page, 'confirm');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { comes, goTo, listenTo, says, shoot, signIn } from './support/site.ts';
+import { comes, goTo, listenTo, says, shoot, signIn, topOf } from './support/site.ts';
 import { useStage } from './support/stage.ts';
 
 const stage = useStage();
@@ -38,7 +38,12 @@ it('takes a key out of the address at once', async () => {
 
 it('shows what the gateway refuses: title, what to do, request id; beside the field where it is about one', async () => {
   const { page } = stage;
+  await page.route('**/v1/providers', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
   const { tenantId } = await stage.openConnection('Kiosk');
+  // Not a blank page where it is not known what the provider can do.
+  await says(page.getByRole('alert'), 'Something other than the gateway answered');
+  await page.unroute('**/v1/providers');
+  await page.getByRole('button', { name: 'Try again' }).click();
   await says(page.locator('.state'), 'Connected');
   await page.getByLabel('To', { exact: true }).fill('+15550100106');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
@@ -101,8 +106,10 @@ it('says so while the gateway is gone, shows what was not looked at yet in any l
   await stage.openConnection('Garage');
   await says(page.locator('.state'), 'Connected');
   const heard = await listenTo(page, '#banner');
+  const before = await topOf(page.locator('h1'));
   const restart = await stage.stopGateway();
   await says(page.locator('#banner'), 'The gateway does not answer');
+  expect(await topOf(page.locator('h1')), 'nothing moves under the pointer').toBe(before);
   await shoot(page, 'gateway-gone');
   const sections = page.locator('#sections');
   await sections.locator('a[href="/console/tenants"]').click();

@@ -57,6 +57,26 @@ it('a failing webhook is seen, mended, and what it missed is sent again; a disab
   await delivered.getByRole('button', { name: 'Send again' }).click();
   await says(page.locator('.rows li', { hasText: 'It is on its way again.' }), /[2-9] attempts/);
 
+  // What comes meanwhile does not push a button from under the pointer.
+  const first = page.locator('.rows').getByRole('button', { name: 'Send again' }).first();
+  await first.hover();
+  const aimed = await first.elementHandle();
+  const place = await aimed?.boundingBox();
+  const known = await page.locator('.rows > li').count();
+  const { id } = await stage.gateway.admin.post<{ id: string }>('/v1/messages', {
+    connectionId: shop.connectionId,
+    to: '+15550100001',
+    type: 'text',
+    text: 'While one aims',
+  });
+  await page.waitForResponse(
+    async (response) => response.url().includes('/deliveries?') && (await response.text()).includes(id),
+  );
+  await page.evaluate(() => new Promise((resolve) => void requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  expect(await aimed?.boundingBox()).toEqual(place);
+  await page.locator('h1').hover();
+  await comes('what waited', async () => (await page.locator('.rows > li').count()) > known);
+
   const before = shop.receiver.received();
   await page.locator('summary', { hasText: 'Send again everything since' }).click();
   await page.getByLabel('Only what was not delivered').uncheck();
@@ -150,6 +170,70 @@ it('templates: written, submitted at once or later, approved; taken over from wh
   await page.locator('a.row', { hasText: 'order_ready' }).waitFor();
 });
 
+it('a number is registered for WhatsApp where its provider takes that: name, code, online; and given back after asking', async () => {
+  const { page, gateway } = stage;
+  const { id } = await gateway.admin.post<{ id: string }>('/v1/connections', {
+    tenantId: shop.tenantId,
+    provider: 'cloud',
+    label: 'To register',
+    config: {
+      accessToken: ACCESS_TOKEN,
+      phoneNumberId: PHONE_NUMBER_ID,
+      appSecret: '0123456789abcdef0123456789abcdef',
+      verifyToken: '0123456789abcdef',
+    },
+  });
+  // As the gateway says it of Twilio; that it does, and what it then asks for, test/providers/twilio shows.
+  const asked: unknown[] = [];
+  const states = {
+    unregistered: { status: 'unregistered', nextAction: 'register', providerStatus: null },
+    code: { status: 'code_needed', nextAction: 'enter_code', providerStatus: 'PENDING_VERIFICATION' },
+    online: { status: 'online', nextAction: 'none', providerStatus: 'ONLINE', qualityRating: 'HIGH' },
+  };
+  let state: keyof typeof states = 'unregistered';
+  await page.route(/\/sender(\/verify)?$/, async (route) => {
+    const request = route.request();
+    if (request.method() !== 'GET') asked.push([request.method(), request.postDataJSON()]);
+    if (request.method() === 'DELETE') {
+      state = 'unregistered';
+      return route.fulfill({ status: 204 });
+    }
+    if (request.method() === 'POST') state = request.url().endsWith('/verify') ? 'online' : 'code';
+    return route.fulfill({ json: { number: '+15550100000', reasons: [], ...states[state] } });
+  });
+  await open(`/console/connections/${id}`);
+  const card = page.locator('section', { has: page.getByRole('heading', { name: 'Registration for WhatsApp' }) });
+  await says(card.locator('.badge'), 'Not registered');
+  await card.getByRole('button', { name: 'Register' }).click();
+  await says(card.locator('.field-error'), 'This is needed.');
+  expect(asked).toEqual([]);
+  await card.getByLabel('Name that people see').fill('Padaria');
+  await card.getByLabel('Code by').selectOption('sms');
+  await shoot(page, 'console-sender');
+  await card.getByRole('button', { name: 'Register' }).click();
+  await says(card.locator('.badge'), 'Waiting for the code');
+  await card.getByLabel('Code', { exact: true }).fill('123 456');
+  await card.getByRole('button', { name: 'Confirm' }).click();
+  await says(card.locator('.badge'), 'Registered');
+  await says(card, 'quality: HIGH');
+  await card.getByRole('button', { name: 'Give the number back' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Give the number back' }).click();
+  await says(card.locator('.badge'), 'Not registered');
+  expect(asked).toEqual([
+    ['POST', { displayName: 'Padaria', verification: 'sms' }],
+    ['POST', { code: '123456' }],
+    ['DELETE', null],
+  ]);
+  // The gateway's own answer: at Meta there is nothing to register by calls, so nothing is shown.
+  await page.unroute(/\/sender(\/verify)?$/);
+  const told = page.waitForResponse(/\/sender$/);
+  await goTo(page, '/console/connections');
+  await goTo(page, `/console/connections/${id}`);
+  expect((await told).status()).toBe(409);
+  await says(page.locator('h2'), 'Providers so far');
+  await card.waitFor({ state: 'detached' });
+});
+
 it('opt-outs and keys: made, shown, taken back; a revoked key opens nothing', async () => {
   const { page, gateway } = stage;
   await open(`/console/suppressions?tenant=${shop.tenantId}`);
@@ -164,12 +248,15 @@ it('opt-outs and keys: made, shown, taken back; a revoked key opens nothing', as
   await says(page.locator('section', { hasText: 'Words that opt out and in' }).locator('h3'), 'Portuguese');
 
   await goTo(page, `/console/keys?tenant=${shop.tenantId}`);
+  const old = await page.locator('.rows li', { hasText: 'Shop' }).elementHandle();
   await page.getByLabel('Name', { exact: true }).fill('For a test');
   await page.getByRole('button', { name: 'Make key' }).click();
   await says(page.locator('.copyable'), 'pzk_');
   const caller = createCaller(gateway.url, (await page.locator('.copyable code').textContent()) ?? '');
   expect((await caller.ask('GET', '/v1/connections')).status).toBe(200);
   const key = page.locator('.rows li', { hasText: 'For a test' });
+  await key.waitFor();
+  expect(await old?.evaluate((row) => row.isConnected), 'the list stays while it is asked for again').toBe(true);
   await key.getByRole('button', { name: 'Revoke' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await says(key.locator('.badge'), 'Revoked');

@@ -2,6 +2,7 @@ import type { Provider } from '../../sdk/src/index.ts';
 import { useWords } from '../state/language.ts';
 import { Field } from './field.tsx';
 import type { Values } from './form.tsx';
+import { toDecimal } from './numbers.ts';
 
 /** The part of JSON Schema that a provider's form is drawn from. */
 type Schema = {
@@ -66,7 +67,7 @@ function typeOf(schema: Schema, secret: boolean): 'password' | 'checkbox' | 'num
 
 function parse(text: string, { type }: Schema): unknown {
   if (type === 'boolean') return text === 'true';
-  if (type === 'number' || type === 'integer') return Number(text);
+  if (type === 'number' || type === 'integer') return toDecimal(text);
   if (type !== 'object' && type !== 'array') return text;
   try {
     return JSON.parse(text);

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { createContext, type ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { PolyzapError } from '../../sdk/src/index.ts';
 import { useWords } from '../state/language.ts';
 import { isSignedOutBy } from '../state/session.ts';
+import { toDecimal } from './numbers.ts';
 import { ProblemBox } from './problem-box.tsx';
 
 export type Values = Readonly<Record<string, string>>;
@@ -16,6 +17,8 @@ type Complaints = {
 /** What is wrong, by the field's name. */
 export const ComplaintsContext = createContext<Complaints>({ messages: {}, takeBack: () => undefined });
 
+export type Perform = (deed: () => Promise<void>) => void;
+
 export type FormProps = {
   readonly children: ComponentChildren;
   readonly submit: string;
@@ -24,18 +27,23 @@ export type FormProps = {
   readonly check?: (values: Values) => Values;
   /** What is thrown is shown: beside its field where the gateway says which, else above the button. */
   readonly action: (values: Values, form: HTMLFormElement) => Promise<void>;
-  /** Beside the button. */
-  readonly aside?: ComponentChildren;
+  /** Beside the button; what a button there does is done as the form's own deed, its refusal shown in the same place. */
+  readonly aside?: ComponentChildren | ((perform: Perform) => ComponentChildren);
   readonly onInput?: (values: Values) => void;
+  /** Of settings: what was taken is what stands in it afterwards, and where they change elsewhere, what nobody typed into. */
+  readonly shows?: 'settings';
 };
 
 /** Fields and one button. The first field that is wrong gets the focus. */
-export function Form({ children, submit, kind = 'primary', check, action, aside, onInput }: FormProps) {
+export function Form({ children, submit, kind = 'primary', check, action, aside, onInput, shows }: FormProps) {
   const { common } = useWords();
   const messages = useSignal<Readonly<Record<string, string>>>({});
   const error = useSignal<unknown>(undefined);
   const busy = useSignal(false);
   const form = useRef<HTMLFormElement>(null);
+  const taken = useSignal(0);
+  // Not before the fields know their new values: those are what a form that is emptied goes back to.
+  useLayoutEffect(() => void (taken.value > 0 && form.current?.reset()), [taken.value]);
 
   const complain = (next: Readonly<Record<string, string>>): void => {
     messages.value = next;
@@ -59,12 +67,21 @@ export function Form({ children, submit, kind = 'primary', check, action, aside,
         ? [[control.name, common.required]]
         : [],
     );
-    const wrong = { ...check?.(values), ...(Object.fromEntries(missing) as Record<string, string>) };
+    const wrong = {
+      ...check?.(values),
+      ...notNumbers(element, values, common.notNumber),
+      ...(Object.fromEntries(missing) as Record<string, string>),
+    };
     complain(wrong);
     if (Object.keys(wrong).length > 0) return;
+    await perform(element, () => action(values, element));
+  };
+
+  const perform = async (element: HTMLFormElement, deed: () => Promise<void>): Promise<void> => {
     busy.value = true;
     try {
-      await action(values, element);
+      await deed();
+      if (shows === 'settings') taken.value += 1;
     } catch (thrown) {
       if (isSignedOutBy(thrown)) return;
       const { beside, rest } = sortOut(thrown, element);
@@ -73,6 +90,13 @@ export function Form({ children, submit, kind = 'primary', check, action, aside,
     } finally {
       busy.value = false;
     }
+  };
+
+  const performAside: Perform = (deed) => {
+    if (busy.value || form.current === null) return;
+    error.value = undefined;
+    messages.value = {};
+    void perform(form.current, deed);
   };
 
   return (
@@ -96,7 +120,7 @@ export function Form({ children, submit, kind = 'primary', check, action, aside,
       </ComplaintsContext.Provider>
       {error.value !== undefined && <ProblemBox error={error.value} />}
       <div class="form-end">
-        {aside}
+        {typeof aside === 'function' ? aside(performAside) : aside}
         <button type="submit" class={busy.value ? `${kind} busy` : kind} aria-disabled={busy.value}>
           {submit}
         </button>
@@ -121,6 +145,15 @@ function valuesOf(form: HTMLFormElement): Values {
     }
   }
   return values;
+}
+
+/** What is no number would reach the gateway as nothing at all, and nothing means "no limit" to it. */
+function notNumbers(form: HTMLFormElement, values: Values, words: string): Values {
+  const names = [...form.querySelectorAll<HTMLInputElement>('input[inputmode=decimal]')].map(({ name }) => name);
+  const wrong = names.filter(
+    (name) => (values[name] ?? '').trim() !== '' && Number.isNaN(toDecimal(values[name] ?? '')),
+  );
+  return Object.fromEntries(wrong.map((name) => [name, words]));
 }
 
 /** What the gateway says about fields that this form has stands beside them; the rest above the button. */

@@ -8,3 +8,9 @@ export function toNumber(text: string): string | undefined {
   const bare = text.replaceAll(/[\s().\-\u2010-\u2015]/g, '');
   return E164.test(bare) ? bare : undefined;
 }
+
+/** A number as people write it; a comma is a decimal point in two of our three languages. `NaN` where it is none. */
+export function toDecimal(text: string): number {
+  const plain = text.trim().replace(',', '.');
+  return /^[+-]?\d*\.?\d+$/.test(plain) ? Number(plain) : Number.NaN;
+}

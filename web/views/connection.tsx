@@ -18,6 +18,7 @@ import { CapabilitiesCard } from './connection/capabilities.tsx';
 import { HealthCard } from './connection/health.tsx';
 import { HistoryCard } from './connection/history.tsx';
 import { PacingCard } from './connection/pacing.tsx';
+import { SenderCard } from './connection/sender.tsx';
 import { SettingsCard } from './connection/settings.tsx';
 import { SwitchCard } from './connection/switch.tsx';
 
@@ -119,7 +120,10 @@ function Parts({ connection, provider, providers, changed, switched }: PartsProp
       )}
       {wasUp.value && (
         <div class="columns">
-          {isUp && <FirstMessage connection={connection} />}
+          {/* Kept while the line is down: what was typed is still there afterwards. */}
+          <div class="stack" hidden={!isUp}>
+            <FirstMessage connection={connection} />
+          </div>
           <EventFeed connectionId={connection.id} tenantId={connection.tenantId} />
         </div>
       )}
@@ -130,6 +134,8 @@ function Parts({ connection, provider, providers, changed, switched }: PartsProp
       <ConnectLinksCard tenantId={connection.tenantId} connectionId={connection.id} />
       <PacingCard connection={connection} changed={changed} />
       <SwitchCard connection={connection} providers={providers} switched={switched} />
+      {/* A phone is linked; a number without one is registered. */}
+      {methods.length === 0 && <SenderCard connection={connection} />}
       <HistoryCard connection={connection} />
       <CapabilitiesCard capabilities={provider.capabilities} />
     </>

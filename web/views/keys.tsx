@@ -28,7 +28,7 @@ export default function Keys() {
     <div class="wide">
       <PageHead title={t.title} lead={t.lead} actions={<TenantFilter />} />
       <Paged
-        key={made.value}
+        changes={made.value}
         of={`keys ${tenantId ?? who}`}
         label={t.title}
         load={(query, signal) => client.keys.list({ ...query, tenantId }, { signal })}

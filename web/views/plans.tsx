@@ -5,6 +5,7 @@ import { ConfigFields, readConfig } from '../parts/config-fields.tsx';
 import { Field } from '../parts/field.tsx';
 import { Form, type Values } from '../parts/form.tsx';
 import { money } from '../parts/format.ts';
+import { toDecimal } from '../parts/numbers.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Empty, When } from '../parts/placeholders.tsx';
 import { labelOf, useProviders } from '../parts/providers.ts';
@@ -171,7 +172,7 @@ function readPlan(values: Values): Pick<CreatePlan, 'name' | 'limits' | 'prices'
   });
   return {
     name: values['name'] ?? '',
-    limits: most === '' ? {} : { maxConnections: Number(most) },
+    limits: most === '' ? {} : { maxConnections: toDecimal(most) },
     prices: { rules, ...(fee !== '' && { monthlyFee: { currency, amount: fee } }) },
   };
 }

@@ -49,7 +49,7 @@ export default function Suppressions() {
         </label>
       </div>
       <Paged
-        key={changes.value}
+        changes={changes.value}
         of={`suppressions ${tenantId ?? who} ${source ?? ''} ${address ?? ''}`}
         label={t.title}
         load={(query, signal) => client.suppressions.list({ ...query, tenantId, source, address }, { signal })}

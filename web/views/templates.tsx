@@ -37,7 +37,7 @@ export default function Templates() {
     <div class="wide">
       <PageHead title={t.title} lead={t.lead} actions={<TenantFilter />} />
       <Paged
-        key={changes.value}
+        changes={changes.value}
         of={`templates ${tenantId ?? who}`}
         label={t.title}
         load={(query, signal) => client.templates.list({ ...query, tenantId }, { signal })}

@@ -72,6 +72,7 @@ function Settings({ tenant, changed }: SettingsProps) {
       <Form
         submit={common.save}
         kind="quiet"
+        shows="settings"
         action={async ({ name = '' }) => changed(await client.tenants.update(tenant.id, { name }))}
       >
         <Field name="name" label={t.name} value={tenant.name} required />

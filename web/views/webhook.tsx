@@ -67,23 +67,6 @@ function Endpoint({ endpoint, changed }: EndpointProps) {
       <div class="buttons">
         <EndpointBadge endpoint={endpoint} />
       </div>
-      {!endpoint.enabled && (
-        <div class="notice bad" role="alert">
-          <p>
-            <strong>{t.disabled[endpoint.disabledReason ?? 'hand']}</strong>
-          </p>
-          <p>{t.disabledNext}</p>
-        </div>
-      )}
-      {endpoint.enabled && endpoint.failingSince !== null && (
-        <div class="notice bad">
-          <p>
-            <strong>{asSentence(t.failingSince(dateTime(endpoint.failingSince)))}</strong>
-          </p>
-          <p>{t.failingNotice}</p>
-        </div>
-      )}
-      {deed.error !== undefined && <ProblemBox error={deed.error} />}
       <div class="buttons">
         {endpoint.enabled ? (
           <button type="button" class="quiet" onClick={enable(false)}>
@@ -119,6 +102,24 @@ function Endpoint({ endpoint, changed }: EndpointProps) {
       <p class="outcome" role="status">
         {pinged.value}
       </p>
+      {deed.error !== undefined && <ProblemBox error={deed.error} />}
+      {/* Below the buttons: it comes and goes by itself, and would move them from under the pointer. */}
+      {!endpoint.enabled && (
+        <div class="notice bad" role="alert">
+          <p>
+            <strong>{t.disabled[endpoint.disabledReason ?? 'hand']}</strong>
+          </p>
+          <p>{t.disabledNext}</p>
+        </div>
+      )}
+      {endpoint.enabled && endpoint.failingSince !== null && (
+        <div class="notice bad">
+          <p>
+            <strong>{asSentence(t.failingSince(dateTime(endpoint.failingSince)))}</strong>
+          </p>
+          <p>{t.failingNotice}</p>
+        </div>
+      )}
       {secret.value !== undefined && (
         <div role="status">
           <p class="once">{t.secretOnce}</p>

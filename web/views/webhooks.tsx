@@ -25,7 +25,7 @@ export default function Webhooks() {
     <div class="wide">
       <PageHead title={t.title} lead={t.lead} actions={<TenantFilter />} />
       <Paged
-        key={made.value}
+        changes={made.value}
         of={`endpoints ${tenantId ?? who}`}
         label={t.title}
         load={(query, signal) => client.webhookEndpoints.list({ ...query, tenantId }, { signal })}

@@ -5,6 +5,9 @@ import { ECHO, type Shop } from '../support/shop.ts';
 import { comes, goTo, says, shoot } from '../support/site.ts';
 import type { Stage } from '../support/stage.ts';
 
+/** As much of a film as says that it is one. */
+const FILM = 'AAAAGGZ0eXBpc29tAAACAGlzb21tcDQy';
+
 /** A conversation's page: the chat, its media and its window. @param open signs the operator in, at an address */
 export function conversations(stage: Stage, shopOf: () => Shop, open: (path: string) => Promise<void>): void {
   describe('conversations', () => {
@@ -21,12 +24,13 @@ export function conversations(stage: Stage, shopOf: () => Shop, open: (path: str
       await says(page.locator('.bubble:not(.out)'), 'Two loaves are kept.');
     });
 
-    it('show what came with a message: a picture is seen, a voice note heard, anything else saved', async () => {
+    it('show what came with a message: a picture is seen, a voice note heard, a film watched, anything else saved', async () => {
       const { page, gateway } = stage;
       const send = (body: object): Promise<unknown> =>
         gateway.admin.post('/v1/messages', { connectionId: shopOf().connectionId, to: ECHO, ...body });
       await send({ type: 'image', media: { base64: PIXEL, mediaType: 'image/png' }, caption: 'Our window' });
       await send({ type: 'audio', media: { base64: 'T2dnUw==', mediaType: 'audio/ogg' }, voice: true });
+      await send({ type: 'video', media: { base64: FILM, mediaType: 'video/mp4' }, caption: 'Our oven' });
       await send({
         type: 'document',
         media: { base64: 'JVBERg==', mediaType: 'application/pdf' },
@@ -45,6 +49,8 @@ export function conversations(stage: Stage, shopOf: () => Shop, open: (path: str
       );
       await load('Voice');
       await received('Voice').locator('audio[controls]').waitFor();
+      await load('Our oven');
+      await received('Our oven').locator('video[controls]').waitFor();
       await load('menu.pdf');
       const [file] = await Promise.all([
         page.waitForEvent('download'),

@@ -58,6 +58,11 @@ export async function leave({ page, context, faults }: Visit, test?: RunnerTask)
 /** Opens an address and signs in there; the view that it names then comes. */
 export async function signIn(page: Page, url: string, key: string, path = '/'): Promise<void> {
   await page.goto(url + path);
+  await enterKey(page, key);
+}
+
+/** Signs in on the page that asks for it. */
+export async function enterKey(page: Page, key: string): Promise<void> {
   await page.locator('input[name=key]').fill(key);
   await page.locator('form button[type=submit]').click();
   await page.locator('input[name=key]').waitFor({ state: 'detached' });
@@ -69,6 +74,32 @@ export async function goTo(page: Page, path: string): Promise<void> {
     history.pushState(null, '', href);
     dispatchEvent(new PopStateEvent('popstate'));
   }, path);
+}
+
+/** From now on 400 kbit/s, and 400 ms until anything comes back. Resolves with what makes the line fast again. */
+export async function slowLine(page: Page): Promise<() => Promise<void>> {
+  const line = await page.context().newCDPSession(page);
+  const set = async (latency: number, throughput: number): Promise<void> => {
+    const both = { downloadThroughput: throughput, uploadThroughput: throughput };
+    await line.send('Network.emulateNetworkConditions', { offline: false, latency, ...both });
+  };
+  await set(400, 50_000);
+  return () => set(0, -1);
+}
+
+/** Keeps back what is asked for from now on. Resolves with what lets it go. */
+export async function holdBack(page: Page, address: string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(address, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return resolve;
+}
+
+/** Where an element begins, in pixels from the top of what is seen. */
+export async function topOf(element: Locator): Promise<number | undefined> {
+  return (await element.boundingBox())?.y;
 }
 
 /** Resolves with what the condition answers once it does, with the patience that a page gets. */

@@ -15,6 +15,7 @@ export const common = {
   retry: 'Try again',
   optional: 'optional',
   required: 'This is needed.',
+  notNumber: 'This is not a number.',
   request: 'Request',
   none: 'None',
   all: 'All',

@@ -16,6 +16,7 @@ export const common: Texts['common'] = {
   retry: 'Intentar de nuevo',
   optional: 'opcional',
   required: 'Completa este campo.',
+  notNumber: 'Esto no es un número.',
   request: 'Solicitud',
   none: 'Nada',
   all: 'Todas',

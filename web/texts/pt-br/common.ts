@@ -16,6 +16,7 @@ export const common: Texts['common'] = {
   retry: 'Tentar de novo',
   optional: 'opcional',
   required: 'Preencha este campo.',
+  notNumber: 'Isto não é um número.',
   request: 'Requisição',
   none: 'Nada',
   all: 'Todas',

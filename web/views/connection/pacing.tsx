@@ -1,9 +1,8 @@
 import type { DetailedConnection, PacingSettings } from '../../../sdk/src/index.ts';
-import { useDeed } from '../../parts/deed.ts';
 import { Field } from '../../parts/field.tsx';
 import { Form, type Values } from '../../parts/form.tsx';
 import { dateTime } from '../../parts/format.ts';
-import { ProblemBox } from '../../parts/problem-box.tsx';
+import { toDecimal } from '../../parts/numbers.ts';
 import { useWords } from '../../state/language.ts';
 import { useSession } from '../../state/session.ts';
 
@@ -17,7 +16,6 @@ export function PacingCard({ connection, changed }: PacingProps) {
   const { operate, common } = useWords();
   const t = operate.pacing;
   const { client } = useSession();
-  const resetting = useDeed();
   const { pacing } = connection;
   const { held, newContactsHeld, newContactsLeftToday } = pacing.state;
   const seconds = (milliseconds: number): string => String(milliseconds / 1_000);
@@ -43,23 +41,23 @@ export function PacingCard({ connection, changed }: PacingProps) {
       )}
       {newContactsLeftToday !== null && <p>{t.leftToday(newContactsLeftToday)}</p>}
       <Form
-        key={connection.updatedAt}
         submit={common.save}
         kind="quiet"
+        shows="settings"
         action={async (values) =>
           changed(await client.connections.update(connection.id, { pacing: readPacing(values) }))
         }
-        aside={
+        aside={(perform) => (
           <button
             type="button"
             class="quiet"
             onClick={() =>
-              void resetting.run(async () => changed(await client.connections.update(connection.id, { pacing: null })))
+              perform(async () => changed(await client.connections.update(connection.id, { pacing: null })))
             }
           >
             {t.reset}
           </button>
-        }
+        )}
       >
         <Field name="enabled" type="checkbox" label={t.enabled} value={String(pacing.enabled)} />
         <div class="pair">
@@ -96,14 +94,13 @@ export function PacingCard({ connection, changed }: PacingProps) {
             value={pacing.breakerFaults === null ? '' : String(pacing.breakerFaults)}
           />
         </div>
-        {resetting.error !== undefined && <ProblemBox error={resetting.error} />}
       </Form>
     </section>
   );
 }
 
 function readPacing(values: Values): PacingSettings {
-  const number = (name: string): number => Number((values[name] ?? '').trim().replace(',', '.'));
+  const number = (name: string): number => toDecimal(values[name] ?? '');
   const orNull = (name: string): number | null => ((values[name] ?? '').trim() === '' ? null : number(name));
   return {
     enabled: values['enabled'] === 'true',

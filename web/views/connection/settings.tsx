@@ -22,6 +22,7 @@ export function SettingsCard({ connection, changed }: CardProps) {
       <Form
         submit={common.save}
         kind="quiet"
+        shows="settings"
         action={async (values) => {
           const label = (values['label'] ?? '').trim();
           const isDefault = values['isDefault'] === 'true';

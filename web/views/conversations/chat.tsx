@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { PolyzapError, type Conversation, type Message } from '../../../sdk/src/index.ts';
+import { PolyzapError, type Conversation, type Message, type Page } from '../../../sdk/src/index.ts';
 import { contentLine } from '../../parts/content-line.ts';
 import { ReceivedMedia } from '../../parts/content-view.tsx';
 import { problemTitle } from '../../parts/event-line.ts';
@@ -36,6 +36,11 @@ export function Chat({ contactId }: { readonly contactId: string }) {
     (signal) => client.messages.list({ contactId, limit: Math.min(100, wanted.value) }, { signal }),
     { on: ({ type }) => type.startsWith('message.') },
   );
+  // While earlier ones are loaded, those that are there stay, and so does what was opened in them.
+  const last = useRef<Page<Message> | undefined>(undefined);
+  last.current = messages.value ?? last.current;
+  // Not before what is above it is there: it would be pushed from under the pointer.
+  const isPlaced = last.current !== undefined || messages.error !== undefined;
   return (
     <section class="card">
       <When of={conversation} rows={1}>
@@ -54,7 +59,7 @@ export function Chat({ contactId }: { readonly contactId: string }) {
           </div>
         )}
       </When>
-      <When of={messages}>
+      <When of={{ ...messages, value: last.current }}>
         {({ data, nextCursor }) =>
           data.length === 0 ? (
             <Empty title={t.noMessages} />
@@ -66,7 +71,9 @@ export function Chat({ contactId }: { readonly contactId: string }) {
           )
         }
       </When>
-      {conversation.value !== undefined && <Answer conversation={conversation.value} sent={messages.reload} />}
+      {isPlaced && conversation.value !== undefined && (
+        <Answer conversation={conversation.value} sent={messages.reload} />
+      )}
     </section>
   );
 }

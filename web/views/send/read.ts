@@ -1,5 +1,6 @@
 import { mediaFrom, type SendMedia, type SendMessage } from '../../../sdk/src/index.ts';
 import type { Values } from '../../parts/form.tsx';
+import { toDecimal } from '../../parts/numbers.ts';
 import { MEDIA_TYPES, type SendType } from './content.ts';
 
 type WithoutAddress<Type> = Type extends SendMessage ? Omit<Type, 'to'> : never;
@@ -57,7 +58,7 @@ export async function readContent(type: SendType, values: Values, form: HTMLForm
         type,
         question: given('question'),
         options: lines('options'),
-        ...(maxChoices !== '' && { maxChoices: Number(maxChoices) }),
+        ...(maxChoices !== '' && { maxChoices: toDecimal(maxChoices) }),
       };
     }
     case 'buttons':
@@ -95,11 +96,6 @@ export async function readContent(type: SendType, values: Values, form: HTMLForm
       return { type, name, language, parameters: lines('parameters') };
     }
   }
-}
-
-/** A comma is a decimal point in two of our three languages. */
-function toDecimal(text: string): number {
-  return Number(text.replace(',', '.'));
 }
 
 async function readMedia(url: string, form: HTMLFormElement): Promise<SendMedia> {
