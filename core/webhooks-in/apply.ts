@@ -17,8 +17,11 @@ export async function applyEvents(
   events: readonly ProviderEvent[],
 ): Promise<{ readonly stored: number; readonly repeated: number }> {
   const ours = events.filter((event) => isOurs(connection, event)).map((event) => withOwnId(connection, event));
-  await countDropped(context, connection, events.length - ours.length);
-  if (ours.length === 0) return { stored: 0, repeated: 0 };
+  const dropped = events.length - ours.length;
+  if (ours.length === 0) {
+    await countDropped(context, context.store.db, connection, dropped);
+    return { stored: 0, repeated: 0 };
+  }
   return context.store.db.transaction().execute(async (transaction) => {
     // Also the lock that keeps two copies of one webhook, arriving at once, from both being news.
     await lockTenant(context, transaction, connection.tenant_id);
@@ -34,15 +37,17 @@ export async function applyEvents(
       drafts.push(...news);
     }
     await recordEvents(context, transaction, connection.tenant_id, drafts);
+    // A webhook that failed comes again, and so does one whose answer was lost: each is counted once, as the news that it brought.
+    if (stored > 0) await countDropped(context, transaction, connection, dropped);
     return { stored, repeated: ours.length - stored };
   });
 }
 
 /** A backend that is set up wrongly shows on the connection, and not in a log alone. */
-async function countDropped(context: GatewayContext, { id }: ConnectionRow, dropped: number): Promise<void> {
+async function countDropped(context: GatewayContext, db: Store, { id }: ConnectionRow, dropped: number): Promise<void> {
   if (dropped === 0) return;
   context.log.warn({ connectionId: id, dropped }, 'events for a number that the connection does not own were dropped');
-  await context.store.db
+  await db
     .updateTable('connection')
     .set(({ eb }) => ({ dropped_events: eb('dropped_events', '+', dropped) }))
     .where('id', '=', id)

@@ -71,7 +71,17 @@ describeOnStores('the database', (open) => {
   });
 
   it('fails at any statement of a webhook: 503, and the repeat stores all of it once', async () => {
-    const batch = (name: string) => [received([`+5511${name}`, `${name}@lid`]), received([`+5511${name}`])];
+    const timestamp = world.clock.now().toISOString();
+    const own = { status: 'connected', number: '+15550001111', nextAction: 'none' } as const;
+    await world.webhook('scripted', actor.connectionId, [
+      { type: 'session.state_changed', id: 'own', timestamp, data: own },
+    ]);
+    // The last is for a number that is not the connection's: it is dropped, and counted as often as the others are stored.
+    const batch = (name: string) => [
+      received([`+5511${name}`, `${name}@lid`]),
+      received([`+5511${name}`]),
+      { ...received([`+5511${name}`]), number: '+15559999999' as const },
+    ];
     observed.failFrom(0);
     await withStatus(world.webhook('scripted', actor.connectionId, batch('900000000')), 200);
     const statements = observed.statements.length;
@@ -85,6 +95,10 @@ describeOnStores('the database', (open) => {
       expect(await allEvents(world, actor)).toHaveLength(before);
       await withStatus(world.webhook('scripted', actor.connectionId, events), 200);
       expect(await allEvents(world, actor)).toHaveLength(before + 2);
+      // Its answer was lost: it comes once more.
+      await withStatus(world.webhook('scripted', actor.connectionId, events), 200);
+      const connection = await withStatus(world.call(`GET /v1/connections/${actor.connectionId}`), 200);
+      expect(connection).toMatchObject({ droppedEvents: at + 1 });
     }
   });
 
