@@ -3,7 +3,7 @@ import { accountOf } from './backend.ts';
 import type { Context } from './context.ts';
 import { schedule } from './follow-up.ts';
 
-/** How long the pretended phone takes to scan. */
+/** How long the simulated phone takes to scan. */
 const PAIRED_AFTER_MS = 1000;
 const QR_LIFETIME_MS = 60_000;
 

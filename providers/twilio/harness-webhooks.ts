@@ -84,7 +84,7 @@ export const recordedButton: Fields = {
     '{"type":"whatsapp","data":{"context":{"ButtonText":"Konfirmasi","Forwarded":"false","ProfileName":"Ana","WaId":"5511988880000"}}}',
 };
 
-/** A status callback; names as in recorded bodies (shared/reference/twilio.md §2). */
+/** A status callback; names as in recorded bodies. */
 export const status: Fields = {
   AccountSid: ACCOUNT_SID,
   ApiVersion: '2010-04-01',

@@ -70,7 +70,7 @@ export const operate = {
     about: {
       baileys:
         'A phone’s own WhatsApp, linked by QR code. Free and unofficial: numbers that behave like spammers get banned.',
-      memory: 'A pretended WhatsApp to try things out. Nothing leaves this machine.',
+      memory: 'A simulated WhatsApp to try things out. Nothing leaves this machine.',
       twilio: 'Official, through Twilio. Needs a Twilio account with a WhatsApp sender.',
       cloud: 'Official, straight from Meta. Needs a Meta app and a WhatsApp Business account.',
       '360dialog': 'Official, through 360dialog. Needs a channel there and its API key.',
@@ -79,7 +79,7 @@ export const operate = {
       'memory.number': { label: 'Number', hint: 'The number that this connection pretends to have.' },
       'memory.pairing': {
         label: 'Pairing',
-        hint: '“required” plays the whole journey; the pretended phone scans by itself after a second.',
+        hint: '“required” plays the whole journey; the simulated phone scans by itself after a second.',
       },
       'twilio.accountSid': { label: 'Account SID', hint: 'On the first page of Twilio’s console. Begins with AC.' },
       'twilio.authToken': { label: 'Auth token', hint: 'Beside the Account SID. Twilio signs its webhooks with it.' },

@@ -53,7 +53,7 @@ const RETRIES: Readonly<Record<number, string>> = {
   503: 'service_unavailable',
 };
 
-/** Baileys' disconnect codes and what follows from each (`reference/baileys.md` §4.5). Pure. */
+/** What follows from each of Baileys' disconnect codes (its `DisconnectReason`, and what WhatsApp sends besides). Pure. */
 export function react(disconnect: Disconnect): Reaction {
   const { code, linked } = disconnect;
   if (code === undefined) return { do: 'nothing' };

@@ -5,8 +5,7 @@ import { Curve } from '@whiskeysockets/baileys';
  * Makes Baileys check the signatures that it means to check.
  *
  * Baileys 7.0.0-rc14's `Curve.verify` drops libsignal's answer and accepts any 64 bytes: WhatsApp's server is then proven
- * by TLS alone, and the account's signature on a new link by nothing (`reference/baileys.md` §1; test/fakewa's canary
- * tells when that changes). It also is slow: two certificates a log-in, in JavaScript, were a third of all the work of a
+ * by TLS alone, and the account's signature on a new link by nothing (test/fakewa's canary tells when that changes). It also is slow: two certificates a log-in, in JavaScript, were a third of all the work of a
  * restore. This puts the same check, XEdDSA, on node:crypto in its place, and its answer counts.
  */
 export function enforceSignatures(): void {
