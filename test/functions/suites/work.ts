@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -12,6 +12,21 @@ import type { Setting } from '../support/setting.ts';
 import { ADMIN_KEY, startSite, type Site } from '../support/site.ts';
 
 const TO = '+5511999990001';
+
+/** A server of the test's own, until the end of its scope. */
+async function serve(answer: RequestListener): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
 
 /** What waits: killed sends, nudges, ticks, the drain. */
 export function work({ bundle, databaseUrl, backend, site }: Setting): void {
@@ -73,6 +88,44 @@ export function work({ bundle, databaseUrl, backend, site }: Setting): void {
     expect(await stateOf(id)).toBe('sent');
   });
 
+  it('of a function killed in the middle of a send to a backend that takes each key as new, is not sent again: nobody knows', async () => {
+    const asked: string[] = [];
+    // Of Meta's Graph API: a number that is in order, and a send that is never answered.
+    await using graph = await serve((request, response) => {
+      request.resume().on('end', () => {
+        if (request.url?.endsWith('/messages') === true) asked.push(request.url);
+        else response.writeHead(200, { 'content-type': 'application/json' }).end('{"success":true}');
+      });
+    });
+    const env = { POLYZAP_CLOUD_BASE_URL: graph.url };
+    const [mortal, heir] = await Promise.all([start(env), start(env)]);
+    const shop = await createActor(heir, 'cloud', {
+      accessToken: 'EAAGm0PX4ZCpsBAO3bZCOjZBtv',
+      phoneNumberId: '106540352242922',
+      appSecret: '0123456789abcdef0123456789abcdef',
+      verifyToken: '0123456789abcdef',
+    });
+    const cut = shop
+      .on(mortal)
+      .post('/v1/messages', { to: TO, type: 'template', name: 'order_ready', language: 'pt_BR', parameters: [] })
+      .catch(() => 'cut off');
+    await eventually(() => asked.length > 0, { description: 'a send' });
+    await mortal.program.kill('SIGKILL');
+    expect(await cut).toBe('cut off');
+
+    await laterOn();
+    expect(await heir.tick()).toBe(204);
+    await laterOn();
+    expect(await heir.tick()).toBe(204);
+    expect(asked).toHaveLength(1);
+    expect(await shop.app.get('/v1/messages?state=unknown')).toMatchObject({
+      data: [{ state: 'unknown', error: { code: 'outcome_unknown' } }],
+    });
+    const { data } = await shop.app.get<{ data: { type: string; data: object }[] }>('/v1/events');
+    expect(data.map((event) => event.data)).toContainEqual(expect.objectContaining({ state: 'unknown' }));
+    await heir.program.kill();
+  });
+
   it('is tried again right after the answer, with no tick', async () => {
     backend.behaviour = 'down once';
     const { status, body } = await actor.app.ask<Message>('POST', '/v1/messages', text(TO));
@@ -83,23 +136,16 @@ export function work({ bundle, databaseUrl, backend, site }: Setting): void {
 
   it('is told to the app right after the answer to a webhook, with no tick', async () => {
     const told: string[] = [];
-    const app = createServer((request, response) => {
+    await using app = await serve((request, response) => {
       told.push(String(request.headers['webhook-id']));
       request.resume().on('end', () => response.writeHead(204).end());
-    }).listen(0, '127.0.0.1');
-    await once(app, 'listening');
-    try {
-      await using hearing = (await start({ POLYZAP_ALLOW_PRIVATE_WEBHOOKS: '1' })).program;
-      const shop = await createActor({ ...site, url: hearing.url }, 'memory');
-      const { port } = app.address() as AddressInfo;
-      await shop.app.post('/v1/webhook-endpoints', { url: `http://127.0.0.1:${port}`, events: ['message.received'] });
-      // Of the provider memory: answers with the same message, by a webhook.
-      await shop.app.post('/v1/messages', text('+15550100010'));
-      await eventually(() => told.length === 1, { description: 'the event' });
-    } finally {
-      app.closeAllConnections();
-      app.close();
-    }
+    });
+    await using hearing = (await start({ POLYZAP_ALLOW_PRIVATE_WEBHOOKS: '1' })).program;
+    const shop = await createActor({ ...site, url: hearing.url }, 'memory');
+    await shop.app.post('/v1/webhook-endpoints', { url: app.url, events: ['message.received'] });
+    // Of the provider memory: answers with the same message, by a webhook.
+    await shop.app.post('/v1/messages', text('+15550100010'));
+    await eventually(() => told.length === 1, { description: 'the event' });
   });
 
   it('goes out once, however many ticks, drains and crons come, together and late, to two instances of each', async () => {

@@ -13,11 +13,12 @@ export type Actor = {
   on(site: Site): Caller;
 };
 
-export async function createActor(site: Site, provider: string): Promise<Actor> {
+export async function createActor(site: Site, provider: string, config: object = {}): Promise<Actor> {
   const { id: tenantId } = await site.admin.post<{ id: string }>('/v1/tenants', { name: `Shop on ${provider}` });
   const { id: connectionId } = await site.admin.post<{ id: string }>('/v1/connections', {
     tenantId,
     provider,
+    config,
     pacing: { enabled: false },
   });
   const scopes = ['send', 'read', 'manage', 'connect'];
