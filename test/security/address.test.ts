@@ -17,6 +17,8 @@ describe('where a request comes from', () => {
     ['proxies only: the outermost', '127.0.0.1', '10.4.4.4', '10.4.4.4'],
     ['IPv4 inside IPv6 is IPv4', '::ffff:10.1.2.3', '::ffff:203.0.113.9', '203.0.113.9'],
     ['IPv6 networks', '2001:db8::1', '2001:4860::8', '2001:4860::8'],
+    ['a port is no part of it', '10.1.2.3', '6.6.6.6:80, 203.0.113.9:50123', '203.0.113.9'],
+    ['nor is it with IPv6', '10.1.2.3', '[2001:4860::8]:50123', '2001:4860::8'],
     ['garbage is the proxy’s own', '10.1.2.3', 'unknown', '10.1.2.3'],
     ['no peer is nobody', undefined, '203.0.113.9', undefined],
   ])('%s', (_what, peer, forwarded, expected) => {

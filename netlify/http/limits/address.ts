@@ -37,7 +37,7 @@ export function clientAddress(
   proxies: TrustedProxies,
 ): string | undefined {
   let client = normal(peer);
-  const hops = (forwardedFor ?? '').split(',').map((hop) => normal(hop.trim()));
+  const hops = (forwardedFor ?? '').split(',').map((hop) => normal(withoutPort(hop.trim())));
   while (client !== undefined && proxies.isTrusted(client)) {
     const next = hops.pop();
     if (next === undefined) return client;
@@ -61,6 +61,11 @@ export function callerOf(address: string): string {
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':')}::/64`;
+}
+
+/** Some proxies (Azure's) write `203.0.113.9:50123` and `[2001:db8::1]:50123`. */
+function withoutPort(hop: string): string {
+  return /^\[([^\]]+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop;
 }
 
 /** An IPv4 address inside an IPv6 one as what it is; without the zone. Undefined for what is no address. */
