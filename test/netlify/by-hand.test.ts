@@ -93,7 +93,8 @@ describeOnStores('by hand', (store) => {
         return accept(sent, count);
       };
       world.clock.advance(60_000);
-      await world.dispatch();
+      const patient = await createWorld(await store(), { beside: world, limits: { sendBudgetMs: 20_000 } });
+      await patient.dispatch();
       expect(refused?.detail).toBe('The provider may have the message already');
       expect(await read(id)).toMatchObject({ state: 'sent' });
     });

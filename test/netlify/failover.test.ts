@@ -24,14 +24,19 @@ const refuse =
   };
 
 describeOnStores('failover', (store) => {
+  /** Has time: who has used up half of the budget leaves the next connection to the dispatcher. */
   let world: World;
+  /** Has none for who does not answer. */
+  let hasty: World;
   /** Its connection is on `forgetful`. */
   let actor: Actor;
   /** On `scripted`, and on `official`. */
   let second: string;
   let third: string;
   beforeAll(async () => {
-    world = await createWorld(await store(), { limits: { sendBudgetMs: 400 } });
+    const opened = await store();
+    world = await createWorld(opened, { limits: { sendBudgetMs: 20_000 } });
+    hasty = await createWorld(opened, { beside: world, limits: { sendBudgetMs: 100 } });
   });
   beforeEach(async () => {
     for (const far of [world.forgetful, world.scripted, world.official]) far.behaviour = accept;
@@ -50,8 +55,8 @@ describeOnStores('failover', (store) => {
     for (const far of [world.forgetful, world.scripted, world.official]) far.sends.length = 0;
   });
   const read = (id: string): Promise<Json> => withStatus(world.call(`GET /v1/messages/${id}`), 200);
-  const failover = (more: Readonly<Record<string, unknown>> = {}) =>
-    send(world, actor, text(ANA, { failover: [second, third], ...more }));
+  const failover = (more: Readonly<Record<string, unknown>> = {}, by = world) =>
+    send(by, actor, text(ANA, { failover: [second, third], ...more }));
   const counts = () => [world.forgetful, world.scripted, world.official].map(({ sends }) => sends.length);
   const tries = (message: Json) =>
     (message as unknown as { attempts: { connectionId: string; outcome: string; code: string | null }[] }).attempts.map(
@@ -100,7 +105,7 @@ describeOnStores('failover', (store) => {
       ['the first does not answer in time', hang],
     ] as [string, Behaviour][])('where %s', async (_, behaviour) => {
       world.forgetful.behaviour = behaviour;
-      const unsure = await withStatus(failover(), 202);
+      const unsure = await withStatus(failover({}, hasty), 202);
       expect(unsure).toMatchObject({ state: 'unknown', connectionId: actor.connectionId });
       world.clock.advance(600_000);
       await world.dispatch();

@@ -56,7 +56,8 @@ describeOnStores('a send', (store) => {
         return accept(sent, count);
       };
       // The first goes, then the second, which is held in the middle of its first attempt.
-      const working = world.dispatch();
+      const patient = await createWorld(await store(), { beside: world, limits: { sendBudgetMs: 20_000 } });
+      const working = patient.dispatch();
       await begun.promise;
       const third = await withStatus(send(world, actor, text('+5511999990003', { text: 'third' })), 202);
       held.resolve();

@@ -22,7 +22,7 @@ async function serve(listener: RequestListener): Promise<number> {
   return address.port;
 }
 
-const limits = { maxBytes: 1000, timeoutMs: 2000 };
+const limits = { maxBytes: 1000, timeoutMs: 20_000 };
 const resolveTo =
   (...addresses: string[]): Resolve =>
   async () =>
