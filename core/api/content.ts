@@ -42,6 +42,20 @@ const template = {
     .array(z.string())
     .optional()
     .describe('The names of the placeholders, where they have names instead of numbers.'),
+  header: z.string().optional(),
+  headerName: z.string().optional(),
+  media: mediaViewSchema.optional(),
+  mediaKind: z.enum(['image', 'video', 'document']).optional(),
+  filename: z.string().optional(),
+  buttons: z
+    .array(
+      z.discriminatedUnion('type', [
+        z.object({ index: z.int(), type: z.literal('url'), suffix: z.string() }),
+        z.object({ index: z.int(), type: z.literal('quick_reply'), payload: z.string() }),
+        z.object({ index: z.int(), type: z.literal('copy_code'), code: z.string() }),
+      ]),
+    )
+    .optional(),
 };
 /** Null where we do not have that message. */
 const target = idSchema('message').nullable();

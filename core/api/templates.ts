@@ -1,14 +1,29 @@
 import * as z from 'zod';
 import { languageSchema } from '../provider-kit/message-schema.ts';
 import type { TemplateDefinition } from '../provider/index.ts';
-import { gapsOf } from '../provider-kit/template-gaps.ts';
+import { GAP, gapsOf } from '../provider-kit/template-gaps.ts';
 import { idSchema, pageQuery, tenantQuery, timestampSchema } from './common.ts';
 
 const label = z.string().trim().min(1).max(25);
 
+const webAddress = z
+  .string()
+  .max(2000)
+  .refine((text) => z.url({ protocol: /^https?$/ }).safeParse(text.replace(GAP, 'x')).success, 'must be an address')
+  .refine(
+    (text) => gapsOf(text).length === 0 || /^[^{}]*\{\{\s*1\s*\}\}$/.test(text),
+    'may have one gap, {{1}}, and that at its end',
+  );
+
 const buttonSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('quick_reply'), text: label }),
-  z.strictObject({ type: z.literal('url'), text: label, url: z.url({ protocol: /^https?$/ }).max(2000) }),
+  z.strictObject({
+    type: z.literal('url'),
+    text: label,
+    url: webAddress.describe('May end in a gap, `{{1}}`.'),
+    example: z.string().min(1).max(2000).exactOptional().describe('A sample value for the gap.'),
+  }),
+  z.strictObject({ type: z.literal('copy_code'), text: label.exactOptional(), example: z.string().min(1).max(64) }),
   z.strictObject({ type: z.literal('phone'), text: label, number: z.string().min(3).max(20) }),
 ]);
 
@@ -18,7 +33,14 @@ const definition = {
   language: languageSchema,
   category: z.enum(['marketing', 'utility', 'authentication']),
   body: z.string().min(1).max(1024).describe('Gaps are `{{1}}`, `{{2}}`, …'),
-  header: z.string().min(1).max(60).exactOptional(),
+  header: z.string().min(1).max(60).exactOptional().describe('A text, with one gap, `{{1}}`, at most.'),
+  headerExample: z.string().min(1).max(60).exactOptional().describe("A sample value for the header's gap."),
+  headerMedia: z
+    .enum(['image', 'video', 'document', 'any'])
+    .exactOptional()
+    .describe(
+      'Instead of a text, the kind of medium that each message brings. `any`: the provider does not say which.',
+    ),
   footer: z.string().min(1).max(60).exactOptional(),
   buttons: z.array(buttonSchema).min(1).max(10).exactOptional(),
   examples: z
@@ -41,6 +63,14 @@ export const createTemplateSchema = z
   .refine(({ body, examples }) => examples === undefined || examples.length === gapsOf(body).length, {
     path: ['examples'],
     message: 'must be one for each gap of the body',
+  })
+  .refine(({ header = '' }) => isCounted(gapsOf(header)) && gapsOf(header).length < 2, {
+    path: ['header'],
+    message: 'may have one gap, {{1}}',
+  })
+  .refine(({ header, headerMedia }) => header === undefined || headerMedia === undefined, {
+    path: ['headerMedia'],
+    message: 'must not stand beside a header that is text',
   });
 
 function isCounted(gaps: readonly string[]): boolean {
@@ -82,6 +112,15 @@ export const templateSchema = z.object({
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
   ...definition,
+  buttons: z
+    .array(
+      z.discriminatedUnion('type', [
+        ...buttonSchema.options,
+        z.object({ type: z.literal('other'), text: z.string(), providerType: z.string() }),
+      ]),
+    )
+    .exactOptional()
+    .describe('`other`: a button of a template that was made elsewhere, of a type that cannot be made here.'),
 });
 
 /** What a sync found. */

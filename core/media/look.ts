@@ -56,7 +56,8 @@ export async function lookAtMedia(
   message: OutboundMessage,
   { messages }: Pick<ProviderCapabilities, 'messages'>,
 ): Promise<readonly Warning[]> {
-  const limits = messages[message.type];
+  // The medium of a template's header is held against what a message of its own may be.
+  const limits = messages[message.type === 'template' ? (message.mediaKind ?? 'image') : message.type];
   if (limits === false || (limits.maxBytes === undefined && limits.mediaTypes === undefined)) return [];
   const urls = mediaUrls(message).filter((url) => !url.startsWith(`${context.publicUrl}/media/`));
   const looks = await Promise.all(urls.map((url) => lookOnce(context, url)));

@@ -10,6 +10,7 @@ import {
   type Address,
   type OutboundMessage,
   type RegisteredProvider,
+  type TemplateButtonValue,
   type Warning,
 } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
@@ -38,6 +39,9 @@ export type TemplateReference = {
   readonly language: string;
   readonly parameters: readonly string[];
   readonly parameterNames?: readonly string[];
+  readonly header?: string;
+  readonly headerName?: string;
+  readonly buttons?: readonly TemplateButtonValue[];
 };
 
 export type Prepared = {

@@ -81,7 +81,14 @@ export const languageSchema = z
   .string()
   .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'must be a WhatsApp language tag such as pt_BR');
 
-/** A template by its name, with what fills its gaps. */
+const index = z.int().min(0).max(9);
+const templateButtonValue = z.discriminatedUnion('type', [
+  z.strictObject({ index, type: z.literal('url'), suffix: z.string().min(1).max(2000) }),
+  z.strictObject({ index, type: z.literal('quick_reply'), payload: z.string().min(1).max(256) }),
+  z.strictObject({ index, type: z.literal('copy_code'), code: z.string().min(1).max(64) }),
+]);
+
+/** A template by its name, with the texts that fill its gaps. */
 export const templateReference = {
   name: z.string().min(1).max(512),
   language: languageSchema,
@@ -91,7 +98,30 @@ export const templateReference = {
     .array(z.string().regex(/^\w{1,64}$/, 'must be the name of a placeholder'))
     .max(64)
     .exactOptional(),
+  header: z.string().min(1).max(60).exactOptional().describe("Fills the gap in the header's text."),
+  headerName: z
+    .string()
+    .regex(/^\w{1,64}$/, 'must be the name of a placeholder')
+    .exactOptional()
+    .describe("The name of the header's placeholder: as `parameterNames`."),
+  buttons: z
+    .array(templateButtonValue)
+    .min(1)
+    .max(10)
+    .refine((values) => new Set(values.map((value) => value.index)).size === values.length, 'must name a button once')
+    .exactOptional()
+    .describe('What fills the gaps of buttons; `index` counts all buttons of the template, from 0.'),
 };
+
+/** A template in a message of its own: it may bring the medium of its header, too. */
+function templateMessage<Source extends z.ZodType>(media: Source) {
+  return {
+    ...templateReference,
+    media: media.exactOptional().describe('The medium of a header that is one.'),
+    mediaKind: z.enum(['image', 'video', 'document']).exactOptional().describe('What it is; `image` when absent.'),
+    filename: z.string().min(1).max(255).exactOptional().describe('What a document in the header is called.'),
+  };
+}
 
 /**
  * Every outbound message, as one union on `type`.
@@ -170,7 +200,7 @@ export function messageSchema<Source extends z.ZodType, Target extends z.ZodType
     z.strictObject({
       ...envelope,
       type: z.literal('template'),
-      ...templateReference,
+      ...templateMessage(media),
     }),
   ]);
 }

@@ -71,3 +71,11 @@ export type Content<Source> =
       /** How many options one person may pick; 1 when absent. */
       readonly maxChoices?: number;
     };
+
+/** What fills the gap of one of a template's buttons. `index` counts all buttons of the template, from 0. */
+export type TemplateButtonValue =
+  /** Goes where the address has its gap. */
+  | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+  /** What comes back when it is tapped; the button's text when there is no value. */
+  | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+  | { readonly index: number; readonly type: 'copy_code'; readonly code: string };

@@ -1,5 +1,13 @@
 import type { Address, Contact } from './address.ts';
-import type { CardButton, CarouselCard, Content, ListSection, MessageTarget, Option } from './content.ts';
+import type {
+  CardButton,
+  CarouselCard,
+  Content,
+  ListSection,
+  MessageTarget,
+  Option,
+  TemplateButtonValue,
+} from './content.ts';
 import type { MediaReference, MediaSource } from './media.ts';
 
 /** What only a business sends. */
@@ -51,6 +59,18 @@ type Interactive =
       readonly parameters: readonly string[];
       /** The placeholders' names, in the same order, where they have names instead of numbers. */
       readonly parameterNames?: readonly string[];
+      /** Fills the gap of a header that is text. */
+      readonly header?: string;
+      /** The name of that gap, where it has one instead of a number. */
+      readonly headerName?: string;
+      /** The medium of a header that is one. */
+      readonly media?: MediaSource;
+      /** What it is; `image` when absent. */
+      readonly mediaKind?: 'image' | 'video' | 'document';
+      /** What a document is called. */
+      readonly filename?: string;
+      /** For buttons whose address or code has a gap, and for replies that are to come back as something else than their text. */
+      readonly buttons?: readonly TemplateButtonValue[];
     };
 
 /** A message on its way out. Everything a provider needs; no gateway ids. */

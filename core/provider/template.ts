@@ -7,10 +7,21 @@ export type TemplateCategory = 'marketing' | 'utility' | 'authentication';
 
 export type TemplateButton =
   | { readonly type: 'quick_reply'; readonly text: string }
-  | { readonly type: 'url'; readonly text: string; readonly url: string }
-  | { readonly type: 'phone'; readonly text: string; readonly number: string };
+  /** `url` may end in a gap, which a message's `buttons` fill; `example` is a sample value for it. */
+  | { readonly type: 'url'; readonly text: string; readonly url: string; readonly example?: string }
+  | { readonly type: 'phone'; readonly text: string; readonly number: string }
+  /** Puts a code into the clipboard. WhatsApp words its label. */
+  | { readonly type: 'copy_code'; readonly text?: string; readonly example: string }
+  /** One that a template made elsewhere has and that we have no word for. It keeps its place, since buttons go by their index. */
+  | { readonly type: 'other'; readonly text: string; readonly providerType: string };
 
-/** A stored message with gaps. `{{1}}`, `{{2}}` … in `body` are the gaps, filled in order by a message's `parameters`. */
+/** What kind of medium stands above a template's body; `any` where the provider does not say which. */
+export type TemplateHeaderMedia = 'image' | 'video' | 'document' | 'any';
+
+/**
+ * A stored message with gaps. `{{1}}`, `{{2}}` … in `body` are the gaps, filled in order by a message's `parameters`; the
+ * gaps of header and buttons are counted for themselves.
+ */
 export type TemplateDefinition = {
   /** Lower-case letters, digits and underscores, at most 512. */
   readonly name: string;
@@ -19,7 +30,12 @@ export type TemplateDefinition = {
   readonly category: TemplateCategory;
   /** At most 1,024 UTF-16 code units. */
   readonly body: string;
+  /** At most 60, with at most one gap. */
   readonly header?: string;
+  /** A sample value for the header's gap. */
+  readonly headerExample?: string;
+  /** Instead of a text: each message brings its own medium. */
+  readonly headerMedia?: TemplateHeaderMedia;
   readonly footer?: string;
   readonly buttons?: readonly TemplateButton[];
   /** One sample value for each gap: WhatsApp's reviewers want them. */

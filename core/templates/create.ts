@@ -91,7 +91,7 @@ async function submitAsked(
   const templates = templatesOf(context, connection);
   const asked = await recordAsked(context, deed);
   try {
-    return { asked, submitted: await submitAt(templates, definition, options) };
+    return { asked, submitted: await submitAt(connection.provider, templates, definition, options) };
   } catch (error) {
     await asked.failed(error);
     throw error;

@@ -12,6 +12,7 @@ import {
   type TemplateStatus,
 } from '../provider/index.ts';
 import type { ConnectionRow } from '../store/gateway/schema.ts';
+import { checkValues } from './check-values.ts';
 import { renderTemplate } from './render.ts';
 
 /** What a template goes out as. */
@@ -41,7 +42,7 @@ export async function fitTemplate(
 ): Promise<Fitted> {
   const known = await findKnown(context, connection, message);
   const marketing = known?.definition.category === 'marketing';
-  if (known !== undefined) checkParameters(known.definition, message, path);
+  if (known !== undefined) checkValues(known.definition, message, path);
   if (messages.template !== false) {
     if (known?.status !== undefined && UNAVAILABLE.includes(known.status)) {
       throw new GatewayError({
@@ -60,20 +61,37 @@ export async function fitTemplate(
       message: `There is no template ${message.name} in ${message.language}: create it with POST /v1/templates`,
     });
   }
-  const { text, offer } = renderTemplate(known.definition, message.parameters);
-  const { to, replyTo } = message;
+  const { text, offer } = renderTemplate(known.definition, message);
   return {
-    message: { to, ...(replyTo !== undefined && { replyTo }), type: 'text', text },
+    message: asPlain(message, text),
     warnings: [{ type: 'compatibility', feature: 'messages.template', details: 'sent as text' }],
     offer,
     marketing,
   };
 }
 
+/** Its text, or under the medium of its header. */
+function asPlain(message: TemplateMessage, text: string): OutboundMessage {
+  const { to, replyTo, media, mediaKind: type = 'image', name, filename = name } = message;
+  const around = { to, ...(replyTo !== undefined && { replyTo }) };
+  if (media === undefined) return { ...around, type: 'text', text };
+  return type === 'document'
+    ? { ...around, type, media, filename, caption: text }
+    : { ...around, type, media, caption: text };
+}
+
 /** A template made elsewhere may name its gaps; some providers want to hear those names. */
 function named(message: TemplateMessage, definition: TemplateDefinition | undefined): TemplateMessage {
-  const names = definition === undefined ? [] : gapsOf(definition.body);
-  return names.every((name) => /^\d+$/.test(name)) ? message : { ...message, parameterNames: names };
+  const isNamed = (names: readonly string[]) => names.some((name) => !/^\d+$/.test(name));
+  const names = gapsOf(definition?.body ?? '');
+  const inHeader = gapsOf(definition?.header ?? '');
+  const [headerName] = inHeader;
+  if (!isNamed(names) && !isNamed(inHeader)) return message;
+  return {
+    ...message,
+    ...(isNamed(names) && { parameterNames: names }),
+    ...(headerName !== undefined && isNamed(inHeader) && { headerName }),
+  };
 }
 
 type Known = { readonly definition: TemplateDefinition; readonly status: TemplateStatus | undefined };
@@ -103,14 +121,4 @@ function readTemplate(context: GatewayContext, connection: ConnectionRow, name: 
     .where('template.name', '=', name)
     .where('template.language', '=', language)
     .executeTakeFirst();
-}
-
-function checkParameters(definition: TemplateDefinition, { parameters }: TemplateMessage, path: string): void {
-  const expected = gapsOf(definition.body).length;
-  if (parameters.length === expected) return;
-  throw new GatewayError({
-    code: 'template_parameters',
-    message: `The template ${definition.name} takes ${expected} parameters, not ${parameters.length}`,
-    fields: [{ path: `${path}parameters`, message: `must be ${expected}` }],
-  });
 }

@@ -24,13 +24,16 @@ export function templatesOf(context: GatewayContext, connection: ConnectionRow):
 
 /**
  * Submits a template. Where the provider has it already, with the same words, that is as good: so a repeat after a crash
- * succeeds. Throws `conflict` where it has another one of that name, and what the provider throws.
+ * succeeds. Throws `conflict` where it has another one of that name, `unsupported_message` for what can only be made there,
+ * and what the provider throws.
  */
 export async function submitAt(
+  provider: string,
   templates: ProviderTemplates,
   definition: TemplateDefinition,
   options: CallOptions,
 ): Promise<Template> {
+  requireSubmittable(provider, definition);
   try {
     return await templates.create(definition, options);
   } catch (error) {
@@ -39,6 +42,22 @@ export async function submitAt(
     if (existing.body !== definition.body) throw error;
     return existing;
   }
+}
+
+/**
+ * A sample of a header's medium has to be uploaded in another way at each provider, and buttons that we have no word for
+ * cannot be told: such templates are made at the provider, and synced.
+ */
+function requireSubmittable(provider: string, { headerMedia, buttons = [] }: TemplateDefinition): void {
+  const capability =
+    headerMedia !== undefined
+      ? 'templates.headerMedia'
+      : buttons.some(({ type }) => type === 'other')
+        ? 'templates.buttons'
+        : undefined;
+  if (capability === undefined) return;
+  const message = 'Make this template at the provider, and take it over with POST /v1/templates/sync';
+  throw new UnsupportedMessageError({ provider, capability, message });
 }
 
 /** What a provider made of a template, as the row that is kept of it; nothing is stored. */

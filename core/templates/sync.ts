@@ -109,13 +109,15 @@ async function keepDefinitions(
 
 /** The words alone, in one order, so that the same words are the same JSON. */
 function definitionOf(template: Template): TemplateDefinition {
-  const { category, body, header, footer, buttons, examples } = template;
+  const { category, body, header, headerExample, headerMedia, footer, buttons, examples } = template;
   return {
     name: storable(template.name),
     language: storable(template.language),
     category,
     body,
     ...(header !== undefined && { header }),
+    ...(headerExample !== undefined && { headerExample }),
+    ...(headerMedia !== undefined && { headerMedia }),
     ...(footer !== undefined && { footer }),
     ...(buttons !== undefined && { buttons }),
     ...(examples !== undefined && { examples }),

@@ -2,6 +2,7 @@ import type { ContactCard, MediaSource, OutboundMessage } from '../../core/provi
 import { card, carousel } from './card.ts';
 import { buttons, ctaUrl, list } from './interactive.ts';
 import type { MediaPointer, OutgoingContent } from './outgoing.ts';
+import { templateOf } from './template-body.ts';
 
 /** What a message says, in the Cloud API's words. Addresses and context are not its concern. */
 export function contentOf(message: OutboundMessage, media: MediaPointer | undefined): OutgoingContent {
@@ -38,7 +39,7 @@ export function contentOf(message: OutboundMessage, media: MediaPointer | undefi
     case 'carousel':
       return carousel(message);
     case 'template':
-      return plain('template', templateOf(message));
+      return plain('template', templateOf(message, media));
     case 'poll':
       throw new TypeError('The Cloud API has no polls; its capabilities say so');
   }
@@ -82,21 +83,4 @@ function cardOf({ name, phones, organization, emails }: ContactCard): unknown {
     ...(emails !== undefined && emails.length > 0 && { emails: emails.map((email) => ({ email })) }),
     ...(organization !== undefined && { org: { company: organization } }),
   };
-}
-
-type Template = Extract<OutboundMessage, { readonly type: 'template' }>;
-
-/**
- * Named parameters have to be named, numbered ones must not be.
- * https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/overview, parameter formats
- */
-function templateOf({ name, language, parameters, parameterNames }: Template): unknown {
-  const body = {
-    type: 'body',
-    parameters: parameters.map((text, index) => {
-      const parameterName = parameterNames?.[index];
-      return { type: 'text', ...(parameterName !== undefined && { parameter_name: parameterName }), text };
-    }),
-  };
-  return { name, language: { code: language }, ...(parameters.length > 0 && { components: [body] }) };
 }

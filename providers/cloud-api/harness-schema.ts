@@ -129,17 +129,56 @@ const contact = z.strictObject({
   org: z.strictObject({ company: z.string() }).optional(),
 });
 
+const textParameter = z.strictObject({
+  type: z.literal('text'),
+  parameter_name: z.string().optional(),
+  text: z.string(),
+});
+
+const buttonIndex = z.string().regex(/^\d$/);
+const templateButton = z.discriminatedUnion('sub_type', [
+  z.strictObject({
+    type: z.literal('button'),
+    sub_type: z.literal('url'),
+    index: buttonIndex,
+    parameters: z.array(z.strictObject({ type: z.literal('text'), text: text(2000) })).length(1),
+  }),
+  z.strictObject({
+    type: z.literal('button'),
+    sub_type: z.literal('quick_reply'),
+    index: buttonIndex,
+    parameters: z.array(z.strictObject({ type: z.literal('payload'), payload: text(256) })).length(1),
+  }),
+  z.strictObject({
+    type: z.literal('button'),
+    sub_type: z.literal('copy_code'),
+    index: buttonIndex,
+    parameters: z.array(z.strictObject({ type: z.literal('coupon_code'), coupon_code: text(64) })).length(1),
+  }),
+]);
+
 const template = z.strictObject({
   name: text(512),
   language: z.strictObject({ code: z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/) }),
   components: z
     .array(
-      z.strictObject({
-        type: z.literal('body'),
-        parameters: z
-          .array(z.strictObject({ type: z.literal('text'), parameter_name: z.string().optional(), text: z.string() }))
-          .min(1),
-      }),
+      z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('body'), parameters: z.array(textParameter).min(1) }),
+        z.strictObject({
+          type: z.literal('header'),
+          parameters: z
+            .array(
+              z.discriminatedUnion('type', [
+                textParameter,
+                z.strictObject({ type: z.literal('image'), image: media({}) }),
+                z.strictObject({ type: z.literal('video'), video: media({}) }),
+                z.strictObject({ type: z.literal('document'), document: media({ filename: z.string().optional() }) }),
+              ]),
+            )
+            .length(1),
+        }),
+        templateButton,
+      ]),
     )
     .min(1)
     .optional(),

@@ -4,6 +4,7 @@ import { GatewayError, type CallOptions } from '../../core/provider/index.ts';
 import { callFor, pages, type ApiContext } from './api.ts';
 import { PROVIDER_ID } from './context.ts';
 import type { ContentTypes } from './interactive.ts';
+import type { TemplateParts } from './template-parts.ts';
 
 /** A Content resource as lists and single reads have it; tolerant of everything that we do not look at. */
 export const contentSchema = z.object({
@@ -25,8 +26,8 @@ export const OWN_NAME = /^polyzap_[0-9a-f]{40}$/;
 /** The language is required, and of no effect where nobody has to approve. */
 const OWN_LANGUAGE = 'en';
 
-/** A Content resource ready to be sent: its sid, and the names of its gaps. */
-export type Sendable = { readonly sid: string; readonly gaps: readonly string[] };
+/** A Content resource ready to be sent: its sid, and of a template what has to be filled. */
+export type Sendable = { readonly sid: string; readonly parts?: TemplateParts };
 
 /**
  * What is known by account and name. Content is immutable in practice and never deleted by us, so a sid stays good; one
@@ -76,7 +77,7 @@ export async function contentSidFor(
     recall(context, name)?.sid ??
     (await findOwn(context, name, options)) ??
     (await createContent(context, definition, options)).sid;
-  remember(context, name, { sid, gaps: [] });
+  remember(context, name, { sid });
   return { name, sid };
 }
 

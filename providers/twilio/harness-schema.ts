@@ -61,7 +61,12 @@ const phone = z.strictObject({
   title: z.string().min(1).max(20),
   phone: z.string().min(1),
 });
-const action = z.discriminatedUnion('type', [quickReply, url, phone]);
+const copyCode = z.strictObject({
+  type: z.literal('COPY_CODE'),
+  title: z.string().min(1).max(25),
+  code: z.string().min(1),
+});
+const action = z.discriminatedUnion('type', [quickReply, url, phone, copyCode]);
 
 /** Body of POST /v1/Content. */
 export const contentCreateSchema = z.strictObject({
@@ -95,7 +100,7 @@ export const contentCreateSchema = z.strictObject({
     z.strictObject({
       'twilio/call-to-action': z.strictObject({
         body: z.string().min(1).max(640),
-        actions: z.array(z.discriminatedUnion('type', [url, phone])).min(1),
+        actions: z.array(z.discriminatedUnion('type', [url, phone, copyCode])).min(1),
       }),
     }),
     z.strictObject({
@@ -111,6 +116,12 @@ export const contentCreateSchema = z.strictObject({
           const ids = actions.flatMap((each) => (each.type === 'QUICK_REPLY' ? [each.id] : []));
           return new Set(ids).size === ids.length;
         }, 'ids repeat'),
+    }),
+    z.strictObject({
+      'twilio/media': z.strictObject({
+        body: z.string().max(1600).optional(),
+        media: z.array(z.string().min(1)).length(1),
+      }),
     }),
     z.strictObject({
       'whatsapp/card': z.strictObject({

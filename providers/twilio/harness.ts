@@ -1,4 +1,5 @@
 import { spoil, type ProviderHarness } from '../../test/contract/harness.ts';
+import type { FakeContent } from './harness-content.ts';
 import { fakeTwilio } from './harness-server.ts';
 import {
   ACCOUNT_SID,
@@ -19,14 +20,32 @@ const SIGNATURE = 'x-twilio-signature';
 
 const fake = fakeTwilio({ baseUrl: BASE_URL, accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN, media: { ME1: MEDIA } });
 // The template of the contract's sample, approved, beside enough others to need a second page.
-for (const [index, name] of ['welcome', 'order_shipped', 'bye'].entries()) {
+const BODY = 'Olá {{1}}, o pedido {{2}} saiu.';
+const TEMPLATES: Readonly<Record<string, FakeContent['types']>> = {
+  welcome: { 'twilio/text': { body: BODY } },
+  order_shipped: { 'twilio/text': { body: BODY } },
+  bye: { 'twilio/text': { body: BODY } },
+  order_track: {
+    'whatsapp/card': {
+      body: BODY,
+      header_text: 'Pedido {{3}}',
+      actions: [
+        { type: 'URL', title: 'Rastrear', url: 'https://shop.example.com/{{4}}' },
+        { type: 'QUICK_REPLY', title: 'Parar', id: '{{5}}' },
+        { type: 'COPY_CODE', title: 'Copiar', code: '{{6}}' },
+      ],
+    },
+  },
+  order_receipt: { 'twilio/media': { body: BODY, media: ['https://cdn.example.com/receipts/{{3}}'] } },
+};
+for (const [index, [name, types]] of Object.entries(TEMPLATES).entries()) {
   const sid = `HX${String(index).padStart(32, '0')}`;
   fake.contents.set(sid, {
     sid,
     friendly_name: name,
     language: 'pt_BR',
     variables: { 1: 'Ana', 2: '42' },
-    types: { 'twilio/text': { body: 'Olá {{1}}, o pedido {{2}} saiu.' } },
+    types,
     approval: { name, category: 'UTILITY', status: 'approved' },
   });
 }

@@ -39,7 +39,8 @@ export type ContentTypes =
 export type ContentAction =
   | { readonly type: 'QUICK_REPLY'; readonly title: string; readonly id?: string }
   | { readonly type: 'URL'; readonly title: string; readonly url: string }
-  | { readonly type: 'PHONE_NUMBER'; readonly title: string; readonly phone: string };
+  | { readonly type: 'PHONE_NUMBER'; readonly title: string; readonly phone: string }
+  | { readonly type: 'COPY_CODE'; readonly title: string; readonly code: string };
 
 export type Interactive = Extract<OutboundMessage, { readonly type: 'buttons' | 'list' | 'cta_url' }>;
 

@@ -15,9 +15,7 @@ export type Prepared = { readonly warnings: readonly Warning[] } & (
   /** Needs a Content resource that the tenant made. */
   | {
       readonly kind: 'template';
-      readonly name: string;
-      readonly language: string;
-      readonly values: readonly string[];
+      readonly message: Extract<OutboundMessage, { readonly type: 'template' }>;
     }
 );
 
@@ -51,8 +49,11 @@ export function prepare(message: OutboundMessage): Prepared {
     case 'card':
       return { kind: 'content', ...toCard(message) };
     case 'template': {
-      const { name, language, parameters } = message;
-      return { kind: 'template', name, language, values: parameters, warnings: [] };
+      const { media: header } = message;
+      if (header !== undefined && header.type !== 'url') {
+        throw new UnsupportedMessageError({ provider: PROVIDER_ID, capability: `mediaSources.${header.type}` });
+      }
+      return { kind: 'template', message, warnings: [] };
     }
     case 'contacts':
     case 'reaction':
@@ -62,7 +63,10 @@ export function prepare(message: OutboundMessage): Prepared {
   }
 }
 
-type MediaMessage = Exclude<Extract<OutboundMessage, { readonly media?: unknown }>, { readonly type: 'card' }>;
+type MediaMessage = Exclude<
+  Extract<OutboundMessage, { readonly media?: unknown }>,
+  { readonly type: 'card' | 'template' }
+>;
 
 function media(message: MediaMessage, caption: string | undefined, warnings: readonly Warning[] = []): Prepared {
   if (message.media.type !== 'url') {

@@ -1,10 +1,10 @@
-import { GatewayError, type CallOptions } from '../../core/provider/index.ts';
+import { GatewayError, type CallOptions, type Warning } from '../../core/provider/index.ts';
 import type { ApiContext } from './api.ts';
 import { contentSidFor, recall, remember, type Sendable } from './content.ts';
 import { PROVIDER_ID } from './context.ts';
 import type { MessageParameters, Prepared } from './messages.ts';
 
-type Template = Extract<Prepared, { readonly kind: 'template' }>;
+type Template = Extract<Prepared, { readonly kind: 'template' }>['message'];
 
 /** States in which WhatsApp takes the template from nobody. */
 const UNUSABLE: ReadonlySet<string> = new Set(['rejected', 'paused', 'disabled']);
@@ -17,19 +17,31 @@ export async function resolve(
   context: ApiContext,
   prepared: Prepared,
   { signal }: CallOptions,
-): Promise<{ readonly parameters: MessageParameters; readonly contentName?: string }> {
+): Promise<{
+  readonly parameters: MessageParameters;
+  readonly contentName?: string;
+  readonly warnings: readonly Warning[];
+}> {
   const options = { ...(signal !== undefined && { signal }) };
   switch (prepared.kind) {
     case 'plain':
-      return { parameters: prepared.parameters };
+      return { parameters: prepared.parameters, warnings: prepared.warnings };
     case 'content': {
       const { name, sid } = await contentSidFor(context, prepared.types, options);
-      return { parameters: { ContentSid: sid }, contentName: name };
+      return { parameters: { ContentSid: sid }, contentName: name, warnings: prepared.warnings };
     }
     case 'template': {
-      const contentName = `template ${prepared.language} ${prepared.name}`;
-      const found = recall(context, contentName) ?? (await lookUp(context, prepared, contentName, options));
-      return { parameters: { ContentSid: found.sid, ...variables(found, prepared) }, contentName };
+      const { message } = prepared;
+      const contentName = `template ${message.language} ${message.name}`;
+      const found = recall(context, contentName) ?? (await lookUp(context, message, contentName, options));
+      // Not loaded for messages that are no template's.
+      const { fillTemplate } = await import('./template-values.ts');
+      const { variables, warnings } = fillTemplate(found.parts, message);
+      return {
+        parameters: { ContentSid: found.sid, ...variables },
+        contentName,
+        warnings: [...prepared.warnings, ...warnings],
+      };
     }
   }
 }
@@ -42,9 +54,10 @@ async function lookUp(
   options: CallOptions,
 ): Promise<Sendable> {
   // Not loaded for messages that are no template's.
-  const [{ findTemplates, templateNotFound }, { approvalOf, gapsIn }] = await Promise.all([
+  const [{ findTemplates, templateNotFound }, { approvalOf }, { partsOf }] = await Promise.all([
     import('./templates.ts'),
     import('./template-shape.ts'),
+    import('./template-parts.ts'),
   ]);
   const [content] = await findTemplates(context, { name, language }, options);
   if (content === undefined) throw templateNotFound(name, language);
@@ -53,24 +66,7 @@ async function lookUp(
     const message = `WhatsApp has the template ${name} in ${language} as ${status}`;
     throw new GatewayError({ code: 'template_unavailable', provider: PROVIDER_ID, message });
   }
-  const sendable = { sid: content.sid, gaps: gapsIn(content.types) };
+  const sendable = { sid: content.sid, parts: partsOf(content.types) };
   if (status === 'approved') remember(context, contentName, sendable);
   return sendable;
-}
-
-/**
- * `ContentVariables` is JSON in a string. Empty values and too few of them are refused later and asynchronously
- * (63013, 63028), so they are refused here, before the call.
- */
-function variables({ gaps }: Sendable, { name, values }: Template): MessageParameters {
-  if (values.length !== gaps.length) {
-    const message = `The template ${name} has ${gaps.length} gaps and ${values.length} parameters were given`;
-    throw new GatewayError({ code: 'template_parameters', provider: PROVIDER_ID, message });
-  }
-  if (values.some((value) => value.trim() === '')) {
-    const message = `A parameter of the template ${name} is empty; WhatsApp does not take that`;
-    throw new GatewayError({ code: 'template_parameters', provider: PROVIDER_ID, message });
-  }
-  if (gaps.length === 0) return {};
-  return { ContentVariables: JSON.stringify(Object.fromEntries(gaps.map((gap, index) => [gap, values[index]]))) };
 }

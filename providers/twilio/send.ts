@@ -49,9 +49,9 @@ export async function send(context: Context, message: OutboundMessage, options: 
     ...extras(options),
   };
   const attempt = async (repeated = false): Promise<SendResult> => {
-    const { parameters, contentName } = await resolve(context, prepared, options);
+    const { parameters, contentName, warnings } = await resolve(context, prepared, options);
     try {
-      return { ...(await post(context, { ...envelope, ...parameters }, options)), warnings: prepared.warnings };
+      return { ...(await post(context, { ...envelope, ...parameters }, options)), warnings };
     } catch (error) {
       if (contentName === undefined || repeated || !isContentGone(error)) throw error;
       // Refused, so nothing was sent: somebody deleted the content that we remembered. Once more, from scratch.

@@ -9,6 +9,7 @@ import {
 import { call, callFor, type ApiContext } from './api.ts';
 import { createContent, listContent, OWN_NAME, searchContent, type ContentResource } from './content.ts';
 import { PROVIDER_ID } from './context.ts';
+import { gapsIn } from './template-parts.ts';
 import { approvalOf, toDefinition, toTemplate, toTypes } from './template-shape.ts';
 
 /** Twilio recommends at most 500 a page: a page holds 1 MB. */
@@ -105,12 +106,12 @@ const approvalAnswerSchema = z.object({
 
 async function submit(context: ApiContext, definition: TemplateDefinition, options: CallOptions): Promise<Template> {
   const { name, language, category, examples } = definition;
-  const { types, gaps } = toTypes(definition);
+  const { types, variables } = toTypes(definition);
+  const gaps = gapsIn(definition.body);
   if (examples !== undefined && examples.length !== gaps.length) {
     const message = `The template has ${gaps.length} gaps and ${examples.length} examples`;
     throw new GatewayError({ code: 'template_parameters', provider: PROVIDER_ID, message });
   }
-  const variables = Object.fromEntries(gaps.map((gap, index) => [gap, examples?.[index] ?? `example ${gap}`]));
   const content = await createContent(context, { name, language, types, variables }, options);
   try {
     const approval = await callFor(

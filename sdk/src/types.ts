@@ -47,6 +47,18 @@ export type SendText = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -84,6 +96,18 @@ export type SendImage = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -121,6 +145,18 @@ export type SendVideo = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -158,6 +194,18 @@ export type SendAudio = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -195,6 +243,18 @@ export type SendDocument = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -233,6 +293,18 @@ export type SendSticker = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -269,6 +341,18 @@ export type SendLocation = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -308,6 +392,18 @@ export type SendContacts = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -357,6 +453,18 @@ export type SendReaction = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -394,6 +502,18 @@ export type SendPoll = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -432,6 +552,18 @@ export type SendButtons = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -474,6 +606,18 @@ export type SendList = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -520,6 +664,18 @@ export type SendCtaUrl = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -559,6 +715,18 @@ export type SendCard = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -609,6 +777,18 @@ export type SendCarousel = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -660,6 +840,18 @@ export type SendTemplate = {
           readonly language: string;
           readonly parameters: readonly string[];
           readonly parameterNames?: readonly string[] | undefined;
+          /** Fills the gap in the header's text. */
+          readonly header?: string | undefined;
+          /** The name of the header's placeholder: as `parameterNames`. */
+          readonly headerName?: string | undefined;
+          /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+          readonly buttons?:
+            | readonly (
+                | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+                | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+                | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+              )[]
+            | undefined;
         };
       }
     | undefined;
@@ -668,6 +860,24 @@ export type SendTemplate = {
   readonly language: string;
   readonly parameters: readonly string[];
   readonly parameterNames?: readonly string[] | undefined;
+  /** Fills the gap in the header's text. */
+  readonly header?: string | undefined;
+  /** The name of the header's placeholder: as `parameterNames`. */
+  readonly headerName?: string | undefined;
+  /** What fills the gaps of buttons; `index` counts all buttons of the template, from 0. */
+  readonly buttons?:
+    | readonly (
+        | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+        | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+        | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+      )[]
+    | undefined;
+  /** The medium of a header that is one. */
+  readonly media?: SendMedia | undefined;
+  /** What it is; `image` when absent. */
+  readonly mediaKind?: 'image' | 'video' | 'document' | undefined;
+  /** What a document in the header is called. */
+  readonly filename?: string | undefined;
 };
 
 export type SendMedia =
@@ -915,12 +1125,25 @@ export type CreateTemplate = {
   readonly category: 'marketing' | 'utility' | 'authentication';
   /** Gaps are `{{1}}`, `{{2}}`, … */
   readonly body: string;
+  /** A text, with one gap, `{{1}}`, at most. */
   readonly header?: string | undefined;
+  /** A sample value for the header's gap. */
+  readonly headerExample?: string | undefined;
+  /** Instead of a text, the kind of medium that each message brings. `any`: the provider does not say which. */
+  readonly headerMedia?: 'image' | 'video' | 'document' | 'any' | undefined;
   readonly footer?: string | undefined;
   readonly buttons?:
     | readonly (
         | { readonly type: 'quick_reply'; readonly text: string }
-        | { readonly type: 'url'; readonly text: string; readonly url: string }
+        | {
+            readonly type: 'url';
+            readonly text: string;
+            /** May end in a gap, `{{1}}`. */
+            readonly url: string;
+            /** A sample value for the gap. */
+            readonly example?: string | undefined;
+          }
+        | { readonly type: 'copy_code'; readonly text?: string | undefined; readonly example: string }
         | { readonly type: 'phone'; readonly text: string; readonly number: string }
       )[]
     | undefined;
@@ -1709,6 +1932,16 @@ export type MessageContent =
       readonly parameters: readonly string[];
       /** The names of the placeholders, where they have names instead of numbers. */
       readonly parameterNames?: readonly string[];
+      readonly header?: string;
+      readonly headerName?: string;
+      readonly media?: MediaView;
+      readonly mediaKind?: 'image' | 'video' | 'document';
+      readonly filename?: string;
+      readonly buttons?: readonly (
+        | { readonly index: number; readonly type: 'url'; readonly suffix: string }
+        | { readonly index: number; readonly type: 'quick_reply'; readonly payload: string }
+        | { readonly index: number; readonly type: 'copy_code'; readonly code: string }
+      )[];
     }
   | {
       /** Inbound only: marked by WhatsApp as forwarded. */
@@ -3144,12 +3377,27 @@ export type Template = {
   readonly category: 'marketing' | 'utility' | 'authentication';
   /** Gaps are `{{1}}`, `{{2}}`, … */
   readonly body: string;
+  /** A text, with one gap, `{{1}}`, at most. */
   readonly header?: string;
+  /** A sample value for the header's gap. */
+  readonly headerExample?: string;
+  /** Instead of a text, the kind of medium that each message brings. `any`: the provider does not say which. */
+  readonly headerMedia?: 'image' | 'video' | 'document' | 'any';
   readonly footer?: string;
+  /** `other`: a button of a template that was made elsewhere, of a type that cannot be made here. */
   readonly buttons?: readonly (
     | { readonly type: 'quick_reply'; readonly text: string }
-    | { readonly type: 'url'; readonly text: string; readonly url: string }
+    | {
+        readonly type: 'url';
+        readonly text: string;
+        /** May end in a gap, `{{1}}`. */
+        readonly url: string;
+        /** A sample value for the gap. */
+        readonly example?: string;
+      }
+    | { readonly type: 'copy_code'; readonly text?: string; readonly example: string }
     | { readonly type: 'phone'; readonly text: string; readonly number: string }
+    | { readonly type: 'other'; readonly text: string; readonly providerType: string }
   )[];
   /** One sample value for each gap. WhatsApp's reviewers want them. */
   readonly examples?: readonly string[];

@@ -4,6 +4,7 @@ import { GatewayError, type OutboundMessage } from '../../../core/provider/index
 import { toBody } from '../../../providers/cloud-api/body.ts';
 import { messageBodySchema } from '../../../providers/cloud-api/harness-schema.ts';
 import { checkLimits } from '../../../providers/cloud-api/limits.ts';
+import type { MediaPointer } from '../../../providers/cloud-api/outgoing.ts';
 import { SAMPLES } from '../../contract/samples.ts';
 import { any, fitting } from './messages.ts';
 
@@ -142,6 +143,45 @@ describe('a body', () => {
       '[{"type":"text","parameter_name":"who","text":"Ana"},{"type":"text","parameter_name":"order","text":"42"}',
     );
     expect(parametersOf(SAMPLES.template)).toBe('[{"type":"text","text":"Ana"},{"type":"text","text":"42"}');
+  });
+
+  it('of a template has a component for the header and for each button that is filled', () => {
+    const componentsOf = (message: OutboundMessage, media?: MediaPointer) =>
+      toBody(message, media === undefined ? {} : { media }).body['template'];
+    const plain = { ...SAMPLES.template, parameters: [] } as const;
+    expect(
+      componentsOf({
+        ...plain,
+        header: '42',
+        headerName: 'order',
+        buttons: [
+          { index: 0, type: 'url', suffix: 'o/42' },
+          { index: 1, type: 'quick_reply', payload: 'stop' },
+          { index: 2, type: 'copy_code', code: 'OFF25' },
+        ],
+      }),
+    ).toMatchObject({
+      components: [
+        { type: 'header', parameters: [{ type: 'text', parameter_name: 'order', text: '42' }] },
+        { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: 'o/42' }] },
+        { type: 'button', sub_type: 'quick_reply', index: '1', parameters: [{ type: 'payload', payload: 'stop' }] },
+        {
+          type: 'button',
+          sub_type: 'copy_code',
+          index: '2',
+          parameters: [{ type: 'coupon_code', coupon_code: 'OFF25' }],
+        },
+      ],
+    });
+    const media = { type: 'url', url: 'https://x.test/a' } as const;
+    const headers = [{}, { mediaKind: 'video' }, { mediaKind: 'document', filename: 'a.pdf' }] as const;
+    expect(headers.map((header) => componentsOf({ ...plain, media, ...header }, { id: '7' }))).toMatchObject([
+      { components: [{ type: 'header', parameters: [{ type: 'image', image: { id: '7' } }] }] },
+      { components: [{ type: 'header', parameters: [{ type: 'video', video: { id: '7' } }] }] },
+      {
+        components: [{ type: 'header', parameters: [{ type: 'document', document: { id: '7', filename: 'a.pdf' } }] }],
+      },
+    ]);
   });
 });
 

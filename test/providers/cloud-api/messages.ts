@@ -142,6 +142,20 @@ function messages(sizes: Sizes): fc.Arbitrary<OutboundMessage> {
       name: fc.stringMatching(/^[a-z0-9_]{1,64}$/),
       language: fc.constantFrom('pt_BR', 'en', 'fil'),
       parameters: fc.array(words(100), { maxLength: 8 }),
+      header: optional(words(60)),
+      media: optional(mediaOf('application/pdf')),
+      mediaKind: optional(fc.constantFrom('image', 'video', 'document')),
+      filename: optional(words(255)),
+      buttons: optional(
+        fc.uniqueArray(
+          fc.oneof(
+            fc.record({ index: fc.nat(9), type: fc.constant('url'), suffix: words(100) }),
+            fc.record({ index: fc.nat(9), type: fc.constant('quick_reply'), payload: words(256) }),
+            fc.record({ index: fc.nat(9), type: fc.constant('copy_code'), code: words(15) }),
+          ),
+          { minLength: 1, maxLength: 10, selector: ({ index }) => index },
+        ),
+      ),
     },
   ];
   const sections = options({ title: sizes.row, id: sizes.rowId, description: sizes.description, count: sizes.rows });

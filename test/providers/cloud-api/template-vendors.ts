@@ -6,9 +6,17 @@ type Stored = { readonly id: string; readonly name: string; readonly language: s
 
 /* from vendor docs: https://developers.facebook.com/documentation/business-messaging/whatsapp/templates and
  * https://docs.360dialog.com/partner/messaging/template-messages/create-and-manage-template-messages */
-const button = z.discriminatedUnion('type', [
+const button = z.union([
   z.strictObject({ type: z.literal('QUICK_REPLY'), text: z.string().min(1).max(25) }),
-  z.strictObject({ type: z.literal('URL'), text: z.string().min(1).max(25), url: z.url() }),
+  z
+    .strictObject({
+      type: z.literal('URL'),
+      text: z.string().min(1).max(25),
+      url: z.string().regex(/^https:\/\/[^{}]+(\{\{1\}\})?$/),
+      example: z.tuple([z.url()]).optional(),
+    })
+    .refine(({ url, example }) => url.endsWith('}}') === (example !== undefined), 'an example for a gap'),
+  z.strictObject({ type: z.literal('COPY_CODE'), example: z.string().min(1).max(15) }),
   z.strictObject({ type: z.literal('PHONE_NUMBER'), text: z.string().min(1).max(25), phone_number: z.string() }),
 ]);
 const creation = z.strictObject({
@@ -17,7 +25,14 @@ const creation = z.strictObject({
   category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']),
   components: z.array(
     z.discriminatedUnion('type', [
-      z.strictObject({ type: z.literal('HEADER'), format: z.literal('TEXT'), text: z.string().max(60) }),
+      z
+        .strictObject({
+          type: z.literal('HEADER'),
+          format: z.literal('TEXT'),
+          text: z.string().max(60),
+          example: z.strictObject({ header_text: z.tuple([z.string().min(1)]) }).optional(),
+        })
+        .refine(({ text, example }) => text.includes('{{1}}') === (example !== undefined), 'an example for a gap'),
       z
         .strictObject({
           type: z.literal('BODY'),

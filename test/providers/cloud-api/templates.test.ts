@@ -21,14 +21,16 @@ const definition: TemplateDefinition = {
   name: 'order_shipped',
   language: 'pt_BR',
   category: 'utility',
-  header: 'Pedido enviado',
+  header: 'Pedido {{1}}',
+  headerExample: '42',
   body: 'Olá {{1}}, seu pedido {{2}} saiu.',
   footer: 'Obrigado',
   examples: ['Ana', '42'],
   buttons: [
     { type: 'quick_reply', text: 'Ok' },
-    { type: 'url', text: 'Ver', url: 'https://example.com/orders' },
+    { type: 'url', text: 'Ver', url: 'https://example.com/orders/{{1}}', example: 'o/42' },
     { type: 'phone', text: 'Ligar', number: '+5511999990000' },
+    { type: 'copy_code', example: 'OFF25' },
   ],
 };
 
@@ -117,7 +119,7 @@ describe('templates', () => {
       components: [
         { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['https://x'] } },
         { type: 'BODY', text: 'Hi {{name}}', example: { body_text_named_params: [] } },
-        { type: 'BUTTONS', buttons: [{ type: 'COPY_CODE', text: 'Copy' }, { type: 'URL', text: 'x' }, null] },
+        { type: 'BUTTONS', buttons: [{ type: 'COPY_CODE', text: 'Copy' }, { type: 'FLOW', text: 'x' }, null] },
         { type: 'CAROUSEL', cards: [] },
         'nonsense',
       ],
@@ -132,6 +134,12 @@ describe('templates', () => {
         language: 'en',
         category: 'utility',
         body: 'Hi {{name}}',
+        headerMedia: 'image',
+        // A button keeps its place whatever it is: messages name them by their index.
+        buttons: [
+          { type: 'copy_code', text: 'Copy', example: '' },
+          { type: 'other', text: 'x', providerType: 'FLOW' },
+        ],
         status: 'approved',
         providerStatus: 'APPROVED',
       },

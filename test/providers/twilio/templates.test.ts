@@ -34,14 +34,14 @@ describe('templates', () => {
       'a link and a call',
       {
         buttons: [
-          { type: 'url', text: 'Track', url: 'https://example.com/{{3}}' },
+          { type: 'url', text: 'Track', url: 'https://example.com/{{1}}', example: 'x' },
           { type: 'phone', text: 'Call', number: '+15550100000' },
         ],
-        examples: ['Ana', '42', 'x'],
       },
       'twilio/call-to-action',
     ],
-    ['a header and a footer', { header: 'News', footer: 'Bye' }, 'whatsapp/card'],
+    ['a header and a footer', { header: 'News {{1}}', headerExample: '7', footer: 'Bye' }, 'whatsapp/card'],
+    ['a code', { buttons: [{ type: 'copy_code', text: 'Copy', example: 'OFF25' }] }, 'twilio/call-to-action'],
     [
       'both kinds of buttons',
       {
@@ -131,6 +131,7 @@ describe('templates', () => {
         body: 'Hi {{name}}',
         footer: 'Foot',
         examples: ['Ana'],
+        buttons: [{ type: 'other', text: '', providerType: 'NEW' }],
         providerTemplateId: 'HX1',
         status: 'rejected',
         providerStatus: 'rejected',
@@ -173,6 +174,104 @@ describe('templates', () => {
       await send({ ...SAMPLES.template, name: 'ordered', parameters: ['um', 'dois', 'três'] });
       expect(JSON.parse(lastOf(world)['ContentVariables'] ?? '')).toEqual({ 1: 'um', 2: 'dois', nome: 'três' });
       expect(lastOf(world)['Body']).toBeUndefined();
+    });
+
+    /** A template made in Twilio's console, whose gaps are counted over all of it. */
+    const stored = (types: object, variables: Record<string, string> = {}, name = 'made_there') => {
+      const sid = `HX${'a'.repeat(32)}`;
+      world.contents.set(sid, {
+        sid,
+        friendly_name: name,
+        language: 'pt_BR',
+        variables,
+        types: types as never,
+        approval: { name, category: 'UTILITY', status: 'approved' },
+      });
+    };
+    const made = { ...SAMPLES.template, name: 'made_there', parameters: ['Ana'] } as const;
+    const card = {
+      'whatsapp/card': {
+        header_text: 'Order {{1}}',
+        body: 'Hi {{2}}',
+        actions: [
+          { type: 'QUICK_REPLY', title: 'Stop', id: 'stop' },
+          { type: 'URL', title: 'Track', url: 'https://example.com/{{3}}' },
+          { type: 'COPY_CODE', title: 'Copy', code: '{{4}}' },
+        ],
+      },
+    };
+    const buttons = [
+      { index: 1, type: 'url', suffix: 'o/42' },
+      { index: 2, type: 'copy_code', code: 'OFF' },
+    ] as const;
+
+    it('fill header, body and buttons, each the gaps of its own', async () => {
+      stored(card);
+      await send({ ...made, header: '42', buttons });
+      expect(JSON.parse(lastOf(world)['ContentVariables'] ?? '')).toEqual({ 1: '42', 2: 'Ana', 3: 'o/42', 4: 'OFF' });
+      // As one list, too, in Twilio's order: whoever knows it may have done so for long.
+      await send({ ...made, parameters: ['42', 'Ana', 'o/42', 'OFF'] });
+      expect(JSON.parse(lastOf(world)['ContentVariables'] ?? '')).toEqual({ 1: '42', 2: 'Ana', 3: 'o/42', 4: 'OFF' });
+    });
+
+    it('say where a reply comes back as it was defined', async () => {
+      stored(card);
+      const reply = { index: 0, type: 'quick_reply', payload: 'stop-42' } as const;
+      const { warnings } = await send({ ...made, header: '42', buttons: [...buttons, reply] });
+      expect(warnings).toMatchObject([{ type: 'unsupported', feature: 'buttons.payload' }]);
+    });
+
+    it('take what stands in the gap of their medium’s address, and show their kind by its sample', async () => {
+      stored(
+        { 'twilio/media': { body: 'Hi {{1}}', media: ['https://cdn.test/{{2}}?v=1'] } },
+        { 1: 'Ana', 2: 'a.mp4' },
+        'film',
+      );
+      const media = (url: string) => ({ media: { type: 'url', url } as const, mediaKind: 'video' as const });
+      await send({ ...made, name: 'film', ...media('https://cdn.test/films/b.mp4?v=1') });
+      expect(JSON.parse(lastOf(world)['ContentVariables'] ?? '')).toEqual({ 1: 'Ana', 2: 'films/b.mp4' });
+      const error = await gatewayErrorFrom(() =>
+        send({ ...made, name: 'film', ...media('https://other.test/b.mp4?v=1') }),
+      );
+      expect(error).toMatchObject({ code: 'template_parameters', fields: [{ path: 'media' }] });
+      expect(await templates().read('film', 'pt_BR')).toMatchObject({ headerMedia: 'video', examples: ['Ana'] });
+    });
+
+    it('with a one-time code take it once, wherever a message has it', async () => {
+      stored({ 'whatsapp/authentication': { actions: [{ type: 'COPY_CODE', copy_code_text: 'Copy' }] } }, {}, 'code');
+      const code = { index: 0, type: 'url', suffix: '1234' } as const;
+      for (const more of [{}, { buttons: [code] }]) {
+        await send({ ...made, name: 'code', parameters: ['1234'], ...more });
+        expect(JSON.parse(lastOf(world)['ContentVariables'] ?? '')).toEqual({ 1: '1234' });
+      }
+      const two = { ...made, name: 'code', parameters: ['1234'], buttons: [{ ...code, suffix: '9' }] };
+      expect((await gatewayErrorFrom(() => send(two))).message).toContain('two places');
+    });
+
+    it.each<[string, object, string]>([
+      ['without their header', { buttons }, 'header'],
+      ['without what a button needs', { header: '42', buttons: [buttons[0]] }, '{{4}}'],
+      [
+        'with a value for no button',
+        { header: '42', buttons: [...buttons, { ...buttons[0], index: 7 }] },
+        'no button 7',
+      ],
+      [
+        'with a code for a link',
+        { header: '42', buttons: [{ index: 1, type: 'copy_code', code: 'x' }] },
+        'button 1 is url',
+      ],
+      [
+        'with a medium that has no gap',
+        { header: '42', buttons, media: { type: 'url', url: 'https://x.test/a' } },
+        'media',
+      ],
+    ])('are refused before the call %s', async (_, more, why) => {
+      stored(card);
+      const error = await gatewayErrorFrom(() => send({ ...made, ...more }));
+      expect(error.code).toBe('template_parameters');
+      expect(error.message).toContain(why);
+      expect(world.messages).toEqual([]);
     });
 
     it('are looked up once, where approved', async () => {

@@ -31,7 +31,7 @@ export async function prepare(
   const { id, jid, message } = request;
   const { socket } = connection;
   const media =
-    'media' in message && message.type !== 'card'
+    'media' in message && message.type !== 'card' && message.type !== 'template'
       ? await openMedia(message, parts.whatsApp.testMode, request.attached)
       : undefined;
   const targetKey = message.type === 'reaction' ? await keyOf(parts, session, jid, message.target) : undefined;

@@ -76,8 +76,8 @@ export function toBaileys(
   }
 }
 
-/** What is a medium, and not only has one: a card is refused above. */
-type MediaMessage = Exclude<Extract<WireMessage, { media?: unknown }>, { type: 'card' }>;
+/** What is a medium, and not only has one: cards and templates are refused above. */
+type MediaMessage = Exclude<Extract<WireMessage, { media?: unknown }>, { type: 'card' | 'template' }>;
 
 function mediaContent(message: MediaMessage, { data, mediaType }: OpenedMedia): AnyMessageContent {
   const media = Buffer.isBuffer(data) ? data : { stream: data };
