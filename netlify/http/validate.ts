@@ -38,8 +38,10 @@ export async function readItems<Schema extends z.ZodType>(
 /** The query, checked. A parameter that is given twice is refused: whoever reads the first would mean another thing. */
 export function readQuery<Schema extends z.ZodType>(c: AppContext, schema: Schema): z.output<Schema> {
   const { searchParams } = new URL(c.req.url);
-  const twice = [...new Set(searchParams.keys())].filter((name) => searchParams.getAll(name).length > 1);
-  if (twice.length > 0) throw invalid(twice.map((path) => ({ path, message: 'is given more than once' })));
+  const once = new Set<string>();
+  const twice = new Set<string>();
+  for (const name of searchParams.keys()) (once.has(name) ? twice : once).add(name);
+  if (twice.size > 0) throw invalid([...twice].map((path) => ({ path, message: 'is given more than once' })));
   return check(schema, Object.fromEntries(searchParams));
 }
 

@@ -1,5 +1,5 @@
 import type { WebhookRequest } from '../../core/provider/index.ts';
-import { readForm, toParameters } from './form.ts';
+import { isOvergrown, readForm, toParameters } from './form.ts';
 
 const SIGNATURE_HEADER = 'x-twilio-signature';
 
@@ -16,9 +16,11 @@ export function isJsonRequest(request: Pick<WebhookRequest, 'url'>): boolean {
 export async function isSigned(authToken: string, request: WebhookRequest): Promise<boolean> {
   const signature = request.headers.get(SIGNATURE_HEADER) ?? '';
   if (signature === '') return false;
+  const isJson = isJsonRequest(request);
+  if (!isJson && isOvergrown(request)) return false;
   // By no other name: what a bundle loads late of a CommonJS package has only a default.
   const { default: checker } = await import('twilio/lib/webhooks/webhooks.js');
-  return isJsonRequest(request)
+  return isJson
     ? checker.validateRequestWithBody(authToken, signature, request.url, new TextDecoder().decode(request.body))
     : checker.validateRequest(authToken, signature, request.url, toParameters(readForm(request)));
 }

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { WebhookRequest } from '../../../core/provider/index.ts';
 import { isSigned } from '../../../providers/twilio/signature.ts';
@@ -42,6 +43,19 @@ describe('the signature of', () => {
     expect(await isSigned(TOKEN, { ...genuine, body: genuine.body.subarray(1) })).toBe(false);
     expect(await isSigned(TOKEN, { ...genuine, url: genuine.url.replace('foo=1', 'foo=2') })).toBe(false);
     expect(await isSigned(TOKEN, { ...genuine, headers: new Headers() })).toBe(false);
+  });
+
+  it('a form with more fields than Twilio has is not even looked at, and JSON may hold what it likes', async () => {
+    const token = 'a-token-of-some-length';
+    const withFields = (count: number) =>
+      signForm(Object.fromEntries(Array.from({ length: count }, (_, index) => [`Field${index}`, ''])), { token });
+    expect(await isSigned(token, withFields(500))).toBe(true);
+    expect(await isSigned(token, withFields(501))).toBe(false);
+    const ampersands = JSON.stringify({ text: '&'.repeat(1_000) });
+    const digest = createHash('sha256').update(ampersands).digest('hex');
+    const url = `${ADDRESS}&bodySHA256=${digest}`;
+    const proof = createHmac('sha1', token).update(url).digest('base64');
+    expect(await isSigned(token, request(url, proof, ampersands))).toBe(true);
   });
 
   it('texts of any language, and of fields that nobody knows yet', async () => {
