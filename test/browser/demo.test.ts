@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeWhatsApp } from '../fakewa/api.ts';
 import { connectFakeWhatsApp } from '../fakewa/control/client.ts';
+import { demoPorts } from '../support/ports.ts';
 import { spawnProgram, type Program } from '../support/program.ts';
 import { accessibilityFaults } from './support/accessibility.ts';
 import { axeFaults } from './support/axe.ts';
@@ -22,7 +23,12 @@ const BUSINESS = '+5511999990000';
 const ANA = '+5511999990001';
 
 async function startDemo(): Promise<Demo> {
-  const program = await spawnProgram({ args: ['scripts/demo.ts'], ready: /customers/, readyTimeoutMs: PATIENCE_MS });
+  const program = await spawnProgram({
+    args: ['scripts/demo.ts'],
+    env: await demoPorts(),
+    ready: /customers/,
+    readyTimeoutMs: PATIENCE_MS,
+  });
   const address = async (name: string): Promise<string> =>
     /http\S+/.exec(await program.waitForLine(new RegExp(`^  ${name}`)))?.[0] ?? '';
   const phones = await address('the phones');

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { argumentsOf } from '../docs/support/commands.ts';
 import { onlyFence } from '../docs/support/fences.ts';
 import { connectFakeWhatsApp } from '../fakewa/control/client.ts';
-import { freePort } from '../support/ports.ts';
+import { demoPorts, freePort } from '../support/ports.ts';
 import { spawnProgram, type Program } from '../support/program.ts';
 import { browserMissing, openBrowser, PATIENCE_MS } from './support/browser.ts';
 import { readQrCode } from './support/qr.ts';
@@ -27,6 +27,7 @@ beforeAll(async () => {
   await promisify(execFile)(process.execPath, await argumentsOf(sdk));
   demo = await spawnProgram({
     args: await argumentsOf(demoCommand),
+    env: await demoPorts(),
     ready: /customers/,
     readyTimeoutMs: PATIENCE_MS,
   });

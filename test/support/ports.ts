@@ -30,6 +30,12 @@ export async function freePort(): Promise<number> {
   throw new Error('Every port is taken');
 }
 
+/** For a demo of a test's own. Of two that look for the first free port from 8080 on at once, one finds it taken later. */
+export async function demoPorts(): Promise<Readonly<Record<string, string>>> {
+  const [port, baileysPort] = [await freePort(), await freePort()];
+  return { POLYZAP_PORT: String(port), POLYZAP_BAILEYS_PORT: String(baileysPort) };
+}
+
 async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   try {
