@@ -19,7 +19,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 90_000,
     expect: { poll: { timeout: 30_000, interval: 20 } },
-    teardownTimeout: 10_000,
+    teardownTimeout: 60_000,
     unstubEnvs: true,
     unstubGlobals: true,
     restoreMocks: true,
