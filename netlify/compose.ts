@@ -42,6 +42,8 @@ export type Composition = {
 export type HostOptions = {
   /** PostgreSQL connections: few in a function, which there are many of. */
   readonly poolSize: number;
+  /** How long a PostgreSQL that says nothing is waited for; for ever when absent, where the host cuts off itself. */
+  readonly patienceMs?: number;
   /** The database is opened with the first statement instead of at once: for a start that somebody waits for. */
   readonly databaseOnDemand?: boolean;
   /** A function of Netlify's, with its limits and its Blobs. */
@@ -79,6 +81,7 @@ export async function composeGateway(environment: Environment, host: HostOptions
     migrations: gatewayMigrations,
     migrationTable: GATEWAY_MIGRATION_TABLE,
     poolSize: host.poolSize,
+    ...(host.patienceMs !== undefined && { patienceMs: host.patienceMs }),
   });
   const tracer = await createTracer(settings, log);
   const metricsToken = settings.POLYZAP_METRICS_TOKEN;

@@ -5,6 +5,12 @@ export type { Database, Engine } from './engine.ts';
 
 const DEFAULT_POOL_SIZE = 5;
 
+/**
+ * The patience of a program that runs for long: less than callers have, and far more than anything takes that works. Nothing
+ * is held over a call to a backend.
+ */
+export const PATIENCE_MS = 20_000;
+
 export type DatabaseOptions = {
   /** `postgres://…`, or a file path (or `file:` URL) for SQLite. */
   readonly url: string;
@@ -13,6 +19,12 @@ export type DatabaseOptions = {
   readonly migrationTable: string;
   /** PostgreSQL connections; 5 when absent. A serverless function wants 1 or 2. */
   readonly poolSize?: number;
+  /**
+   * Milliseconds that one use of a PostgreSQL connection, a whole transaction, may take: then it is taken for one that is
+   * not heard of any more, as where a machine is gone, and what waits for it fails as with a database that is away. For
+   * ever when absent: a function is cut off by its host. Migrations may take as long as they do.
+   */
+  readonly patienceMs?: number;
 };
 
 /** Opens the database and brings its schema up to date. Safe for several processes at once. */
@@ -36,7 +48,10 @@ export async function openDatabaseOnDemand<Schema>(options: DatabaseOptions): Pr
   const prepare = (database: Openable<Schema>) => bringUpToDate(database, migrations, migrationTable);
   if (isPostgres(url)) {
     const { openPostgres } = await import('./postgres.ts');
-    return openPostgres<Schema>(url, options.poolSize ?? DEFAULT_POOL_SIZE, prepare);
+    return openPostgres<Schema>(
+      { url, poolSize: options.poolSize ?? DEFAULT_POOL_SIZE, patienceMs: options.patienceMs },
+      prepare,
+    );
   }
   const { openSqlite } = await import('./sqlite.ts');
   return openSqlite<Schema>(url, prepare);

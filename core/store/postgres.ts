@@ -1,9 +1,16 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Database, Openable } from './engine.ts';
 import { hearInserts } from './inserted.ts';
 
 const INT8 = 20;
+
+type PostgresOptions = {
+  readonly url: string;
+  readonly poolSize: number;
+  /** As in `DatabaseOptions`. */
+  readonly patienceMs: number | undefined;
+};
 
 /**
  * PostgreSQL through `pg`, loaded and connected to with the first statement. Uses no session state, so a transaction-mode
@@ -12,12 +19,11 @@ const INT8 = 20;
  * @param prepare has the database first, and alone; where it throws the statement fails, and the next one begins anew
  */
 export function openPostgres<Schema>(
-  url: string,
-  poolSize: number,
+  options: PostgresOptions,
   prepare: (database: Openable<Schema>) => Promise<void>,
 ): Database<Schema> {
   const connect = async (): Promise<Pool> => {
-    const pool = await createPool(url, poolSize);
+    const pool = await createPool(options);
     try {
       await prepare({
         db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
@@ -27,6 +33,7 @@ export function openPostgres<Schema>(
       await pool.end();
       throw error;
     }
+    if (options.patienceMs !== undefined) loseSilent(pool, options.patienceMs);
     return pool;
   };
   const { dialect, onInserted } = hearInserts(new PostgresDialect({ pool: connect }));
@@ -36,7 +43,7 @@ export function openPostgres<Schema>(
   return { db, engine: 'postgres', onInserted, settled, close: () => db.destroy() };
 }
 
-async function createPool(url: string, poolSize: number): Promise<Pool> {
+async function createPool({ url, poolSize }: PostgresOptions): Promise<Pool> {
   const { Pool, TypeOverrides } = await import('pg');
   const types = new TypeOverrides();
   // Times are epoch milliseconds and counters stay far below 2^53, so int8 may be a number.
@@ -53,4 +60,17 @@ async function createPool(url: string, poolSize: number): Promise<Pool> {
   // One that breaks between two queries of a transaction reports here; the second query then fails, which is enough.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/**
+ * Ends a connection that is in use for longer: `pg` would wait for an answer for ever, and its own time-out for queries keeps
+ * the connection and hands it to the next one.
+ */
+function loseSilent(pool: Pool, patienceMs: number): void {
+  const timers = new WeakMap<PoolClient, NodeJS.Timeout>();
+  pool.on('acquire', (client) => {
+    const timer = setTimeout(() => void client.end().catch(() => undefined), patienceMs);
+    timers.set(client, timer);
+  });
+  pool.on('release', (_, client) => clearTimeout(timers.get(client)));
 }

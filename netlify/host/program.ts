@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { getRequestListener } from '@hono/node-server';
 import { recoverInterrupted } from '../../core/messages/queue.ts';
+import { PATIENCE_MS } from '../../core/store/database.ts';
 import { recoverDeliveries } from '../../core/webhooks-out/claim.ts';
 import { composeGateway } from '../compose.ts';
 import type { Environment } from '../environment.ts';
@@ -49,6 +50,7 @@ async function serve(environment: Environment, host: string, port: number): Prom
 
   const { gateway, edge, trustedProxies, close } = await composeGateway(environment, {
     poolSize: POOL_SIZE,
+    patienceMs: PATIENCE_MS,
     ownUrl,
     stopping: stopping.signal,
     createMetrics,

@@ -1,4 +1,8 @@
 import { expect, it } from 'vitest';
+import { createCaller, type Caller } from '../../support/api.ts';
+import { ADMIN, startHost } from '../../support/host.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import type { Program } from '../../support/program.ts';
 import { eventually } from '../../support/waiting.ts';
 import { openStream, type OpenedStream } from '../../netlify/support/event-stream.ts';
 import { createActor, text, type Actor, type Message } from '../support/actors.ts';
@@ -15,6 +19,13 @@ type Problem = { readonly code: string };
 export function patience({ bundle, databaseUrl, site, other }: Setting) {
   const opened = { actor: undefined as Actor | undefined, stream: undefined as OpenedStream | undefined };
   const stalled = { site: undefined as Site | undefined, database: undefined as LateDatabase | undefined };
+  const hosted = {
+    app: undefined as Caller | undefined,
+    host: undefined as Program | undefined,
+    database: undefined as LateDatabase | undefined,
+    real: undefined as TestDatabase | undefined,
+    answers: Promise.resolve([]) as Promise<readonly { readonly status: number }[]>,
+  };
   let answers: Promise<readonly (readonly [status: number, code: string | undefined])[]> = Promise.resolve([]);
 
   const follow = ({ url }: Site, { key }: Actor, headers: Readonly<Record<string, string>> = {}) =>
@@ -50,6 +61,22 @@ export function patience({ bundle, databaseUrl, site, other }: Setting) {
         ]);
         answers.catch(() => undefined);
       });
+
+      it('asks one that has gone silent of the Node host, which nobody cuts off', async () => {
+        // Of its own: it would do the work that is the functions'.
+        const real = await createTestDatabase();
+        const database = await lateDatabase(real.url);
+        await database.open();
+        const host = await startHost(database.url);
+        const app = createCaller(host.url, ADMIN);
+        const many = () => Promise.all(Array.from({ length: 12 }, () => app.ask('GET', '/v1/tenants')));
+        // All the connections that it has, some of which its own work may take.
+        await many();
+        database.silence();
+        hosted.answers = many();
+        hosted.answers.catch(() => undefined);
+        Object.assign(hosted, { app, host, database, real });
+      });
     },
 
     ends(): void {
@@ -81,6 +108,18 @@ export function patience({ bundle, databaseUrl, site, other }: Setting) {
         expect(await mine?.tick()).toBe(204);
         await mine?.program.kill('SIGKILL');
         await database?.close();
+      });
+
+      it('is given up by the Node host itself, which then goes on', { timeout: 120_000 }, async () => {
+        // Who got a new connection was served.
+        for (const { status } of await hosted.answers) expect([200, 503]).toContain(status);
+        // A connection that nobody has asked since may be silent, too.
+        await eventually(async () => (await hosted.app?.ask('GET', '/v1/tenants'))?.status === 200, {
+          timeoutMs: 60_000,
+        });
+        await hosted.host?.kill('SIGKILL');
+        await hosted.database?.close();
+        await hosted.real?.drop();
       });
 
       it('was cut off nowhere', () => {

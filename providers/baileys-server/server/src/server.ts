@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createKeyring } from '../../../../core/crypto/keyring.ts';
-import { openDatabase } from '../../../../core/store/database.ts';
+import { openDatabase, PATIENCE_MS } from '../../../../core/store/database.ts';
 import { createCaches } from './caches.ts';
 import { createCounts } from './counts.ts';
 import { MIGRATION_TABLE, migrations, type Schema } from './database/schema.ts';
@@ -58,6 +58,7 @@ export async function createServer(settings: Settings, overrides: Overrides = {}
     url: settings.databaseUrl,
     migrations,
     migrationTable: MIGRATION_TABLE,
+    patienceMs: PATIENCE_MS,
   });
   const { db } = database;
   const keyring = createKeyring(settings.encryptionKeys);
