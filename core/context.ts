@@ -64,6 +64,7 @@ export type WebhookAccess = {
   readonly allowPrivate: boolean;
 };
 
+/** Who may read `/metrics`, and what this process adds to it. */
 export type MetricsAccess = {
   /** `hashApiKey` of a token that opens `/metrics` and nothing else. */
   readonly tokenHash: string;
@@ -73,6 +74,7 @@ export type MetricsAccess = {
   text?(): Promise<string>;
 };
 
+/** How long and how much; tests and functions lend their own. */
 export type GatewayLimits = {
   /** Milliseconds that a request waits for its provider before it answers 202. */
   readonly sendBudgetMs: number;
@@ -101,5 +103,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   heartbeatMs: 15_000,
 };
 
+/** The gateway's database, for a single statement. */
 export type Store = GatewayContext['store']['db'];
+/** The same inside a transaction. */
 export type StoreTransaction = Transaction<GatewaySchema>;

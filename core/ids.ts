@@ -21,6 +21,7 @@ const PREFIXES = {
   erasure: 'ers',
 } as const;
 
+/** What an id can be of. */
 export type IdKind = keyof typeof PREFIXES;
 
 /** A number from 0 up to 1, as ulid wants it; it asks for one at a time, and each request needs an id or two. */

@@ -26,6 +26,7 @@ import { readTrustedProxies, type TrustedProxies } from './http/limits/address.t
 import { createLog } from './log.ts';
 import { mediaAccess } from './media.ts';
 
+/** The gateway, put together, and how it ends. */
 export type Composition = {
   readonly gateway: GatewayContext;
   readonly edge: EdgeSettings;

@@ -101,7 +101,9 @@ function rate(fallback: number) {
   );
 }
 
+/** `process.env`, or what stands in for it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
+/** The environment, checked, with defaults in place. */
 export type GatewayEnvironment = z.output<typeof environmentSchema>;
 
 /**

@@ -2,6 +2,7 @@ import type { Log, LogFields } from '../core/log.ts';
 import { redact } from './redact.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+/** From all to little. */
 export type LogLevel = (typeof LEVELS)[number];
 
 /** One JSON line an entry, on stderr: stdout stays for what a supervisor reads. */

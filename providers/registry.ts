@@ -10,4 +10,5 @@ export const providers = { memory, baileys, twilio, cloud, '360dialog': dialog36
   Record<string, RegisteredProvider>
 >;
 
+/** The providers that there are. */
 export type ProviderId = keyof typeof providers;

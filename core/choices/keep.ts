@@ -35,6 +35,7 @@ export async function keepOffer(transaction: StoreTransaction, row: MessageRow, 
     .execute();
 }
 
+/** What a text turned out to choose. */
 export type Recognised = {
   readonly source: Offer['source'];
   readonly options: readonly [Option, ...Option[]];

@@ -50,6 +50,7 @@ export function webhookUrl(context: GatewayContext, provider: string, connection
   return `${context.publicUrl}/webhooks/${provider}/${connectionId}`;
 }
 
+/** A config as it is stored: JSON that may be shown, and the sealed rest; null where nothing of it is secret. */
 export type SplitConfig = { readonly config: string; readonly secrets: Uint8Array | null };
 
 /** Splits a config into what may be shown and what is sealed. */

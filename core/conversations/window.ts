@@ -1,6 +1,7 @@
 /** For how long after a contact's last message official providers take free-form messages. */
 export const WINDOW_MS = 24 * 60 * 60 * 1000;
 
+/** Whether free-form messages may go to a contact, and until when. */
 export type Window = {
   readonly open: boolean;
   /** Epoch milliseconds; null where the contact has never written. */

@@ -14,6 +14,7 @@ export type SealedColumn = {
 /** How many records are sealed with which key. */
 export type KeysInUse = Readonly<Record<string, number>>;
 
+/** How `reseal` goes about it. */
 export type ResealOptions = {
   /** Rows that are read at once, and changed in one transaction. */
   readonly batch?: number;

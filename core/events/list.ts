@@ -5,6 +5,7 @@ import { LOOKED_AT } from '../page.ts';
 import type { EventRow } from '../store/gateway/schema.ts';
 import { latestCursor } from './latest.ts';
 
+/** Events of one answer, and the cursor after the last of them. */
 export type EventPage = { readonly data: readonly EventView[]; readonly cursor: string; readonly hasMore: boolean };
 
 /**

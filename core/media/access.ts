@@ -9,6 +9,7 @@ export type MediaAccess = {
   readonly limits: MediaLimits;
 };
 
+/** Opens an address that somebody else chose (`openPublicUrl`). */
 export type OpenUrl = (
   url: string,
   options: CallOptions & {
@@ -19,6 +20,7 @@ export type OpenUrl = (
   },
 ) => Promise<DownloadedMedia>;
 
+/** How large media may be, and how long they may take. */
 export type MediaLimits = {
   /** Bytes of one medium. WhatsApp's largest is a document of 100 MB. */
   readonly maxBytes: number;

@@ -3,6 +3,7 @@ import { toWebStream } from '../provider-kit/byte-stream.ts';
 import { inPieces } from './pieces.ts';
 import { checkKey, type ByteRange, type MediaStore } from './store.ts';
 
+/** Where in Netlify Blobs. */
 export type BlobsOptions = {
   readonly name: string;
   /** Where Netlify does not say it itself: outside of its functions. */

@@ -8,6 +8,7 @@ import { overQuota, readUsage } from './quota.ts';
 import { DAY_MS, storeKey } from './row.ts';
 import { readMediaSettings } from './settings.ts';
 
+/** A medium that is to be kept: where its bytes come from, and what is asked of them. */
 export type Keeping = {
   readonly source: AsyncIterable<Uint8Array>;
   /** Bytes; more is refused while it comes. */

@@ -7,6 +7,7 @@ import type { MediaRow } from '../store/gateway/tables/media.ts';
 /** A writer that says nothing for so long is dead: what it has begun is removed. Longer than any upload or download. */
 export const WRITING_MS = 60 * 60 * 1000;
 
+/** Milliseconds of a day. */
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Where a medium's bytes are in the store. */

@@ -3,6 +3,7 @@ import { AwsV4Signer } from 'aws4fetch';
 import { inPieces } from './pieces.ts';
 import { checkKey, type MediaStore, type Presign, type Presigned } from './store.ts';
 
+/** Which bucket, and what opens it. */
 export type S3Options = {
   readonly bucket: string;
   readonly region: string;

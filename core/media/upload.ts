@@ -10,6 +10,7 @@ import { giveUp, keep, reserve } from './keep.ts';
 import { newRow, presentMedia, storeKey } from './row.ts';
 import { essenceOf, requireType } from './sniff.ts';
 
+/** A medium that a caller sends, and what they say of it. */
 export type Upload = {
   readonly tenantId: string;
   readonly filename: string | undefined;

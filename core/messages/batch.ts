@@ -22,6 +22,7 @@ export type BatchAnswer =
   | { readonly row: MessageRow; readonly replayed: boolean; readonly error?: undefined }
   | { readonly error: GatewayError };
 
+/** Who sends the batch, and whether it is one that was sent before. */
 export type BatchOptions = {
   /** The caller's tenant; undefined for the admin, whose items have to name a connection each. */
   readonly tenantId: string | undefined;

@@ -17,6 +17,7 @@ import { retryDelay, type Claim } from './queue.ts';
 /** What is to be carried: the claim is begun, and the row is as it is stored. */
 export type Load = { readonly claim: Claim; readonly message: MessageRow; readonly connection: ConnectionRow };
 
+/** What became of a message that its connection could not send. */
 export type Carried =
   /** How it ended with the last connection that tried it: to be settled. `refusals`: of others that were only looked at. */
   | (Load & { readonly kind: 'tried'; readonly outcome: Outcome; readonly refusals: readonly Attempt[] })

@@ -30,6 +30,7 @@ export type StoredFile = {
   readonly sha256: string;
 };
 
+/** The `content` column, whichever way the message goes. */
 export type StoredContent = {
   readonly type: string;
   readonly media?: StoredMedia;

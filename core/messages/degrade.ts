@@ -5,6 +5,7 @@ import { buttonsFit, optionTitles } from './check.ts';
 import { insteadOfCard, insteadOfCarousel, type InsteadOfCard } from './degrade-card.ts';
 import { buttonsAsText, contactsAsText, linkAsText, listAsText, locationAsText, pollAsText } from './as-text.ts';
 
+/** A message as something plainer, and what was lost. */
 export type Degraded = {
   readonly message: OutboundMessage;
   /** One for each change. */

@@ -9,6 +9,7 @@ export type MessageQuery = Omit<ListMessages, 'tenantId'> & { readonly tenantId:
 /** What a message has to be, for a `where`. */
 export type Condition = (expression: ExpressionBuilder<GatewaySchema, 'message'>) => Expression<SqlBool>;
 
+/** A list's conditions, by how they are answered. */
 export type Filters = {
   /** What one index answers, newest first. */
   readonly indexed: readonly Condition[];

@@ -34,6 +34,7 @@ export type Wish = {
   readonly confirmsOptOut?: boolean | undefined;
 };
 
+/** Which template, and what fills it. */
 export type TemplateReference = {
   readonly name: string;
   readonly language: string;
@@ -44,6 +45,7 @@ export type TemplateReference = {
   readonly buttons?: readonly TemplateButtonValue[];
 };
 
+/** What a connection is going to be given, and how it differs from what was asked. */
 export type Prepared = {
   readonly warnings: readonly Warning[];
   /** Null where it goes out as asked. */

@@ -13,6 +13,7 @@ export type MessageError = {
   readonly providerCode?: string;
 };
 
+/** A state that a message reached, and when. */
 export type TimelineEntry = { readonly state: DeliveryState | 'received'; readonly at: string };
 
 /** From its column, oldest first. */

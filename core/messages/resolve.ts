@@ -9,6 +9,7 @@ import { applyReport, type DeliveryReport } from './delivery.ts';
 import { findMessage } from './find.ts';
 import { planRetry, storeRetry } from './retry.ts';
 
+/** What a decision made of a message. */
 export type Resolved = {
   readonly row: MessageRow;
   /** The message that is sent instead, for `retry`. */

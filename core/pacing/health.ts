@@ -16,6 +16,7 @@ const FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ...(Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) => ERROR_CODES[code].type === 'account'),
 ]);
 
+/** A send that failed through its connection's fault. Times in epoch milliseconds. */
 export type Fault = {
   readonly code: ErrorCode;
   readonly now: number;

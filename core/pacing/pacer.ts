@@ -10,6 +10,7 @@ const RAMP_FACTOR = 4;
 /** What a probe is given to come back, before another one is tried. */
 const PROBE_MS = 60_000;
 
+/** A message that wants to go. Times in epoch milliseconds. */
 export type Ask = {
   readonly now: number;
   /** From 0 up to 1. */
@@ -22,8 +23,10 @@ export type Ask = {
   readonly mayMove?: boolean;
 };
 
+/** Why it may not go yet: a hold, or the pace itself. */
 export type WaitReason = HoldReason | 'rate';
 
+/** Go, with what is to be remembered then; or wait until a time. */
 export type Decision =
   | { readonly kind: 'go'; readonly state: PaceState; readonly pairTat: number | undefined }
   | {

@@ -3,6 +3,7 @@ import type { Decision } from './pacer.ts';
 /** It may not go yet. */
 export type Waiting = Extract<Decision, { kind: 'wait' }> & { readonly cold: boolean };
 
+/** What asking for a turn came to. */
 export type Reservation =
   | {
       readonly kind: 'go';

@@ -1,6 +1,7 @@
 import type { HoldReason } from '../api/pacing-view.ts';
 import { fromColumn } from '../json.ts';
 
+/** A connection that sends nothing for a while. */
 export type Hold = {
   /** Epoch milliseconds. */
   readonly until: number;

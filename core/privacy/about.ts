@@ -6,6 +6,7 @@ import { PIECE } from './piece.ts';
 /** Whom events are looked for about. */
 export type Person = { readonly tenantId: string; readonly contactId: string; readonly addresses: readonly string[] };
 
+/** One piece of a look through a tenant's events. */
 export type EventsAbout = {
   readonly events: readonly EventRow[];
   /** The last sequence that was looked at; undefined where there are no more. */

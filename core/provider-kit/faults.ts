@@ -1,6 +1,7 @@
 import { GatewayError, HttpFault } from '../provider/index.ts';
 import { safeCause } from './redact.ts';
 
+/** Whose send failed, and whether repeating it is safe. */
 export type FailureContext = {
   readonly provider: string;
   /** `capabilities.idempotentSend`: whether a repeated send is recognised as the same one. */

@@ -8,6 +8,7 @@ import { collectBytes, limitBytes, toWebStream } from './byte-stream.ts';
 import { assertPublicUrl, publicLookup, type Resolve } from './public-address.ts';
 import { errorCode, safeCause } from './redact.ts';
 
+/** What a client may reach, and whom it trusts. */
 export type HttpOptions = {
   /** For URLs that tenants choose: https only, public addresses only (`public-address.ts`). Refusals are `not-taken` faults whose cause is `url_not_allowed`. */
   readonly publicOnly?: boolean;

@@ -5,6 +5,7 @@ import { limitBytes, toWebStream } from './byte-stream.ts';
 import { assertPublicUrl, publicLookup, systemResolve, urlNotAllowed, type Resolve } from './public-address.ts';
 import { safeCause } from './redact.ts';
 
+/** The bounds of a download. All but the first two are for tests and closed networks. */
 export type OpenOptions = CallOptions & {
   /** More than this is `media_rejected`, at once where the server says the size, else while reading. */
   readonly maxBytes: number;

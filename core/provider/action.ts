@@ -11,4 +11,5 @@ export type MessageAction =
   /** Deletes an outbound message for everyone. */
   | { readonly type: 'revoke'; readonly chat: Address; readonly target: MessageTarget };
 
+/** What can be done to a message; a provider's capabilities name those that it can. */
 export type MessageActionType = MessageAction['type'];

@@ -6,8 +6,11 @@
  */
 export type Address = PhoneAddress | UserAddress | GroupAddress;
 
+/** Somebody by their telephone number. */
 export type PhoneAddress = { readonly type: 'phone'; readonly number: PhoneNumber };
+/** Somebody who shows no number: WhatsApp's own id of them (a LID, or a business-scoped user id). */
 export type UserAddress = { readonly type: 'user'; readonly id: string };
+/** A group, by WhatsApp's id of it. */
 export type GroupAddress = { readonly type: 'group'; readonly id: string };
 
 /** E.164: a plus and 7 to 15 digits. Never guessed or rewritten (Brazil's ninth digit included). */

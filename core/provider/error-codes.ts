@@ -388,6 +388,7 @@ export const ERROR_CODES = {
   },
 } as const satisfies Record<string, Row>;
 
+/** A code of the table. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** For codes that come from outside, such as a stored row or another process. */

@@ -3,6 +3,7 @@ import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
 /** One field that is wrong: its path in the request (`to`, `options[0].title`) and what is wrong with it. */
 export type FieldError = { readonly path: string; readonly message: string };
 
+/** What an error says. */
 export type GatewayErrorOptions = {
   readonly code: ErrorCode;
   /** For people who call the API. Never a secret, never a message's text. The code's title when absent. */

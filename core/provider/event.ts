@@ -48,6 +48,7 @@ export type ProviderEvent =
   /** Something we cannot read. Kept whole, so that nothing a backend sends is lost. */
   | Envelope<'unknown', { readonly reason: string; readonly payload: unknown }>;
 
+/** What can have happened. */
 export type ProviderEventType = ProviderEvent['type'];
 
 /** How the backend bills a message. Its words are kept: they are what an invoice shows. */

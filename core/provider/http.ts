@@ -12,6 +12,7 @@ export type Http = {
   stream(request: HttpRequest): Promise<HttpStream>;
 };
 
+/** A call to a backend. */
 export type HttpRequest = CallOptions & {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
@@ -24,12 +25,14 @@ export type HttpRequest = CallOptions & {
   readonly maxBytes?: number;
 };
 
+/** An answer that was read whole. */
 export type HttpResponse = {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array;
 };
 
+/** An answer whose body is still to be read, or cancelled. */
 export type HttpStream = {
   readonly status: number;
   readonly headers: Headers;

@@ -80,6 +80,7 @@ export type OutboundMessage = {
   readonly replyTo?: MessageTarget;
 } & (Content<MediaSource> | Interactive);
 
+/** The types of messages that can be sent. */
 export type MessageType = OutboundMessage['type'];
 
 /** What only a person sends. */

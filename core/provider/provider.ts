@@ -99,6 +99,7 @@ export type WhatsAppProvider = {
   health(options?: CallOptions): Promise<Health>;
 };
 
+/** How a message is to be sent. */
 export type SendOptions = CallOptions & {
   /** Same key, same message: the backend deduplicates where `capabilities.idempotentSend`. At most 128 printable ASCII characters. */
   readonly idempotencyKey: string;
@@ -107,6 +108,7 @@ export type SendOptions = CallOptions & {
   readonly providerOptions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
+/** The backend has it. */
 export type SendResult = {
   readonly providerMessageId: string;
   /** `sent` only where the backend's word means that WhatsApp itself has the message. */
@@ -115,6 +117,7 @@ export type SendResult = {
   readonly warnings: readonly Warning[];
 };
 
+/** Whether a number is on WhatsApp. */
 export type NumberCheck = {
   readonly number: PhoneNumber;
   readonly exists: boolean;
@@ -122,6 +125,7 @@ export type NumberCheck = {
   readonly canonical?: PhoneNumber;
 };
 
+/** Whether a backend works; never thrown. */
 export type Health =
   | { readonly status: 'healthy' }
   | { readonly status: 'degraded'; readonly reason: string }
@@ -160,6 +164,7 @@ export type RegisteredProvider = {
   build(config: unknown, host: ProviderHost): WhatsAppProvider;
 };
 
+/** How a backend makes the credentials of a customer's account for an operator who is its partner. */
 export type ObtainCredentials = {
   /** What names the customer's account there; none of them is a field of `configSchema`. */
   readonly fields: z.ZodObject;
@@ -174,6 +179,7 @@ export type ObtainCredentials = {
   ): Promise<Readonly<Record<string, unknown>>>;
 };
 
+/** What a provider is built with beside its configuration. */
 export type ProviderHost<Settings = unknown> = { readonly settings: Settings; readonly runtime: ProviderRuntime };
 
 /** `twilio(config, host)`: the same, with its configuration typed from the schemas. */

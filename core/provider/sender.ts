@@ -24,6 +24,7 @@ export type SenderState = SenderStanding & {
   readonly messagingLimit?: string;
 };
 
+/** A number that is to be registered for WhatsApp. */
 export type SenderRequest = {
   /** What people see; WhatsApp reviews it. */
   readonly displayName: string;

@@ -1,6 +1,7 @@
 import type { PhoneNumber } from './address.ts';
 import type { CallOptions } from './call.ts';
 
+/** How a phone is linked: by a picture that it scans, or by a code that is typed into it. */
 export type PairingMethod = 'qr' | 'code';
 
 /** What somebody has to do now. `none`: nothing, we are at it. */
@@ -46,8 +47,10 @@ export type SessionState =
   | ({ readonly status: 'action_required' } & Because)
   | ({ readonly status: 'logged_out' } & Because);
 
+/** How a phone's link is. */
 export type SessionStatus = SessionState['status'];
 
+/** The link of a phone, where a provider has one. */
 export type ProviderSession = {
   state(options?: CallOptions): Promise<SessionState>;
   /** Safe to call twice; resolves with the state to show next. */
@@ -58,6 +61,7 @@ export type ProviderSession = {
   logout(options?: CallOptions): Promise<void>;
 };
 
+/** How somebody wants to link their phone. */
 export type ConnectRequest =
   | { readonly method: 'qr' }
   /** The code is typed into WhatsApp on the phone that has this number. */

@@ -3,8 +3,10 @@ import type { CallOptions } from './call.ts';
 /** What WhatsApp makes of a template. Only an approved one can be sent outside the window. */
 export type TemplateStatus = 'draft' | 'pending' | 'approved' | 'rejected' | 'paused' | 'disabled';
 
+/** WhatsApp's categories: they decide what a template may say, and what it costs. */
 export type TemplateCategory = 'marketing' | 'utility' | 'authentication';
 
+/** A button of a template. */
 export type TemplateButton =
   | { readonly type: 'quick_reply'; readonly text: string }
   /** `url` may end in a gap, which a message's `buttons` fill; `example` is a sample value for it. */

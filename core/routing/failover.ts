@@ -33,6 +33,7 @@ export const FAILOVER_REASONS: { readonly [Code in ErrorCode]?: 'refused' | 'lat
   rate_limited: 'later',
 };
 
+/** All that decides whether another connection takes over. */
 export type Situation = {
   /** How the last attempt ended. */
   readonly outcome: Attempt['outcome'];
@@ -49,6 +50,7 @@ export type Situation = {
   readonly graceMs: number;
 };
 
+/** Who takes over, and when. */
 export type Decision = {
   readonly connectionId: string;
   /** At once: it has not been tried yet. Otherwise all have, and it is tried again after the usual delay. */

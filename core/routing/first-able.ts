@@ -12,6 +12,7 @@ import type { ConnectionRow } from '../store/gateway/schema.ts';
 import { FAILOVER_REASONS } from './failover.ts';
 import type { FoundRoute } from './find-route.ts';
 
+/** The first connection that can carry a message. */
 export type Able = {
   readonly connection: ConnectionRow;
   readonly prepared: Prepared;

@@ -22,6 +22,7 @@ export type Relocation = {
   readonly dueAt: number | undefined;
 };
 
+/** A message that has another connection now. */
 export type Relocated = {
   readonly message: MessageRow;
   /** Present where the caller is to try it now. */

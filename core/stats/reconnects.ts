@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { GatewayContext, StoreTransaction } from '../context.ts';
 
+/** How often phones lost their connection and got it back, by provider. */
 export type Reconnects = readonly { readonly provider: string; readonly count: number }[];
 
 /** In the transaction that keeps the news, so that it is counted once, whichever process hears of it. */

@@ -11,6 +11,7 @@ const DEFAULT_POOL_SIZE = 5;
  */
 export const PATIENCE_MS = 20_000;
 
+/** Which database, and what its tables are made of. */
 export type DatabaseOptions = {
   /** `postgres://…`, or a file path (or `file:` URL) for SQLite. */
   readonly url: string;

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { InsertListener } from './inserted.ts';
 
+/** What the few places ask where the two engines differ. */
 export type Engine = 'sqlite' | 'postgres';
 
 /** An open database. `Schema` is Kysely's map from table to row. */

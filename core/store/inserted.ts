@@ -3,6 +3,7 @@ import type { CompiledQuery, DatabaseConnection, Dialect, Driver } from 'kysely'
 /** Is told in which tables new rows are visible now. Must not throw. */
 export type InsertListener = (tables: ReadonlySet<string>) => void;
 
+/** A dialect whose inserts are heard of. */
 export type HeardDialect = {
   readonly dialect: Dialect;
   /** From now on; the answer ends it. */

@@ -15,6 +15,7 @@ import { writeTraceparent } from '../trace.ts';
 import type { ConnectionRow, MessageRow } from '../store/gateway/schema.ts';
 import { prepared } from '../store/prepared.ts';
 
+/** Whose word it is, and of when: what each event of one webhook has in common. */
 export type Told = Pick<EventDraft, 'connectionId' | 'providerEventId' | 'occurredAt'>;
 
 /** A message that arrived: stored once, however often it is told; undefined where it was stored before. */

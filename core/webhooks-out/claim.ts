@@ -8,6 +8,7 @@ import { DOWN_AFTER } from './schedule.ts';
 /** A delivery that this process may try now. Its `attempts` is the proof: settling needs it. */
 export type Claim = { readonly delivery: DeliveryRow; readonly envelope: Envelope };
 
+/** Deliveries of one endpoint that are this worker's for the lease. */
 export type Claimed = { readonly endpoint: WebhookEndpointRow; readonly claims: readonly Claim[] };
 
 /** Deliveries to one endpoint at once, by one worker. */

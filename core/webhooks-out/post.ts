@@ -10,6 +10,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** Of an answer this much is kept for the log. */
 const KEPT_CHARACTERS = 512;
 
+/** How an attempt to deliver went. */
 export type Posted = {
   readonly attempt: Attempt;
   /** Milliseconds that the endpoint asked us to wait. */

@@ -4,6 +4,7 @@ import type { Observer } from '../../core/observe.ts';
 const PROVIDER_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 12];
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 12];
 
+/** What is counted, and how it is read. */
 export type Metrics = {
   readonly observer: Observer;
   /** In the text format of Prometheus. */

@@ -6,6 +6,7 @@ export type EdgeSettings = {
   readonly corsOrigins: readonly string[];
 };
 
+/** Requests a minute. */
 export type RateLimits = {
   /** With one key. */
   readonly key: number;

@@ -17,8 +17,10 @@ export type AppEnvironment = {
   };
 };
 
+/** A request on its way through the app. */
 export type AppContext = Context<AppEnvironment>;
 
+/** What the host knows of a request beside the request itself. */
 export type HostBindings = {
   /** Where the request comes from, as far as that can be trusted. */
   readonly address?: string | undefined;

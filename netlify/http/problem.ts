@@ -7,6 +7,7 @@ import { withAnswerHeaders } from './middleware/answer-headers.ts';
 /** A name, not an address: whoever runs polyzap serves it under their own. `docs/errors.md` lists them. */
 const TYPE = 'urn:polyzap:error:';
 
+/** What a problem is about, beside its error. */
 export type ProblemContext = { readonly requestId: string; readonly messageId?: string };
 
 /** Anything thrown, as a `GatewayError`: what is not one is our own defect, or the database. */

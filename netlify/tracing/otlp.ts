@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SpanAttributes, TraceContext, Tracer } from '../../core/trace.ts';
 
+/** Where spans go, and in whose name. */
 export type OtlpOptions = {
   /** `OTEL_EXPORTER_OTLP_ENDPOINT`: the base; `/v1/traces` is added. */
   readonly endpoint: string;
@@ -12,6 +13,7 @@ export type OtlpOptions = {
   readonly onLost: (spans: number) => void;
 };
 
+/** A tracer that sends what it has collected. */
 export type OtlpTracer = Tracer & {
   /** Sends what is collected. Never throws: traces are worth less than what they are about. */
   flush(): Promise<void>;

@@ -4,6 +4,7 @@ import { callFailure } from '../../core/provider-kit/faults.ts';
 import type { CallOptions, HttpRequest, HttpResponse, ProviderRuntime } from '../../core/provider/index.ts';
 import { refusal } from './errors.ts';
 
+/** The provider's id: in URLs, in the database and in the API. */
 export const PROVIDER_ID = 'baileys';
 
 /** The operator's: where the Baileys server is, and the two secrets shared with it. */

@@ -3,6 +3,7 @@ import { baseUrlSchema } from '../../core/provider-kit/base-url.ts';
 import type { ProviderRuntime } from '../../core/provider/index.ts';
 import { graphIdSchema, secretSchema } from '../cloud-api/config-fields.ts';
 
+/** The provider's id: in URLs, in the database and in the API. */
 export const PROVIDER_ID = 'cloud';
 
 /** The tenant's: one phone number of one WhatsApp Business account, and the Meta app that serves it. */
@@ -27,6 +28,7 @@ export const settingsSchema = z.object({
     .describe('Version of the Graph API; each lives about two years'),
 });
 
+/** What every call to Meta is made with. */
 export type Context = {
   readonly config: z.output<typeof configSchema>;
   readonly settings: z.output<typeof settingsSchema>;

@@ -3,6 +3,7 @@ import { asVerified, constantTimeEqual, notAuthentic } from '../../core/provider
 import type { VerifiedWebhook, WebhookRequest } from '../../core/provider/index.ts';
 import { PROVIDER_ID, type Context } from './context.ts';
 
+/** Where Meta puts its signature. */
 export const SIGNATURE_HEADER = 'x-hub-signature-256';
 
 /** What Meta puts into the signature header: `sha256=<hex>` over the bytes of the body. */

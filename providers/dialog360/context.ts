@@ -3,6 +3,7 @@ import { baseUrlSchema } from '../../core/provider-kit/base-url.ts';
 import type { ProviderRuntime } from '../../core/provider/index.ts';
 import { graphIdSchema, secretSchema } from '../cloud-api/config-fields.ts';
 
+/** The provider's id: in URLs, in the database and in the API. */
 export const PROVIDER_ID = '360dialog';
 
 /** The tenant's: one channel, which is one phone number. */
@@ -33,6 +34,7 @@ export const obtainFields = z.strictObject({
     .describe('Id of the channel at 360dialog: its key is made by the operator, who is a partner there'),
 });
 
+/** What every call to 360dialog is made with. */
 export type Context = {
   readonly config: z.output<typeof configSchema>;
   readonly settings: z.output<typeof settingsSchema>;

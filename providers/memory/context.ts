@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { phoneNumberSchema } from '../../core/provider-kit/message-schema.ts';
 import type { ProviderRuntime } from '../../core/provider/index.ts';
 
+/** The provider's id: in URLs, in the database and in the API. */
 export const PROVIDER_ID = 'memory';
 
+/** The tenant's: there is no account, so only how the pretence goes. */
 export const configSchema = z.strictObject({
   number: phoneNumberSchema.default('+15550100000').describe('Our own number'),
   pairing: z
@@ -14,10 +16,12 @@ export const configSchema = z.strictObject({
     ),
 });
 
+/** The operator's. */
 export const settingsSchema = z.object({
   webhookSecret: z.string().min(16).describe('Signs the webhooks that this provider posts to the gateway'),
 });
 
+/** What the simulated backend works with. */
 export type Context = {
   readonly config: z.output<typeof configSchema>;
   readonly settings: z.output<typeof settingsSchema>;

@@ -23,6 +23,7 @@ export type Reply =
 /** A report, and how long after the send it comes. */
 export type Report = { readonly state: 'sent' | 'delivered' | 'read' | 'played' | 'failed'; readonly afterMs: number };
 
+/** What a magic number does. */
 export type Behaviour = {
   readonly does: string;
   /** The send itself is refused with this code. `times`: only that many attempts with one key; then it goes through. */

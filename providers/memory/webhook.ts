@@ -4,7 +4,9 @@ import { notAuthentic, verifyTimestamped } from '../../core/provider-kit/signatu
 import type { ProviderEvent, VerifiedWebhook, WebhookRequest } from '../../core/provider/index.ts';
 import { PROVIDER_ID, type Context } from './context.ts';
 
+/** When the simulated backend signed, in seconds. */
 export const TIMESTAMP_HEADER = 'memory-timestamp';
+/** Its signature over that time and the body. */
 export const SIGNATURE_HEADER = 'memory-signature';
 
 const batchSchema = z.object({ connection: z.string(), events: z.array(z.unknown()) });

@@ -19,6 +19,7 @@ type Body =
   | { readonly json: unknown }
   | Record<string, never>;
 
+/** A call to one of Twilio's hosts. */
 export type Call = CallOptions & {
   readonly method: HttpRequest['method'];
   /** Which of Twilio's hosts. */
@@ -91,6 +92,7 @@ export async function callFor<Schema extends z.ZodType>(
   });
 }
 
+/** 2xx. */
 export function isSuccess({ status }: Pick<HttpResponse, 'status'>): boolean {
   return status >= 200 && status <= 299;
 }

@@ -15,6 +15,7 @@ export const contentSchema = z.object({
   types: z.record(z.string(), z.unknown()).nullish(),
   approval_requests: z.unknown().optional(),
 });
+/** A Content resource, as far as we look at it. */
 export type ContentResource = z.output<typeof contentSchema>;
 
 /** One unreadable resource must not hide the others. */

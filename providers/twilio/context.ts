@@ -3,6 +3,7 @@ import { baseUrlSchema } from '../../core/provider-kit/base-url.ts';
 import { phoneNumberSchema } from '../../core/provider-kit/message-schema.ts';
 import type { ProviderRuntime } from '../../core/provider/index.ts';
 
+/** The provider's id: in URLs, in the database and in the API. */
 export const PROVIDER_ID = 'twilio';
 
 const sid = (prefix: string) =>
@@ -63,9 +64,12 @@ export const obtainFields = z
     message: 'or subaccountName is needed, not both',
   });
 
+/** The tenant's configuration, checked. */
 export type Config = z.output<typeof configSchema>;
+/** The operator's settings, with defaults in place. */
 export type Settings = z.output<typeof settingsSchema>;
 
+/** What every call to Twilio is made with. */
 export type Context = {
   readonly config: Config;
   readonly settings: Omit<Settings, 'parentAccountSid' | 'parentAuthToken'>;

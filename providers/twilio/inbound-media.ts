@@ -8,6 +8,7 @@ export type InboundContent =
   | Pick<Extract<InboundMessage, { type: 'choice' }>, 'type' | 'source' | 'options' | 'target'>
   | Pick<Extract<InboundMessage, { type: 'unsupported' }>, 'type' | 'providerType'>;
 
+/** One of the several things that one webhook of Twilio's may bring. */
 export type Part = { readonly part: number | 'text'; readonly content: InboundContent };
 
 /** Twilio's limit for a message; what is numbered beyond it is not Twilio's. */

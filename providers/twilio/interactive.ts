@@ -36,12 +36,14 @@ export type ContentTypes =
       };
     };
 
+/** A button of a Content resource, as Twilio writes it. */
 export type ContentAction =
   | { readonly type: 'QUICK_REPLY'; readonly title: string; readonly id?: string }
   | { readonly type: 'URL'; readonly title: string; readonly url: string }
   | { readonly type: 'PHONE_NUMBER'; readonly title: string; readonly phone: string }
   | { readonly type: 'COPY_CODE'; readonly title: string; readonly code: string };
 
+/** What becomes a Content resource because Twilio has no other form for it. */
 export type Interactive = Extract<OutboundMessage, { readonly type: 'buttons' | 'list' | 'cta_url' }>;
 
 /** Limits that `capabilities` has no word for (docs/content: quick-reply, list-picker, call-to-action). */

@@ -37,4 +37,5 @@ export function createClient(options: ClientOptions) {
   };
 }
 
+/** All that a gateway can be asked, by what it is about. */
 export type Client = ReturnType<typeof createClient>;

@@ -6,8 +6,10 @@ import type { ErrorCode, Problem } from './types.ts';
  */
 export type ClientErrorCode = 'network_error' | 'timeout' | 'unexpected_answer';
 
+/** The gateway's codes, and those of the client itself. */
 export type PolyzapErrorCode = ErrorCode | ClientErrorCode;
 
+/** What an error says. */
 export type PolyzapErrorOptions = {
   readonly code: PolyzapErrorCode;
   readonly message: string;

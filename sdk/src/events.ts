@@ -4,6 +4,7 @@ import type { CallOptions, Transport } from './transport.ts';
 import type { Event, EventPage, ListEventsQuery, StreamEventsQuery } from './types.ts';
 import { backoffMs } from './wait.ts';
 
+/** Which events, and how to go on. */
 export type IterateEvents = ListEventsQuery &
   CallOptions & {
     /** How long to wait where there is nothing new. 2,000 when absent. */
@@ -17,12 +18,14 @@ export type IterateEvents = ListEventsQuery &
     readonly onCursor?: ((cursor: string) => void | Promise<void>) | undefined;
   };
 
+/** Which events are to be pushed. */
 export type StreamEvents = StreamEventsQuery &
   CallOptions & {
     /** As for `iterate`. The cursor of all tenants' events is not that of one tenant's. */
     readonly onCursor?: ((cursor: string) => void | Promise<void>) | undefined;
   };
 
+/** What happened: by the page, one after the other, or as it happens. */
 export type Events = {
   /** One answer: events after a cursor, oldest first. */
   list(query?: ListEventsQuery, options?: CallOptions): Promise<EventPage>;
@@ -42,6 +45,7 @@ export type Events = {
 /** Before a stream that ended in peace is opened anew. */
 const REOPEN_MS = 1_000;
 
+/** The events of a gateway. */
 export function createEvents(transport: Transport): Events {
   const list: Events['list'] = (query, options) => transport.request('GET', '/v1/events', { ...options, query });
   return {

@@ -1,5 +1,6 @@
 import type { CallOptions, Transport } from './transport.ts';
 
+/** A part of a list. */
 export type Page<Item> = { readonly data: readonly Item[]; readonly nextCursor: string | null };
 
 /** How every list is read. */
@@ -10,6 +11,7 @@ export type List<Item, Query> = {
   iterate(query?: Query, options?: CallOptions): AsyncGenerator<Item, void, undefined>;
 };
 
+/** The list behind a path. */
 export function createList<Item, Query extends object>(transport: Transport, path: string): List<Item, Query> {
   const list = (query?: object, options?: CallOptions): Promise<Page<Item>> =>
     transport.request('GET', path, { ...options, query });

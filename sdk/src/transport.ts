@@ -1,6 +1,7 @@
 import { errorOf, PolyzapError, unexpectedAnswer } from './errors.ts';
 import { backoffMs, wait as waitFor, type Wait } from './wait.ts';
 
+/** Where the gateway is, and who asks. */
 export type ClientOptions = {
   /** Where the gateway is: `https://whatsapp.example.com`. */
   readonly baseUrl: string;
@@ -19,8 +20,10 @@ export type ClientOptions = {
 /** What every call takes. */
 export type CallOptions = { readonly signal?: AbortSignal | undefined; readonly timeoutMs?: number | undefined };
 
+/** What stands behind the `?`; what is undefined is left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** What goes with a request. */
 export type Asked = CallOptions & {
   readonly query?: object | undefined;
   readonly body?: unknown;
@@ -33,8 +36,10 @@ export type Asked = CallOptions & {
   readonly expected?: string;
 };
 
+/** The methods that the gateway knows. */
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
+/** Asks the gateway, repeats what may be repeated, and throws a `PolyzapError` for whatever goes wrong. */
 export type Transport = {
   /** The answer's JSON; undefined where it has none. Throws `TypeError` for what cannot be asked at all: a URL that is none. */
   request<Answer>(method: Method, path: string, asked?: Asked): Promise<Answer>;
@@ -48,6 +53,7 @@ export type Transport = {
 /** Longer than this is not waited for: the error says how long it would be. */
 const LONGEST_WAIT_MS = 60_000;
 
+/** Asks over `fetch`. */
 export function createTransport(options: ClientOptions): Transport {
   const { apiKey, retries = 2, wait = waitFor } = options;
   const base = options.baseUrl.replace(/\/+$/, '');

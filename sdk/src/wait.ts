@@ -1,6 +1,7 @@
 /** Waits, or throws the signal's reason as soon as it is aborted. */
 export type Wait = (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
 
+/** By a timer. Rejects with the reason of `signal` once that is aborted. */
 export const wait: Wait = (milliseconds, signal) =>
   new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(signal.reason as Error);

@@ -8,6 +8,7 @@ export type PingEvent = {
   readonly data: { readonly endpointId: string };
 };
 
+/** What a webhook may bring: an event, or a ping that somebody asked for. */
 export type WebhookEvent = Event | PingEvent;
 
 /** What proves a webhook. */

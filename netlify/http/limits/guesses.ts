@@ -21,6 +21,7 @@ export type Guesses = {
   check<Found>(context: GatewayContext, caller: string, key: string, look: () => Promise<Found>): Promise<Found>;
 };
 
+/** Remembers nothing yet. One for each process. */
 export function createGuesses(): Guesses {
   const known = new Set<string>();
   const waiting = new Map<string, number>();

@@ -11,6 +11,7 @@ import type {
   SetMediaSettings,
 } from '../types.ts';
 
+/** What is said of a medium beside its bytes. */
 export type UploadOptions = CallOptions & {
   /** Of a `Blob` its own when absent; else the gateway looks for itself. */
   readonly mediaType?: string | undefined;

@@ -15,6 +15,7 @@ import type {
   SendMessage,
 } from '../types.ts';
 
+/** How a message is sent. */
 export type SendOptions = CallOptions & {
   /**
    * One for each message: the same never sends twice. Where your program may die and begin anew, give one that it will find
