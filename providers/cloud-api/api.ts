@@ -63,6 +63,7 @@ export function toRequest(api: CloudApi, { path, json, form, ...rest }: Call): H
   };
 }
 
+/** 2xx. */
 export function isSuccess({ status }: { readonly status: number }): boolean {
   return status >= 200 && status <= 299;
 }

@@ -22,6 +22,7 @@ export function noteChildren(folder: string, children: ReadonlyMap<string, numbe
   }
 }
 
+/** They have all ended: the next start need not look for them. */
 export function forgetChildren(folder: string): void {
   rmSync(fileIn(folder), { force: true });
 }

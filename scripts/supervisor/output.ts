@@ -6,6 +6,7 @@ export function createPrinter(
   return (program, line) => write(`${program.padEnd(8)}| ${redact(line, secrets)}\n`);
 }
 
+/** A text without the secrets in it. */
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
 }

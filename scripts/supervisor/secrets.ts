@@ -28,6 +28,7 @@ const DATABASES = ['gateway.sqlite', 'baileys.sqlite'];
 const HEADER =
   '# Made by npm start. Keep a copy: without POLYZAP_ENCRYPTION_KEYS the databases beside it cannot be read.';
 
+/** Where the secrets of an installation are. */
 export function secretsFile(folder: string): string {
   return join(folder, 'secrets.env');
 }

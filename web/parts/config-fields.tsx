@@ -14,6 +14,7 @@ type Schema = {
   readonly properties?: Readonly<Record<string, Schema>>;
 };
 
+/** The fields of a provider's configuration, by name. */
 export function configFieldsOf({ configSchema }: Provider): readonly (readonly [string, Schema])[] {
   return Object.entries((configSchema as Schema).properties ?? {});
 }

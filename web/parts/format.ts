@@ -10,6 +10,7 @@ export function dateTime(timestamp: string): string {
   );
 }
 
+/** A day, as the language writes it. */
 export function dateOnly(timestamp: string): string {
   return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium' }).format(new Date(timestamp));
 }
@@ -26,6 +27,7 @@ export function asSentence(text: string): string {
   return text.charAt(0).toLocaleUpperCase(currentLanguage()) + text.slice(1);
 }
 
+/** A whole number, as the language writes it. */
 export function count(value: number): string {
   return new Intl.NumberFormat(currentLanguage()).format(value);
 }
@@ -55,6 +57,7 @@ export function duration(milliseconds: number, { common: { durations } }: Texts)
     : durations.days(Math.round(seconds / 86_400));
 }
 
+/** How long ago, in milliseconds; never less than none. */
 export function since(timestamp: string): number {
   return Math.max(0, gatewayNow() - Date.parse(timestamp));
 }
@@ -67,6 +70,7 @@ export function bytes(value: number): string {
   );
 }
 
+/** An address as people read it. */
 export function addressText(address: Address): string {
   return address.type === 'phone' ? address.number : address.id;
 }

@@ -22,6 +22,7 @@ export function useProviders(): Loaded<readonly Provider[]> {
   );
 }
 
+/** What a provider is called; its id until that is known. */
 export function labelOf(providers: readonly Provider[] | undefined, id: string): string {
   return providers?.find((provider) => provider.id === id)?.label ?? id;
 }

@@ -30,6 +30,7 @@ export function isUp(status: StateName): boolean {
 /** Reasons that leave the link in place: connecting again needs no pairing. */
 const LINK_KEPT = ['stopped', 'disconnected'];
 
+/** Whether the phone is still linked although it is not connected. */
 export function isLinkKept(state: ConnectionState): boolean {
   return state.status === 'disconnected' && LINK_KEPT.includes(state.reason ?? '');
 }

@@ -19,6 +19,7 @@ export function useWords(): Texts {
   return TEXTS[spoken.value];
 }
 
+/** The language that the page speaks. */
 export function currentLanguage(): Language {
   return spoken.value;
 }
@@ -34,6 +35,7 @@ export function preferredLanguage(): Language {
   return [readStored(), ...navigator.languages].map(known).find((language) => language !== undefined) ?? 'en';
 }
 
+/** Kept for the next visit. */
 export function rememberLanguage(language: Language): void {
   try {
     localStorage.setItem(STORED, language);

@@ -53,6 +53,7 @@ export function queryValue(name: string): string | undefined {
   return new URL(address.value, location.origin).searchParams.get(name) ?? undefined;
 }
 
+/** To another view, as a link would. */
 export function go(href: string): void {
   if (href !== address.peek()) history.pushState(null, '', href);
   address.value = href;

@@ -20,6 +20,7 @@ export const notice = signal<'expired' | undefined>(undefined);
 /** Waits longer than the gateway waits for a Baileys server. */
 const TIMEOUT_MS = 45_000;
 
+/** The SDK, as the console wants it: what goes wrong is shown at once. */
 export function createConsoleClient(apiKey: string): Client {
   return createClient({
     baseUrl: location.origin,
@@ -39,6 +40,7 @@ export async function signIn(apiKey: string): Promise<void> {
   session.value = { client, who, madeKeys: new Map() };
 }
 
+/** Forgets the key. `why` is said above the sign-in form. */
 export function signOut(why?: 'expired'): void {
   notice.value = why;
   session.value = undefined;

@@ -12,6 +12,7 @@ effect(() => {
   else document.documentElement.dataset['theme'] = theme.value;
 });
 
+/** Kept for the next visit. */
 export function chooseTheme(next: Theme): void {
   theme.value = next;
   try {

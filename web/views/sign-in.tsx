@@ -12,6 +12,7 @@ import { notice, signIn } from '../state/session.ts';
 /** Where `npm start` keeps it, unless POLYZAP_DATA_DIR says otherwise. */
 const WHERE = 'grep POLYZAP_ADMIN_KEY data/secrets.env';
 
+/** Asks for a key; one in the address is tried at once. */
 export function SignIn() {
   const { entry } = useWords();
   const t = entry.signIn;

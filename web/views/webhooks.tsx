@@ -43,6 +43,7 @@ export default function Webhooks() {
   );
 }
 
+/** Whether an endpoint is on, and whether it answers. */
 export function EndpointBadge({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
   const t = useWords().manage.webhooks;
   if (!endpoint.enabled) return <Badge tone="bad">{t.off}</Badge>;

@@ -12,6 +12,7 @@ export const LANGUAGES: readonly { readonly locale: Locale; readonly name: strin
 
 const WORDS: Readonly<Record<Locale, Words>> = { en, es, 'pt-BR': ptBr };
 
+/** The words of a language. */
 export function wordsIn(locale: Locale): Words {
   return WORDS[locale];
 }

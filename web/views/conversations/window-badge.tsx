@@ -7,6 +7,7 @@ import { useWords } from '../../state/language.ts';
 /** Stands for "never" where a window has no end. */
 export const FAR = '9999-12-31T00:00:00.000Z';
 
+/** Who it is with. */
 export function nameOf({ name, addresses, contactId }: Conversation): string {
   const [address] = addresses;
   return name ?? (address === undefined ? contactId : addressText(address));

@@ -8,6 +8,7 @@ export type ExpiringMap = {
   deletePrefix(prefix: string): void;
 };
 
+/** Forgets what is older than `ttlMs`, and holds `maxEntries` at most. */
 export function createExpiringMap(options: {
   readonly maxEntries: number;
   readonly ttlMs: number;
@@ -66,6 +67,7 @@ export type Caches = {
 
 const MINUTE = 60_000;
 
+/** Empty ones. `now` in milliseconds. */
 export function createCaches(now: () => number): Caches {
   const map = (maxEntries: number, ttlMs: number): ExpiringMap => createExpiringMap({ maxEntries, ttlMs, now });
   const devices = map(50_000, 24 * 60 * MINUTE);

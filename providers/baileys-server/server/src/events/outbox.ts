@@ -26,6 +26,7 @@ export type QueuedEvent = { readonly seq: number; readonly createdAt: number; re
 /** Room for this many events within one millisecond; `now * 4096` stays an exact integer until 2039. */
 const PER_MILLISECOND = 4096;
 
+/** On the server's tables. */
 export function createOutbox(parts: {
   readonly db: Kysely<Schema>;
   readonly writer: Writer;

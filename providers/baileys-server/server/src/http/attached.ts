@@ -9,6 +9,7 @@ import type { Env } from './service.ts';
 /** The JSON before the medium. */
 const MAX_LINE_BYTES = 512 * 1024;
 
+/** Whether a medium stands behind the request's JSON. */
 export function isAttached(c: Context<Env>): boolean {
   return c.req.header('content-type') === ATTACHED_TYPE;
 }

@@ -65,6 +65,7 @@ export type NewMessage = {
   readonly createdAt: number;
 };
 
+/** On the server's tables; contents are sealed. */
 export function createMessageStore(db: Kysely<Schema>, keyring: Keyring): MessageStore {
   const queries = prepareQueries(db);
 

@@ -27,6 +27,7 @@ export type SendRequest = {
 /** Sends a message once per key, however often it is asked to. */
 export type Send = (session: Session, request: SendRequest) => Promise<SendResult>;
 
+/** Sends for all sessions. */
 export function createSend(parts: Parts): Send {
   /** Calls with the same key while the first is running share its outcome. */
   const running = new Map<string, { readonly hash: string; readonly result: Promise<SendResult> }>();

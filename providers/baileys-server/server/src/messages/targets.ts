@@ -5,6 +5,7 @@ import type { Parts } from '../parts.ts';
 import type { Direction } from './message-store.ts';
 import { isSet } from '../is-set.ts';
 
+/** Whether a target is a message that we sent or one that we received. */
 export function directionOf(target: MessageTarget): Direction {
   return target.direction === 'outbound' ? 'out' : 'in';
 }

@@ -16,6 +16,7 @@ export type Acks = {
   close(): void;
 };
 
+/** One for each connection. Nobody waits yet. */
 export function createAcks(): Acks {
   const waiting = new Map<string, { readonly timer: NodeJS.Timeout; resolve(ack: Ack | undefined): void }>();
   return {

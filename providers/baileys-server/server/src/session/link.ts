@@ -38,6 +38,7 @@ export type Link = {
 const GOOD_MS = 60_000;
 const REPLACED_WITHIN_MS = 600_000;
 
+/** Closed, until it is opened. */
 export function createLink(parts: Parts, id: string, status: Status, serial: Serial): Link {
   let creds: AuthenticationCreds | undefined;
   let connection: Connection | undefined;

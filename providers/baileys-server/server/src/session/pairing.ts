@@ -17,6 +17,7 @@ const NEXT_QR_MS = 20_000;
 /** A code is good as long as the connection that asked for it: until the six QR codes behind it have run out. */
 const CODE_MS = FIRST_QR_MS + 5 * NEXT_QR_MS;
 
+/** One attempt to link a phone, in the way that was asked for. */
 export function createPairing(parts: Parts, status: Status, request: ConnectRequest): Pairing {
   let codes = 0;
   const until = (milliseconds: number): string => new Date(parts.now() + milliseconds).toISOString();

@@ -4,6 +4,7 @@ import type { SessionModel } from './session-state.ts';
 /** What a restart must know of a session, beside its keys. */
 export type StoredSession = { readonly id: string; readonly wanted: boolean; readonly model: SessionModel | undefined };
 
+/** Every session that was begun and not removed, the oldest first. */
 export async function loadSessions(parts: Parts): Promise<readonly StoredSession[]> {
   const rows = await parts.db.selectFrom('wa_session').select(['id', 'wanted', 'note']).orderBy('created_at').execute();
   return rows.map((row) => ({

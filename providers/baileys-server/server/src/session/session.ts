@@ -31,6 +31,7 @@ export type Session = {
 /** How long unlinking waits for WhatsApp to hear of it. */
 const LOGOUT_MS = 8_000;
 
+/** At rest. `stored` is what an earlier process has left of it. */
 export function createSession(parts: Parts, id: string, stored?: StoredSession): Session {
   const status = createStatus(parts, id, stored?.model);
   const serial = createSerial();

@@ -26,6 +26,7 @@ export type Sessions = {
 /** Log-ins under way at the same time. More only queue for the same processor, and for the same disk. */
 const RESTORE_PARALLEL = 16;
 
+/** None yet: `restore` brings back what is stored. */
 export function createSessions(parts: Parts): Sessions {
   const sessions = new Map<string, Session>();
   const life = { closing: false };

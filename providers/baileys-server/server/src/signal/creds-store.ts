@@ -14,6 +14,7 @@ export type CredsStore = {
   forget(session: string): Promise<void>;
 };
 
+/** On the server's tables, sealed. */
 export function createCredsStore(db: Kysely<Schema>, writer: Writer, keyring: Keyring): CredsStore {
   return {
     async load(session) {

@@ -26,6 +26,7 @@ const OVERHEAD = 160;
 /** An object costs about three times its JSON. */
 const OBJECT_FACTOR = 3;
 
+/** Empty; holds `maxBytes` at most. */
 export function createKeyCache(maxBytes: number): KeyCache {
   const entries = new Map<string, { readonly key: KnownKey; readonly cost: number }>();
   let total = 0;
