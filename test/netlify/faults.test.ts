@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dispatchDue } from '../../core/messages/dispatch.ts';
 import { claimDue } from '../../core/messages/claim.ts';
@@ -166,6 +167,28 @@ describeOnStores('a send that goes wrong', (store) => {
       const second = await createWorld(await store(), { beside: world });
       await Promise.all([world.dispatch(), second.dispatch()]);
       expect(world.scripted.sends.map((sent) => sent.options.idempotencyKey).sort()).toEqual(ids.sort());
+    });
+
+    it('a worker waits for no row that another has in hand, and takes the others (SKIP LOCKED)', async (context) => {
+      const opened = await store();
+      if (opened.engine === 'sqlite') return context.skip('SQLite lets one write at a time');
+      const ids: string[] = [];
+      for (const contact of [10, 11, 12]) ids.push(await acceptAndDie(actor, text(`+55119999900${contact}`)));
+      world.clock.advance(LEASE_MS);
+      const beside = await opened.open();
+      const [taken, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const holding = beside.db.transaction().execute(async (transaction) => {
+        await transaction.selectFrom('send').select('message_id').orderBy('message_id').limit(1).forUpdate().execute();
+        taken.resolve();
+        await done.promise;
+      });
+      await taken.promise;
+      const claiming = claimDue(world.context, 10);
+      // Who waits for the row waits until this test gives it back: then it has claimed all three.
+      await Promise.race([claiming, delay(10_000)]);
+      done.resolve();
+      await holding;
+      expect((await claiming).map(({ messageId }) => messageId)).toEqual(ids.sort().slice(1));
     });
   });
 

@@ -258,6 +258,10 @@ describe('the breaker', () => {
     expect(restricted.hold).toEqual({ until: START + 3_600_000, reason: 'restricted' });
     const cold = afterFault(unofficial, REST, { ...fault, code: 'recipient_not_allowed', cold: true });
     expect(cold).toMatchObject({ hold: null, coldHold: { until: START + 3_600_000, reason: 'restricted' } });
+    for (const code of ['account_restricted', 'recipient_not_allowed'] as const) {
+      const { hold, coldHold } = afterFault(unofficial, REST, { ...fault, code, cold: true, retryAfterMs: 7_200_000 });
+      expect(hold ?? coldHold).toEqual({ until: START + 7_200_000, reason: 'restricted' });
+    }
     expect(decide(unofficial, cold, ask(START)).kind).toBe('go');
     expect(decide(unofficial, cold, { ...ask(START), cold: true })).toMatchObject({ kind: 'wait', whom: 'new' });
   });
