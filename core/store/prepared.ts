@@ -24,17 +24,20 @@ export function prepared<Schema, Values extends object, Row>(
     const { adapter, plugins } = db.getExecutor();
     // What a plugin makes of a query may be another thing each time.
     if (plugins.length > 0) return db.executeQuery(build(db, values));
-    const built = ofDatabase.get(adapter) ?? new Map<string, CompiledQuery<Row>>();
-    ofDatabase.set(adapter, built);
+    const known = ofDatabase.get(adapter) ?? new Map<string, CompiledQuery<Row>>();
+    if (known.size === 0) ofDatabase.set(adapter, known);
     const names = Object.keys(values);
     const key = names.join();
-    const query = built.get(key) ?? build(db, placeholders<Values>(names)).compile();
-    built.set(key, query);
-    const parameters = query.parameters.map((parameter) =>
+    let built = known.get(key);
+    if (built === undefined) {
+      built = build(db, placeholders<Values>(names)).compile();
+      known.set(key, built);
+    }
+    const parameters = built.parameters.map((parameter) =>
       // It was made from these names.
       parameter instanceof Placeholder ? values[parameter.name as keyof Values] : parameter,
     );
-    return db.executeQuery({ ...query, parameters });
+    return db.executeQuery({ ...built, parameters });
   };
 }
 

@@ -67,10 +67,15 @@ function createDriver(path: string, writing: Statements, group: GroupCommit, clo
   const reader = path === IN_MEMORY ? undefined : openReader(path);
   const reading = reader === undefined ? undefined : createStatements(reader);
 
+  // A connection is nothing but a name for what belongs together; what Kysely and we keep of one need not be made anew each time.
+  const free: DatabaseConnection[] = [];
   return {
     init: () => Promise.resolve(),
-    acquireConnection: () => Promise.resolve(createConnection(writing, reading, group)),
-    releaseConnection: () => Promise.resolve(),
+    acquireConnection: () => Promise.resolve(free.pop() ?? createConnection(writing, reading, group)),
+    releaseConnection(connection) {
+      free.push(connection);
+      return Promise.resolve();
+    },
     async beginTransaction(connection) {
       await group.begin();
       inTransaction.add(connection);
