@@ -22,7 +22,8 @@ const FILES = [
   'web/style/base.css',
   'web/style/controls.css',
   'web/style/frame.css',
-  'web/style/parts.css',
+  'web/style/cards.css',
+  'web/style/timeline.css',
   'scripts/demo/page/dom.js',
   'web/public/logo.svg',
 ];

@@ -1,7 +1,12 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { createApi } from './api.ts';
-import './style.css';
+import './style/page.css';
+import './style/notices.css';
+import './style/controls.css';
+import './style/phone.css';
+import './style/details.css';
+import './style/framed.css';
 
 /** The link's id stands in the address; its token behind the #, which no server has seen. */
 const id = decodeURIComponent(location.pathname.split('/').at(-1) ?? '');
