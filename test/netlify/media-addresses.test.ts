@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { OpenUrl } from '../../core/media/access.ts';
+import { lookAtMedia } from '../../core/media/look.ts';
 import { openPublicUrl } from '../../core/provider-kit/safe-download.ts';
 import { capabilities as baileys } from '../../providers/baileys-server/capabilities.ts';
 import { capabilities as cloud } from '../../providers/cloud-api/capabilities.ts';
@@ -126,6 +127,20 @@ describeOnStores('a medium at an address that the backend fetches itself', (stor
     clock.advance(1);
     await withStatus(send(world, actor, image('/a.png')), 201);
     expect(asked).toEqual(['/a.png', '/a.png']);
+  });
+
+  it('in the header of a template is held against what a medium of its kind may be', async () => {
+    const { context, windowed } = world;
+    const template = { to: { type: 'phone', number: ANA }, type: 'template', name: 'a', language: 'en' } as const;
+    const look = (path: string, mediaKind: 'image' | 'document') =>
+      lookAtMedia(
+        context,
+        { ...template, parameters: [], media: { type: 'url', url: base + path }, mediaKind },
+        windowed.provider.capabilities,
+      );
+    await expect(look('/page', 'image')).rejects.toMatchObject({ code: 'media_rejected' });
+    expect(await look('/a.png', 'image')).toEqual([]);
+    expect(await look('/page', 'document')).toEqual([]);
   });
 
   it('is not looked at by us where a backend of ours fetches it, nor for a text', async () => {

@@ -103,6 +103,17 @@ describeOnStores('a contact’s data', (store) => {
     await withStatus(send(world, actor, text(phone)), 201);
   });
 
+  it('that was of marketing alone, and then of everything, is of everything when they are erased again', async () => {
+    const suppress = (scope: string) =>
+      withStatus(world.call('POST /v1/suppressions', { key: actor.key, body: { address: phone, scope } }), 201);
+    await suppress('marketing');
+    await withStatus(erase(), 200);
+    const sent = await withStatus(send(world, actor, text(phone)), 201);
+    await suppress('all');
+    await withStatus(world.call(`DELETE /v1/contacts/${sent.contactId}`, { key: actor.key }), 200);
+    await problem(send(world, actor, text(phone)), 'recipient_opted_out');
+  });
+
   it('is erased in pieces: who dies half-way leaves the rest to whoever comes next', async () => {
     const { eraseContact } = await import('../../core/privacy/erasure.ts');
     const first = await eraseContact(world.context, contactId, actor.tenantId, 0);
@@ -130,6 +141,25 @@ describeOnStores('a contact’s data', (store) => {
         .execute();
       return rows.length > 0;
     }
+  });
+
+  it('is left to whoever is at it, until that one has died', async () => {
+    const { db } = world.context.store;
+    const { id } = await eraseContact(world.context, contactId, actor.tenantId, 0);
+    await db
+      .updateTable('erasure')
+      .set({ due_at: world.clock.now().getTime() + 60_000 })
+      .where('id', '=', id)
+      .execute();
+    const before = await db.selectFrom('erasure').selectAll().where('id', '=', id).execute();
+    expect(await eraseContact(world.context, contactId, actor.tenantId, Date.now() + 10_000)).toMatchObject({
+      state: 'running',
+    });
+    expect(await db.selectFrom('erasure').selectAll().where('id', '=', id).execute()).toEqual(before);
+    world.clock.advance(60_000);
+    expect(await eraseContact(world.context, contactId, actor.tenantId, Date.now() + 10_000)).toMatchObject({
+      state: 'done',
+    });
   });
 
   it('is deleted by our own backends, too; an erasure waits for one that cannot be reached', async () => {

@@ -54,10 +54,24 @@ function optionsOf(content: MessageContent): readonly string[] {
         .flatMap(({ text, buttons }) => [text ?? '', ...buttons.map(({ title }) => title)])
         .filter((text) => text !== '');
     case 'template':
-      return content.parameters;
+      // A one-time code stands in the text and in its button.
+      return [
+        ...new Set([
+          ...(content.header === undefined ? [] : [content.header]),
+          ...content.parameters,
+          ...(content.buttons ?? []).map(valueOf),
+        ]),
+      ];
     default:
       return [];
   }
+}
+
+type TemplateButton = NonNullable<Extract<Message['content'], { type: 'template' }>['buttons']>[number];
+
+function valueOf(button: TemplateButton): string {
+  if (button.type === 'url') return button.suffix;
+  return button.type === 'copy_code' ? button.code : button.payload;
 }
 
 /** What a browser shows or plays by itself. */

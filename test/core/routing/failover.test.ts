@@ -107,10 +107,26 @@ it('never goes on after an unknown outcome, whatever else is true', () => {
   );
 });
 
+it('has a table in which each reason stands that another could help', () => {
+  const refused: readonly ErrorCode[] = [
+    ...(['unsupported_message', 'invalid_message', 'media_rejected', 'template_not_found'] as const),
+    ...(['template_unavailable', 'outside_window', 'recipient_not_allowed', 'invalid_configuration'] as const),
+    ...(['credentials_rejected', 'permission_denied', 'sender_not_found', 'account_restricted'] as const),
+    ...(['payment_required', 'quota_exceeded', 'session_logged_out'] as const),
+  ];
+  expect(FAILOVER_REASONS).toEqual({
+    ...Object.fromEntries(refused.map((code) => [code, 'refused'])),
+    session_not_connected: 'grace',
+    provider_unavailable: 'later',
+    rate_limited: 'later',
+  });
+});
+
 it('has a table in which nothing stands that may have been sent, or must not be', () => {
   for (const code of [
     'outcome_unknown',
     'recipient_opted_out',
+    'marketing_opted_out',
     'policy_blocked',
     'message_expired',
     'message_cancelled',
