@@ -186,6 +186,21 @@ describeOnStores('a received medium', (store) => {
     expect((await row())?.state).toBe('ready');
   });
 
+  it('that was given up is shown as failed for a while, and then gone', async () => {
+    await settings({ inbound: 'store' });
+    await receive(document('lost'));
+    world.scripted.failure = new GatewayError({ code: 'media_unavailable', provider: 'scripted' });
+    await fetchWanted(world.context);
+    world.scripted.failure = undefined;
+    expect((await row())?.state).toBe('failed');
+    clock.advance(29 * 24 * HOUR);
+    await sweepMedia(world.context);
+    expect((await row())?.state).toBe('failed');
+    clock.advance(2 * 24 * HOUR);
+    await sweepMedia(world.context);
+    expect(await row()).toBeUndefined();
+  });
+
   it('whose fetcher died is fetched by another, once its time is over', async () => {
     await settings({ inbound: 'store' });
     const id = await receive(document('half'));

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { GatewayError } from '../../core/provider/index.ts';
 import { sweepRetention } from '../../core/retention/sweep.ts';
 import { tidyUntil } from '../../netlify/work/tidy.ts';
 import {
@@ -100,11 +101,25 @@ describeOnStores('what is kept no longer', (store) => {
     const waits = await withStatus(send(world, actor, text('+5511999990003', { text: WORDS, expiresAt })), 202);
     world.scripted.behaviour = behaviour;
     const done = await withStatus(send(world, actor, text('+5511999990004', { text: 'over' })), 201);
+    const careless = await createActor(world, 'forgetful');
+    await world.call(`PUT /v1/tenants/${careless.tenantId}/retention`, { body: { messageContentDays: 7 } });
+    world.forgetful.behaviour = () => {
+      throw new GatewayError({ code: 'outcome_unknown' });
+    };
+    const unknown = await withStatus(send(world, careless, text('+5511999990005', { text: WORDS })), 202);
+    expect(unknown).toMatchObject({ state: 'unknown' });
     world.clock.advance(8 * DAY);
     await sweep();
+    // Somebody may yet decide to send it again.
+    expect(await withStatus(world.call(`GET /v1/messages/${unknown.id}`), 200)).toMatchObject({
+      content: { text: WORDS },
+    });
     const contents = async () => new Map((await messages()).map(({ id, content }) => [id, content]));
     expect((await contents()).get(waits.id)).toMatchObject({ text: WORDS });
     expect((await contents()).get(done.id)).toMatchObject({ type: 'removed' });
+    // What failed and says nothing any more is not sent again.
+    await world.context.store.db.updateTable('message').set({ state: 'failed' }).where('id', '=', done.id).execute();
+    await problem(world.call(`POST /v1/messages/${done.id}/retry`), 'conflict', 409);
     await world.dispatch();
     expect(JSON.stringify(world.scripted.sends.at(-1)?.message)).toContain(WORDS);
     await sweep();
