@@ -236,6 +236,17 @@ describeOnStores('whoever has opted out', (store) => {
       expect(await list('?scope=all')).toHaveLength(2);
     });
 
+    it('is opted out of everything where another of their addresses is, whichever is written to', async () => {
+      await says('oi', [ANA, 'lid-1@lid']);
+      const lid = { type: 'user', id: 'lid-1@lid' };
+      await created(call('POST /v1/suppressions', { address: lid, scope: 'marketing' }));
+      await created(call('POST /v1/suppressions', { address: ANA }));
+      const messages = [text(ANA), text('', { to: lid })];
+      for (const message of messages) await problem(send(world, actor, message), 'recipient_opted_out', 403);
+      const batch = await withStatus(call('POST /v1/messages/batch', { messages }), 202);
+      expect(JSON.stringify(batch).match(/"code":"recipient_opted_out"/g)).toHaveLength(2);
+    });
+
     it('says so in WhatsApp itself, and says there that it is wanted again', async () => {
       const contact = { addresses: [{ type: 'phone', number: ANA }] } as const;
       const wants = (wanted: boolean, id: string) =>

@@ -283,16 +283,17 @@ describeOnStores('templates', (store) => {
   });
 
   it('made elsewhere may name their gaps: the provider hears the names, and where there is none, each stands in its gap', async () => {
-    kept({ body: 'Oi {{quem}}, seu pedido {{pedido}}' });
+    kept({ body: 'Oi {{quem}}, seu pedido {{pedido}}', header: '{{loja}}', headerExample: 'Padaria' });
     await withStatus(call('POST /v1/templates/sync', { connectionId: actor.connectionId }), 200);
-    const sent = await created(send(world, actor, message));
+    const filled = { ...message, header: 'Pão' };
+    const sent = await created(send(world, actor, filled));
     const named = { type: 'template', parameters: ['Ana', 'hoje'], parameterNames: ['quem', 'pedido'] };
-    expect(world.windowed.sends.at(-1)?.message).toMatchObject(named);
+    expect(world.windowed.sends.at(-1)?.message).toMatchObject({ ...named, header: 'Pão', headerName: 'loja' });
     expect(sent).toMatchObject({ sentAs: named, warnings: [] });
-    await created(send(world, actor, { ...message, connectionId: plain }));
+    await created(send(world, actor, { ...filled, connectionId: plain }));
     expect(world.plain.sends.at(-1)?.message).toMatchObject({
       type: 'text',
-      text: expect.stringContaining('Oi Ana, seu pedido hoje') as string,
+      text: expect.stringContaining('*Pão*\n\nOi Ana, seu pedido hoje') as string,
     });
   });
 
