@@ -40,7 +40,7 @@ describe('README', () => {
         ...fakeEnvironment(fake.wa),
         POLYZAP_DATA_DIR: folder,
         POLYZAP_PORT: String(port),
-        POLYZAP_BAILEYS_PORT: '0',
+        POLYZAP_BAILEYS_PORT: String(await freePort()),
       },
       ready: /polyzap is running/,
     });

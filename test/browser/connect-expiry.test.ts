@@ -12,20 +12,25 @@ it('draws the QR code anew whenever WhatsApp changes it; says when nobody scanne
   const shop = await chain.unpaired();
   const page = await stage.open(await stage.makeLink(shop));
   const picture = page.locator('.qr img');
-  const first = await picture.getAttribute('src');
-  // A code lives a second here, and the page is told of six. What is seen of them is what this is about, not who is faster.
+  const again = page.getByRole('button', { name: 'Show the QR code' });
+  // A code lives a second here, and the page is told of six. Who is too slow to see two of them has another six.
+  const seen = new Set<string | null>();
   await comes('another code', async () => {
-    const [now] = await picture.evaluateAll((images) => images.map((image) => image.getAttribute('src')));
-    return now !== undefined && now !== first;
+    if (await again.isVisible()) {
+      seen.clear();
+      await again.click();
+    }
+    for (const code of await picture.evaluateAll((images) => images.map((image) => image.getAttribute('src'))))
+      seen.add(code);
+    return seen.size > 1;
   });
   await says(page.locator('.problem'), 'Nobody used the code in time');
   await stage.lookAt(page, 'timed-out');
-  const again = page.getByRole('button', { name: 'Show the QR code' });
   await again.click();
   await comes('a phone that scans in time', async () => {
     if (await again.isVisible()) await again.click();
     const code = await glimpseQrCode(page.locator('.qr'));
-    if (code !== undefined) await shop.phone.scan(code);
+    if (code !== undefined) await shop.phone.scan(code, { timeoutMs: 5_000 });
     return code !== undefined;
   });
   await says(page.locator('h1'), 'Connected');
