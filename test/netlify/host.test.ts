@@ -3,12 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { buildSite } from '../../scripts/site/build.ts';
 import { listen } from '../webhooks-out/support/receiver.ts';
 import { ADMIN, startHost } from '../support/host.ts';
 import type { Program } from '../support/program.ts';
 import { eventually } from '../support/waiting.ts';
 import type { Json } from './support/world.ts';
+
+// In a fresh clone there is none before the first that needs it.
+beforeAll(async () => void (await buildSite(process.cwd())));
 
 const folders: string[] = [];
 
