@@ -1,3 +1,4 @@
+import { readJson } from '../../core/provider-kit/answer.ts';
 import { outcomeUnknown, retryAfterMs } from '../../core/provider-kit/faults.ts';
 import {
   ERROR_CODES,
@@ -41,7 +42,7 @@ export function refusal(
   response: { readonly status: number; readonly headers: Headers; readonly body: Uint8Array },
   { kind, now }: RefusalContext,
 ): GatewayError {
-  const problem = readProblem(response.body);
+  const problem = readJson(response.body, problemSchema);
   const said = problem !== undefined && isErrorCode(problem.code) ? problem.code : undefined;
   const code = said === undefined ? byStatus(response.status, kind) : (TRANSLATED[said] ?? ownFault(said, kind));
   if (code === 'outcome_unknown' && said === undefined) {
@@ -69,12 +70,4 @@ function ownFault(code: ErrorCode, kind: RefusalContext['kind']): ErrorCode {
 function byStatus(status: number, kind: RefusalContext['kind']): ErrorCode {
   if (status < 500 && status !== 408) return BY_STATUS[status] ?? 'provider_rejected';
   return kind === 'send' ? 'outcome_unknown' : 'provider_unavailable';
-}
-
-function readProblem(body: Uint8Array): ReturnType<typeof problemSchema.safeParse>['data'] {
-  try {
-    return problemSchema.safeParse(JSON.parse(new TextDecoder().decode(body))).data;
-  } catch {
-    return undefined;
-  }
 }

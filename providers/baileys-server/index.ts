@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineProvider } from '../../core/provider-kit/define-provider.ts';
 import { capabilities } from './capabilities.ts';
-import { PROVIDER_ID, settingsSchema } from './client.ts';
+import { PROVIDER_ID, settingsSchema } from './context.ts';
 import { downloadMedia } from './media.ts';
 import { perform, send } from './send.ts';
 import { checkNumbers, createSession, dispose, forget, health } from './session.ts';

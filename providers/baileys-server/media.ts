@@ -9,7 +9,8 @@ import type {
   MediaSource,
   OutboundMessage,
 } from '../../core/provider/index.ts';
-import { PROVIDER_ID, toRequest, type Context } from './client.ts';
+import { toRequest } from './api.ts';
+import { PROVIDER_ID, type Context } from './context.ts';
 import { refusal } from './errors.ts';
 import { ATTACHED_TYPE, routes, type wireMessageSchema } from './wire.ts';
 

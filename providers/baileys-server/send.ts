@@ -1,3 +1,4 @@
+import { isSuccess, readJson } from '../../core/provider-kit/answer.ts';
 import { outcomeUnknown, sendFailure } from '../../core/provider-kit/faults.ts';
 import type {
   CallOptions,
@@ -7,7 +8,8 @@ import type {
   SendOptions,
   SendResult,
 } from '../../core/provider/index.ts';
-import { call, PROVIDER_ID, readJson, toRequest, type Context } from './client.ts';
+import { call, toRequest } from './api.ts';
+import { PROVIDER_ID, type Context } from './context.ts';
 import { refusal } from './errors.ts';
 import { attach, fileOf, toWireMessage } from './media.ts';
 import { routes, sendResponseSchema } from './wire.ts';
@@ -30,7 +32,7 @@ export async function send(context: Context, message: OutboundMessage, options: 
   const request = await withFile(json, message, options);
   try {
     const response = await runtime.http.request(request);
-    if (response.status < 200 || response.status > 299) {
+    if (!isSuccess(response)) {
       throw refusal(response, { kind: 'send', now: runtime.now() });
     }
     const answer = readJson(response.body, sendResponseSchema);

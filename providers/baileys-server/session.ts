@@ -1,3 +1,4 @@
+import { readJson } from '../../core/provider-kit/answer.ts';
 import {
   GatewayError,
   type CallOptions,
@@ -10,7 +11,8 @@ import {
   type SessionState,
   type UserAddress,
 } from '../../core/provider/index.ts';
-import { call, PROVIDER_ID, readJson, type Context } from './client.ts';
+import { call } from './api.ts';
+import { PROVIDER_ID, type Context } from './context.ts';
 import { numberCheckResponseSchema, routes, sessionSchema } from './wire.ts';
 
 /** Where the server has never heard of the session, or no longer. */

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { readJson } from '../../core/provider-kit/answer.ts';
 import { readEvent, unknownEvent } from '../../core/provider-kit/event-schema.ts';
 import { notAuthentic, verifyTimestamped } from '../../core/provider-kit/signature.ts';
 import type { ProviderEvent, VerifiedWebhook, WebhookRequest } from '../../core/provider/index.ts';
-import { PROVIDER_ID, readJson, type Context } from './client.ts';
+import { PROVIDER_ID, type Context } from './context.ts';
 import { EVENT_SIGNATURE_HEADER, EVENT_TIMESTAMP_HEADER } from './wire.ts';
 
 /** Looser than the wire's own schema: one event that we cannot read must not cost us the others. */

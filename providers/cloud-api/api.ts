@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isSuccess, readJson } from '../../core/provider-kit/answer.ts';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import {
   GatewayError,
@@ -63,11 +64,6 @@ export function toRequest(api: CloudApi, { path, json, form, ...rest }: Call): H
   };
 }
 
-/** 2xx. */
-export function isSuccess({ status }: { readonly status: number }): boolean {
-  return status >= 200 && status <= 299;
-}
-
 /** A call that may be repeated. Resolves with the 2xx answer; anything else is thrown as what it means. */
 export async function call(api: CloudApi, options: Call): Promise<HttpResponse> {
   const request = toRequest(api, options);
@@ -89,15 +85,6 @@ export async function callJson<Schema extends z.ZodType>(
   const answer = readJson((await call(api, options)).body, schema);
   if (answer === undefined) throw unreadable(api.provider);
   return answer;
-}
-
-/** Reads bytes as JSON. Undefined where they are not what the schema says. */
-export function readJson<Schema extends z.ZodType>(body: Uint8Array, schema: Schema): z.output<Schema> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(new TextDecoder().decode(body))).data;
-  } catch {
-    return undefined;
-  }
 }
 
 /** An answer of 2xx that is not what the API says: somebody else answers there. */

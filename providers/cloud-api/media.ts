@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { isSuccess } from '../../core/provider-kit/answer.ts';
 import { surround } from '../../core/provider-kit/byte-stream.ts';
 import { mediaGone, readRefusal, toDownload } from '../../core/provider-kit/download.ts';
 import { callFailure } from '../../core/provider-kit/faults.ts';
@@ -12,7 +13,7 @@ import {
   type MediaReference,
   type MediaSource,
 } from '../../core/provider/index.ts';
-import { callJson, isSuccess, toRequest, type Call, type CloudApi } from './api.ts';
+import { callJson, toRequest, type Call, type CloudApi } from './api.ts';
 import { refusal } from './errors.ts';
 
 /** The largest document; a little more, so that a message at the limit is not cut. */

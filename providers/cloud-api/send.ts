@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSuccess, readJson } from '../../core/provider-kit/answer.ts';
 import { outcomeUnknown, sendFailure } from '../../core/provider-kit/faults.ts';
 import { assertMediaUrls } from '../../core/provider-kit/media-url.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type SendResult,
   type Warning,
 } from '../../core/provider/index.ts';
-import { callJson, isSuccess, readJson, toRequest, type CloudApi } from './api.ts';
+import { callJson, toRequest, type CloudApi } from './api.ts';
 import { toBody } from './body.ts';
 import { refusal } from './errors.ts';
 import { checkLimits } from './limits.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { readJson } from '../../core/provider-kit/answer.ts';
 import { ProviderApiError, type CallOptions, type PhoneNumber } from '../../core/provider/index.ts';
-import { call, readJson, type CloudApi } from '../cloud-api/api.ts';
+import { call, type CloudApi } from '../cloud-api/api.ts';
 import { toPhoneNumber } from '../cloud-api/payload.ts';
 
 const text = z.string().optional().catch(undefined);

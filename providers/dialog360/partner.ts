@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { isSuccess, readJson } from '../../core/provider-kit/answer.ts';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import { type CallOptions, type Http } from '../../core/provider/index.ts';
-import { isSuccess, readJson, unreadable } from '../cloud-api/api.ts';
+import { unreadable } from '../cloud-api/api.ts';
 import { refusal } from '../cloud-api/errors.ts';
 import { PROVIDER_ID } from './context.ts';
 import { readText } from './errors.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSuccess, readJson } from '../../core/provider-kit/answer.ts';
 import { callFailure } from '../../core/provider-kit/faults.ts';
 import { GatewayError, type CallOptions, type HttpRequest, type HttpResponse } from '../../core/provider/index.ts';
 import { PROVIDER_ID, type Config, type Context } from './context.ts';
@@ -90,20 +91,6 @@ export async function callFor<Schema extends z.ZodType>(
     provider: PROVIDER_ID,
     message: "Twilio's answer could not be read; are the base URLs right?",
   });
-}
-
-/** 2xx. */
-export function isSuccess({ status }: Pick<HttpResponse, 'status'>): boolean {
-  return status >= 200 && status <= 299;
-}
-
-/** What the bytes say, where they are JSON that fits the schema. */
-export function readJson<Schema extends z.ZodType>(body: Uint8Array, schema: Schema): z.output<Schema> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(new TextDecoder().decode(body))).data;
-  } catch {
-    return undefined;
-  }
 }
 
 const pageMeta = z.object({ meta: z.object({ next_page_url: z.string().nullish() }) });

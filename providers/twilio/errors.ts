@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readJson } from '../../core/provider-kit/answer.ts';
 import { outcomeUnknown, retryAfterMs } from '../../core/provider-kit/faults.ts';
 import {
   ProviderApiError,
@@ -123,7 +124,7 @@ export function refusal(
   { kind, now }: { readonly kind: 'send' | 'call'; readonly now: Date },
 ): GatewayError {
   const { status, headers } = response;
-  const said = readError(response.body);
+  const said = readJson(response.body, errorSchema);
   const uncertain = status >= 500 || status === 408;
   if (uncertain && kind === 'send') {
     return outcomeUnknown({ provider: PROVIDER_ID, idempotentSend: false }, new Error(`status ${status}`));
@@ -178,12 +179,4 @@ export function failureOf(code: string | undefined, message: string | undefined)
     ...(code !== undefined && { providerCode: code }),
     ...(message !== undefined && { message }),
   };
-}
-
-function readError(body: Uint8Array): z.output<typeof errorSchema> | undefined {
-  try {
-    return errorSchema.safeParse(JSON.parse(new TextDecoder().decode(body))).data;
-  } catch {
-    return undefined;
-  }
 }

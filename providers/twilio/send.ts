@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSuccess, readJson } from '../../core/provider-kit/answer.ts';
 import { outcomeUnknown, sendFailure } from '../../core/provider-kit/faults.ts';
 import { assertMediaUrls } from '../../core/provider-kit/media-url.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type SendOptions,
   type SendResult,
 } from '../../core/provider/index.ts';
-import { isSuccess, readJson, toRequest } from './api.ts';
+import { toRequest } from './api.ts';
 import { forget } from './content.ts';
 import { PROVIDER_ID, type Context } from './context.ts';
 import { failedAtOnce, refusal } from './errors.ts';

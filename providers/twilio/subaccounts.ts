@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { isSuccess, readJson } from '../../core/provider-kit/answer.ts';
 import { outcomeUnknown, sendFailure } from '../../core/provider-kit/faults.ts';
 import { GatewayError, type CallOptions } from '../../core/provider/index.ts';
-import { callFor, isSuccess, readJson, toRequest, type ApiContext } from './api.ts';
+import { callFor, toRequest, type ApiContext } from './api.ts';
 import { PROVIDER_ID } from './context.ts';
 import { refusal } from './errors.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { readJson } from '../../core/provider-kit/answer.ts';
 import { unknownEvent } from '../../core/provider-kit/event-schema.ts';
 import { asVerified, constantTimeEqual, notAuthentic } from '../../core/provider-kit/signature.ts';
 import type { ProviderEvent, VerifiedWebhook, WebhookRequest } from '../../core/provider/index.ts';
-import { readJson } from './api.ts';
 import { PROVIDER_ID, type Context } from './context.ts';
 import { field, readForm, toFields } from './form.ts';
 import { readMessage } from './inbound.ts';

@@ -1,23 +1,8 @@
-import * as z from 'zod';
-import { baseUrlSchema } from '../../core/provider-kit/base-url.ts';
+import { isSuccess } from '../../core/provider-kit/answer.ts';
 import { callFailure } from '../../core/provider-kit/faults.ts';
-import type { CallOptions, HttpRequest, HttpResponse, ProviderRuntime } from '../../core/provider/index.ts';
+import type { CallOptions, HttpRequest, HttpResponse } from '../../core/provider/index.ts';
+import { PROVIDER_ID, type Context } from './context.ts';
 import { refusal } from './errors.ts';
-
-/** The provider's id: in URLs, in the database and in the API. */
-export const PROVIDER_ID = 'baileys';
-
-/** The operator's: where the Baileys server is, and the two secrets shared with it. */
-export const settingsSchema = z.object({
-  url: baseUrlSchema.describe('Base URL of the Baileys server'),
-  secret: z.string().min(16).describe('Proves us to the server'),
-  eventsSecret: z.string().min(16).describe('Proves the server to us'),
-});
-
-/** As they are read, with defaults in place. */
-export type Settings = z.output<typeof settingsSchema>;
-/** What every call to the server is made with. */
-export type Context = { readonly settings: Settings; readonly runtime: ProviderRuntime };
 
 type Call = CallOptions & {
   readonly method: HttpRequest['method'];
@@ -47,20 +32,11 @@ export async function call(context: Context, options: Call): Promise<HttpRespons
   try {
     const response = await context.runtime.http.request(request);
     if (response.status === 404) return undefined;
-    if (response.status < 200 || response.status > 299) {
+    if (!isSuccess(response)) {
       throw refusal(response, { kind: 'call', now: context.runtime.now() });
     }
     return response;
   } catch (error) {
     throw callFailure(error, PROVIDER_ID);
-  }
-}
-
-/** Reads an answer as JSON. Undefined where it is not what the schema says. */
-export function readJson<Schema extends z.ZodType>(body: Uint8Array, schema: Schema): z.output<Schema> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(new TextDecoder().decode(body))).data;
-  } catch {
-    return undefined;
   }
 }
