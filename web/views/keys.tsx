@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals';
 import type { Key, Scope } from '../../sdk/src/index.ts';
 import { Badge } from '../parts/badge.tsx';
 import { ConfirmButton } from '../parts/confirm.tsx';
-import { Copyable } from '../parts/copyable.tsx';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { dateOnly, dateTime } from '../parts/format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Paged } from '../parts/paged.tsx';
 import { Empty } from '../parts/placeholders.tsx';
+import { ShownOnce } from '../parts/shown-once.tsx';
 import { TenantFilter, useOneTenant, useTenantFilter } from '../parts/tenant-filter.tsx';
 import { gatewayNow } from '../state/gateway.ts';
 import { useWords } from '../state/language.ts';
@@ -123,12 +123,7 @@ function CreateKey({ done }: { readonly done: () => void }) {
         </fieldset>
         <Field name="expires" type="date" label={`${t.expires} (${common.optional})`} />
       </Form>
-      {value.value !== undefined && (
-        <div role="status">
-          <p class="once">{t.once}</p>
-          <Copyable text={value.value} label={t.value} />
-        </div>
-      )}
+      <ShownOnce text={value.value} label={t.value} warning={t.once} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { Template } from '../../sdk/src/index.ts';
 import { Badge } from '../parts/badge.tsx';
-import { ConfirmButton } from '../parts/confirm.tsx';
 import { useDeed } from '../parts/deed.ts';
+import { DeleteButton } from '../parts/delete-button.tsx';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { dateTime } from '../parts/format.ts';
@@ -12,7 +12,7 @@ import { labelOf, useProviders } from '../parts/providers.ts';
 import { useTemplateConnections } from '../parts/connections-of.ts';
 import { useWords } from '../state/language.ts';
 import { useLoad } from '../state/load.ts';
-import { go, hrefOf } from '../state/route.ts';
+import { hrefOf } from '../state/route.ts';
 import { useSession } from '../state/session.ts';
 import { STATUS_TONES } from './templates.tsx';
 
@@ -60,16 +60,7 @@ function Parts({ template, changed }: { readonly template: Template; readonly ch
           </div>
         </div>
         <div class="buttons">
-          <ConfirmButton
-            button={t.delete}
-            title={t.deleteTitle}
-            text={t.deleteText}
-            danger
-            action={async () => {
-              await client.templates.delete(template.id);
-              go(hrefOf('templates'));
-            }}
-          />
+          <DeleteButton words={t} action={() => client.templates.delete(template.id)} list="templates" />
         </div>
       </section>
       <section class="card">

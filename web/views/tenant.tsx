@@ -5,6 +5,7 @@ import { ConnectLinksCard } from '../parts/connect-links/card.tsx';
 import { ConnectionForm } from '../parts/connection-form.tsx';
 import { ConnectionRow } from '../parts/connection-row.tsx';
 import { useDeed } from '../parts/deed.ts';
+import { DeleteButton } from '../parts/delete-button.tsx';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -15,7 +16,7 @@ import { useProviders } from '../parts/providers.ts';
 import { SwitchReportView } from '../parts/switch-report.tsx';
 import { useWords } from '../state/language.ts';
 import { useLoad } from '../state/load.ts';
-import { go, hrefOf } from '../state/route.ts';
+import { hrefOf } from '../state/route.ts';
 import { useSession } from '../state/session.ts';
 
 /** One customer: its numbers, its plan, and what may be done to it. */
@@ -96,16 +97,7 @@ function Settings({ tenant, changed }: SettingsProps) {
             {t.resume}
           </button>
         )}
-        <ConfirmButton
-          button={t.delete}
-          title={t.deleteTitle}
-          text={t.deleteText}
-          danger
-          action={async () => {
-            await client.tenants.delete(tenant.id);
-            go(hrefOf('tenants'));
-          }}
-        />
+        <DeleteButton words={t} action={() => client.tenants.delete(tenant.id)} list="tenants" />
       </div>
     </section>
   );

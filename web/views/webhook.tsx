@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { Delivery, WebhookEndpoint } from '../../sdk/src/index.ts';
 import { Badge } from '../parts/badge.tsx';
 import { ConfirmButton } from '../parts/confirm.tsx';
-import { Copyable } from '../parts/copyable.tsx';
 import { useDeed } from '../parts/deed.ts';
+import { DeleteButton } from '../parts/delete-button.tsx';
 import { Field } from '../parts/field.tsx';
 import { Filter } from '../parts/filter.tsx';
 import { Form } from '../parts/form.tsx';
@@ -11,10 +11,11 @@ import { asSentence, dateOnly, dateTime, timeOnly } from '../parts/format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Paged } from '../parts/paged.tsx';
 import { Empty, When } from '../parts/placeholders.tsx';
+import { ShownOnce } from '../parts/shown-once.tsx';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { useWords } from '../state/language.ts';
 import { useLoad } from '../state/load.ts';
-import { go, hrefOf, queryValue } from '../state/route.ts';
+import { hrefOf, queryValue } from '../state/route.ts';
 import { useSession } from '../state/session.ts';
 import { EndpointBadge } from './webhooks.tsx';
 
@@ -88,16 +89,7 @@ function Endpoint({ endpoint, changed }: EndpointProps) {
             ({ secret: secret.value } = await client.webhookEndpoints.rotateSecret(id));
           }}
         />
-        <ConfirmButton
-          button={t.delete}
-          title={t.deleteTitle}
-          text={t.deleteText}
-          danger
-          action={async () => {
-            await client.webhookEndpoints.delete(id);
-            go(hrefOf('webhooks'));
-          }}
-        />
+        <DeleteButton words={t} action={() => client.webhookEndpoints.delete(id)} list="webhooks" />
       </div>
       <p class="outcome" role="status">
         {pinged.value}
@@ -120,12 +112,7 @@ function Endpoint({ endpoint, changed }: EndpointProps) {
           <p>{t.failingNotice}</p>
         </div>
       )}
-      {secret.value !== undefined && (
-        <div role="status">
-          <p class="once">{t.secretOnce}</p>
-          <Copyable text={secret.value} label={t.secret} />
-        </div>
-      )}
+      <ShownOnce text={secret.value} label={t.secret} warning={t.secretOnce} />
       <Since endpointId={id} />
     </section>
   );

@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { WebhookEndpoint } from '../../sdk/src/index.ts';
 import { Badge } from '../parts/badge.tsx';
-import { Copyable } from '../parts/copyable.tsx';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { dateTime } from '../parts/format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Paged } from '../parts/paged.tsx';
 import { Empty } from '../parts/placeholders.tsx';
+import { ShownOnce } from '../parts/shown-once.tsx';
 import { TenantFilter, useTenantFilter } from '../parts/tenant-filter.tsx';
 import { useWords } from '../state/language.ts';
 import { hrefOf } from '../state/route.ts';
@@ -97,12 +97,7 @@ function CreateEndpoint({ tenantId, done }: CreateProps) {
         <Field name="url" label={t.url} hint={t.urlHint} type="url" placeholder="https://…" required />
         <Field name="description" label={`${t.description} (${common.optional})`} />
       </Form>
-      {made.value !== undefined && (
-        <div role="status">
-          <p class="once">{t.secretOnce}</p>
-          <Copyable text={made.value.secret} label={t.secret} />
-        </div>
-      )}
+      <ShownOnce text={made.value?.secret} label={t.secret} warning={t.secretOnce} />
     </section>
   );
 }

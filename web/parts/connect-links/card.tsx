@@ -6,9 +6,9 @@ import { hrefOf } from '../../state/route.ts';
 import { useSession } from '../../state/session.ts';
 import { Badge } from '../badge.tsx';
 import { ConfirmButton } from '../confirm.tsx';
-import { Copyable } from '../copyable.tsx';
 import { dateTime } from '../format.ts';
 import { When } from '../placeholders.tsx';
+import { ShownOnce } from '../shown-once.tsx';
 import { LinkForm } from './form.tsx';
 
 /** Of a tenant's newest; older ones the API lists. */
@@ -58,12 +58,7 @@ export function ConnectLinksCard({ tenantId, connectionId, planId = null }: Conn
           )
         }
       </When>
-      {made.value !== undefined && (
-        <div role="status">
-          <p class="once">{t.once}</p>
-          <Copyable text={made.value} label={t.link} />
-        </div>
-      )}
+      <ShownOnce text={made.value} label={t.link} warning={t.once} />
       <details onToggle={(event) => void (isOpen.value = event.currentTarget.open)}>
         <summary>{t.create}</summary>
         {isOpen.value && (

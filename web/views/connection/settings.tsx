@@ -1,9 +1,8 @@
 import type { DetailedConnection } from '../../../sdk/src/index.ts';
-import { ConfirmButton } from '../../parts/confirm.tsx';
+import { DeleteButton } from '../../parts/delete-button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Form } from '../../parts/form.tsx';
 import { useWords } from '../../state/language.ts';
-import { go, hrefOf } from '../../state/route.ts';
 import { useSession } from '../../state/session.ts';
 
 export type CardProps = {
@@ -37,16 +36,7 @@ export function SettingsCard({ connection, changed }: CardProps) {
         )}
       </Form>
       <div class="buttons">
-        <ConfirmButton
-          button={t.delete}
-          title={t.deleteTitle}
-          text={t.deleteText}
-          danger
-          action={async () => {
-            await client.connections.delete(connection.id);
-            go(hrefOf('connections'));
-          }}
-        />
+        <DeleteButton words={t} action={() => client.connections.delete(connection.id)} list="connections" />
       </div>
     </section>
   );
