@@ -41,7 +41,16 @@ export function environmentReaders(sources: Sources): string[] {
 }
 
 /** The files that a reader of one provider expects in the next. */
-const PROVIDER_FILES = ['README.md', 'capabilities.ts', 'context.ts', 'errors.ts', 'harness.ts', 'index.ts', 'send.ts', 'webhook.ts'];
+const PROVIDER_FILES = [
+  'README.md',
+  'capabilities.ts',
+  'context.ts',
+  'errors.ts',
+  'harness.ts',
+  'index.ts',
+  'send.ts',
+  'webhook.ts',
+];
 
 /** `twilio/errors.ts`, for each one that is missing. `files` are paths below `providers`. */
 export function missingProviderFiles(files: readonly string[]): string[] {

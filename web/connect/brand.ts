@@ -1,6 +1,6 @@
 import { inkOn, readable } from './contrast.ts';
 
-/** Cards, as `style.css` has them in the light and in the dark. */
+/** Cards, as `style/page.css` has them in the light and in the dark. */
 const GROUNDS = { light: '#ffffff', dark: '#171d1b' };
 
 /**
