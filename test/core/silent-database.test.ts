@@ -5,7 +5,7 @@ import { isStorageFailure } from '../../core/store/failure.ts';
 import { lateDatabase, type LateDatabase } from '../functions/support/late-database.ts';
 import { createTestDatabase, postgresMissing, type TestDatabase } from '../support/postgres.ts';
 
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 2_000;
 
 describe.skipIf(postgresMissing !== undefined)('a PostgreSQL that took a statement and says nothing', () => {
   let postgres: TestDatabase;
@@ -55,14 +55,8 @@ describe.skipIf(postgresMissing !== undefined)('a PostgreSQL that took a stateme
       }),
     );
     expect(isStorageFailure(failed)).toBe(true);
-    // The lock that it held is gone with it, once the server has heard.
     expect((await sql<{ found: unknown }>`select to_regclass('half') as found`.execute(database.db)).rows).toEqual([
       { found: null },
     ]);
-  });
-
-  it('is not doubted for being in use again and again', async () => {
-    const until = Date.now() + 2 * PATIENCE_MS;
-    while (Date.now() < until) await ask();
   });
 });

@@ -78,13 +78,16 @@ export async function createPairs(setting: Setting, count: number, from: number)
   return pairs;
 }
 
-/** `both` programs, that is, without the database. */
-export type Target = 'baileys' | 'gateway' | 'both' | 'other gateway' | 'database';
+/**
+ * `both` programs, that is, without the database. `database thrice`: gone again while what it was asked for is tried again,
+ * which once lost what came in.
+ */
+export type Target = 'baileys' | 'gateway' | 'both' | 'other gateway' | 'database' | 'database thrice';
 
 /** What can be killed there. */
 export function targetsOf({ cluster }: Setting): readonly Target[] {
   const always: readonly Target[] = ['baileys', 'gateway', 'both'];
-  return cluster === undefined ? always : [...always, 'database', 'other gateway'];
+  return cluster === undefined ? always : [...always, 'database', 'other gateway', 'database thrice'];
 }
 
 /** Kills without warning (or asks to end, with SIGTERM), and starts again. */
@@ -94,7 +97,10 @@ export async function killAndRestart(
   signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL',
 ): Promise<void> {
   const { installation } = setting;
-  if (target === 'database') return setting.cluster?.crash();
+  if (target === 'database' || target === 'database thrice') {
+    for (let times = target === 'database' ? 1 : 3; times > 0; times -= 1) await setting.cluster?.crash();
+    return;
+  }
   if (target === 'other gateway') {
     await setting.otherGateway?.kill(signal);
     setting.otherGateway = await installation.startOtherGateway();
