@@ -48,13 +48,8 @@ export function prepare(message: OutboundMessage): Prepared {
       return { kind: 'content', ...toContentTypes(message) };
     case 'card':
       return { kind: 'content', ...toCard(message) };
-    case 'template': {
-      const { media: header } = message;
-      if (header !== undefined && header.type !== 'url') {
-        throw new UnsupportedMessageError({ provider: PROVIDER_ID, capability: `mediaSources.${header.type}` });
-      }
+    case 'template':
       return { kind: 'template', message, warnings: [] };
-    }
     case 'contacts':
     case 'reaction':
     case 'poll':

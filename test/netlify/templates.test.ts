@@ -266,6 +266,7 @@ describeOnStores('templates', (store) => {
       ...(REMINDER as unknown as Template),
       name: 'promo',
       language: 'en',
+      headerMedia: 'document',
       providerTemplateId: 'T2',
       status: 'paused',
       providerStatus: 'PAUSED\0',
@@ -275,6 +276,8 @@ describeOnStores('templates', (store) => {
     expect(await sync()).toEqual({ found: 2, added: 0, gone: 0 });
     const view = (await withStatus(call(`GET /v1/templates/${made.id}`), 200)) as View;
     expect(view).toMatchObject({ body: 'Olá {{1}}!', parameterCount: 1, submissions: [{ status: 'approved' }] });
+    const [promo] = (await withStatus(call('GET /v1/templates?name=promo'), 200)).data;
+    expect(promo).toMatchObject({ headerMedia: 'document' });
     world.windowed.templates.delete('reminder/pt_BR');
     expect(await sync()).toEqual({ found: 1, added: 0, gone: 1 });
     expect(((await withStatus(call(`GET /v1/templates/${made.id}`), 200)) as View).submissions).toEqual([]);
