@@ -3,11 +3,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { phoneNumberSchema } from '../../core/provider-kit/message-schema.ts';
 import { PAGE_HEADERS } from '../../netlify/host/pages.ts';
 import { buildSite } from '../../scripts/site/build.ts';
 import { newestEvents } from '../../web/parts/newest-events.ts';
-import { toNumber } from '../../web/parts/numbers.ts';
+import { toDecimal, toNumber } from '../../web/parts/numbers.ts';
 import { describeState } from '../../web/parts/state-words.ts';
+import { wrongWords } from '../../web/parts/wrong-words.ts';
 import { texts as en } from '../../web/texts/en/index.ts';
 import { texts as es } from '../../web/texts/es/index.ts';
 import { texts as ptBr } from '../../web/texts/pt-br/index.ts';
@@ -108,6 +111,34 @@ describe('numbers', () => {
   it.each(['', '5511999990001', '+055119999', '+55 11 CALL-ME', '+123'])('not %j', (text) =>
     expect(toNumber(text)).toBeUndefined(),
   );
+
+  it.each([
+    [' 1,5 ', 1.5],
+    ['-23.55', -23.55],
+    ['.5', 0.5],
+    ['12', 12],
+  ])('with a point or a comma: %s', (text, number) => expect(toDecimal(text)).toBe(number));
+
+  it.each(['', 'many', '1.000,5', '1e3', '5,', '0x10'])('none: %j', (text) => expect(toDecimal(text)).toBeNaN());
+});
+
+describe('what the gateway says of a field that does not fit', () => {
+  it.each([
+    [z.string(), undefined, 'Preencha este campo.'],
+    [z.string().min(1), '', 'Preencha este campo.'],
+    [z.array(z.string()).min(1), [], 'Preencha este campo.'],
+    [z.string().max(3), 'four', 'Mais de 3 caracteres.'],
+    [z.string().min(16), 'four', 'Menos de 16 caracteres.'],
+    [z.number().max(90), 91, 'Mais que 90.'],
+    [z.number().min(-90), -91, 'Menos que -90.'],
+    [z.int().max(5), 6, 'Mais que 5.'],
+    [z.int(), 1.5, 'Só números inteiros.'],
+    [z.url(), 'nowhere', 'Isto não é um endereço como https://example.com/.'],
+    [phoneNumberSchema, '5511', ptBr.session.pairing.numberInvalid],
+    [z.string().regex(/x/, 'must be like #0a7cff'), 'red', undefined],
+  ])('%# is said in the language of the page, where there are words for it', (schema, value, words) => {
+    expect(schema.safeParse(value).error?.issues.map(({ message }) => wrongWords(message, ptBr))).toEqual([words]);
+  });
 });
 
 describe('the newest events', () => {

@@ -56,7 +56,7 @@ it('shows what the gateway refuses: title, what to do, request id; beside the fi
   await page.getByLabel('Carried by').selectOption('memory');
   await page.getByLabel('Number', { exact: true }).fill('5511');
   await page.getByRole('button', { name: 'Create connection' }).click();
-  await says(page.locator('.field-error'), 'must be E.164');
+  await says(page.locator('.field-error'), 'Begin with a plus');
   expect(await page.getByLabel('Number', { exact: true }).getAttribute('aria-invalid')).toBe('true');
 });
 

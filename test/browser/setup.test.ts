@@ -250,6 +250,16 @@ it('opt-outs and keys: made, shown, taken back; a revoked key opens nothing', as
   await goTo(page, `/console/keys?tenant=${shop.tenantId}`);
   const old = await page.locator('.rows li', { hasText: 'Shop' }).elementHandle();
   await page.getByLabel('Name', { exact: true }).fill('For a test');
+  await page.getByLabel('Valid until (optional)').fill('2001-01-01');
+  await page.getByLabel('Send messages').uncheck();
+  await page.getByLabel('Read messages and events').uncheck();
+  await page.getByRole('button', { name: 'Make key' }).click();
+  await says(page.locator('.field-error'), 'This is needed.');
+  await page.getByLabel('Send messages').check();
+  await page.getByLabel('Read messages and events').check();
+  await page.getByRole('button', { name: 'Make key' }).click();
+  await says(page.locator('.field-error'), 'must be in the future');
+  await page.getByLabel('Valid until (optional)').fill('');
   await page.getByRole('button', { name: 'Make key' }).click();
   await says(page.locator('.copyable'), 'pzk_');
   const caller = createCaller(gateway.url, (await page.locator('.copyable code').textContent()) ?? '');
@@ -295,7 +305,7 @@ it('connect links: made for a connection or a new one, copied, used by a custome
   await more.click();
   await card.getByRole('button', { name: 'Make link' }).click();
   // It was folded away; what is wrong with it is not.
-  await says(card.locator('.field-error'), 'must be like #0a7cff');
+  await says(card.locator('.field-error[lang=en]'), 'must be like #0a7cff');
   await card.getByLabel('Colour (optional)').fill('#c2410c');
   await card.getByLabel('Valid for').selectOption('week');
   const forNew = await make();

@@ -102,8 +102,8 @@ export function Field(props: FieldProps) {
         </span>
       )}
       {error !== undefined && (
-        <span class="field-error" id={`${id}-error`}>
-          {error}
+        <span class="field-error" id={`${id}-error`} lang={error.language}>
+          {error.text}
         </span>
       )}
     </div>

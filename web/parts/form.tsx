@@ -4,13 +4,20 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { PolyzapError } from '../../sdk/src/index.ts';
 import { useWords } from '../state/language.ts';
 import { isSignedOutBy } from '../state/session.ts';
+import type { Texts } from '../texts/en/index.ts';
 import { toDecimal } from './numbers.ts';
 import { ProblemBox } from './problem-box.tsx';
+import { wrongWords } from './wrong-words.ts';
 
 export type Values = Readonly<Record<string, string>>;
 
+/** `language` where it is not the page's. */
+type Complaint = { readonly text: string; readonly language?: 'en' };
+
+type ComplaintsByField = Readonly<Record<string, Complaint>>;
+
 type Complaints = {
-  readonly messages: Readonly<Record<string, string>>;
+  readonly messages: ComplaintsByField;
   takeBack(name: string): void;
 };
 
@@ -36,8 +43,9 @@ export type FormProps = {
 
 /** Fields and one button. The first field that is wrong gets the focus. */
 export function Form({ children, submit, kind = 'primary', check, action, aside, onInput, shows }: FormProps) {
-  const { common } = useWords();
-  const messages = useSignal<Readonly<Record<string, string>>>({});
+  const words = useWords();
+  const { common } = words;
+  const messages = useSignal<ComplaintsByField>({});
   const error = useSignal<unknown>(undefined);
   const busy = useSignal(false);
   const form = useRef<HTMLFormElement>(null);
@@ -45,7 +53,7 @@ export function Form({ children, submit, kind = 'primary', check, action, aside,
   // Not before the fields know their new values: those are what a form that is emptied goes back to.
   useLayoutEffect(() => void (taken.value > 0 && form.current?.reset()), [taken.value]);
 
-  const complain = (next: Readonly<Record<string, string>>): void => {
+  const complain = (next: ComplaintsByField): void => {
     messages.value = next;
     const [first] = Object.keys(next);
     const control = first === undefined ? null : form.current?.elements.namedItem(first);
@@ -72,7 +80,7 @@ export function Form({ children, submit, kind = 'primary', check, action, aside,
       ...notNumbers(element, values, common.notNumber),
       ...(Object.fromEntries(missing) as Record<string, string>),
     };
-    complain(wrong);
+    complain(Object.fromEntries(Object.entries(wrong).map(([name, text]) => [name, { text }])));
     if (Object.keys(wrong).length > 0) return;
     await perform(element, () => action(values, element));
   };
@@ -84,7 +92,7 @@ export function Form({ children, submit, kind = 'primary', check, action, aside,
       if (shows === 'settings') taken.value += 1;
     } catch (thrown) {
       if (isSignedOutBy(thrown)) return;
-      const { beside, rest } = sortOut(thrown, element);
+      const { beside, rest } = sortOut(thrown, element, words);
       error.value = rest;
       complain(beside);
     } finally {
@@ -157,14 +165,22 @@ function notNumbers(form: HTMLFormElement, values: Values, words: string): Value
 }
 
 /** What the gateway says about fields that this form has stands beside them; the rest above the button. */
-function sortOut(thrown: unknown, form: HTMLFormElement): { readonly beside: Values; readonly rest: unknown } {
+function sortOut(
+  thrown: unknown,
+  form: HTMLFormElement,
+  texts: Texts,
+): { readonly beside: ComplaintsByField; readonly rest: unknown } {
   const fields = PolyzapError.isInstance(thrown) ? thrown.fields : [];
-  const beside: Record<string, string> = {};
+  const beside: Record<string, Complaint> = {};
   for (const { path, message } of fields) {
     const parts = path.split('.');
-    const name = [path, parts.at(-1) ?? '', parts[0] ?? ''].find((each) => form.elements.namedItem(each) !== null);
+    // `media.url` may be the field `mediaUrl`.
+    const joined = path.replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const names = [path, joined, parts.at(-1) ?? '', parts[0] ?? ''];
+    const name = names.find((each) => form.elements.namedItem(each) !== null);
     if (name === undefined || name === '') return { beside, rest: thrown };
-    beside[name] = message;
+    const text = wrongWords(message, texts);
+    beside[name] = text === undefined ? { text: message, language: 'en' } : { text };
   }
   return { beside, rest: fields.length === 0 ? thrown : undefined };
 }

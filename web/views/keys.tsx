@@ -95,8 +95,9 @@ function CreateKey({ done }: { readonly done: () => void }) {
       {tenantId !== undefined && <TenantFilter one chosen={tenantId} />}
       <Form
         submit={t.submit}
+        check={(values) => (SCOPES.some((scope) => values[scope] === 'true') ? {} : { send: common.required })}
         action={async (values, form) => {
-          const expires = values['expires'] ?? '';
+          const expires = values['expiresAt'] ?? '';
           const created = await client.keys.create({
             name: values['name'] ?? '',
             scopes: SCOPES.filter((scope) => values[scope] === 'true'),
@@ -121,7 +122,7 @@ function CreateKey({ done }: { readonly done: () => void }) {
             />
           ))}
         </fieldset>
-        <Field name="expires" type="date" label={`${t.expires} (${common.optional})`} />
+        <Field name="expiresAt" type="date" label={`${t.expires} (${common.optional})`} />
       </Form>
       <ShownOnce text={value.value} label={t.value} warning={t.once} />
     </section>
