@@ -35,7 +35,8 @@ export type Sendable = { readonly sid: string; readonly parts?: TemplateParts };
  * that Twilio no longer knows is forgotten (`forget`). Bounded; lost with the process, and then found again by name.
  */
 const known = new Map<string, Sendable>();
-const MAX_KNOWN = 5000;
+/** Contents of all accounts that one process remembers. */
+export const MAX_KNOWN = 5000;
 
 function keyOf(context: ApiContext, name: string): string {
   return `${context.settings.contentUrl} ${context.config.accountSid} ${name}`;
@@ -48,9 +49,10 @@ export function nameOf(types: ContentTypes): string {
 
 /** In this process, by account; of too many the oldest is forgotten. */
 export function remember(context: ApiContext, name: string, content: Sendable): void {
+  const key = keyOf(context, name);
   const [oldest] = known.keys();
-  if (known.size >= MAX_KNOWN && oldest !== undefined) known.delete(oldest);
-  known.set(keyOf(context, name), content);
+  if (known.size >= MAX_KNOWN && oldest !== undefined && !known.has(key)) known.delete(oldest);
+  known.set(key, content);
 }
 
 /** What is known of a content by its `nameOf`; undefined where Twilio has to be asked. */
