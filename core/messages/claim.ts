@@ -144,14 +144,17 @@ function toClaim(row: Row): Claim {
 /**
  * When the next connection that has something due may send again, in epoch milliseconds; undefined where none waits for
  * its pace. For who would rather wait for a moment than come back later.
+ *
+ * @param since when the caller began to look for something to send, in epoch milliseconds: a turn that has come since then
+ * was not there yet, and is the next one
  */
-export async function nextTurn(context: GatewayContext): Promise<number | undefined> {
+export async function nextTurn(context: GatewayContext, since: number): Promise<number | undefined> {
   const now = context.now().getTime();
   const { at } = await context.store.db
     .selectFrom('pace')
     .select(({ fn }) => fn.min('next_at').as('at'))
     .where('lane', '=', '')
-    .where('next_at', '>', now)
+    .where('next_at', '>', since)
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom('send')

@@ -56,18 +56,19 @@ async function sendUntil(context: GatewayContext, deadline: number): Promise<boo
     const budget = Math.floor((deadline - Date.now() - MARGIN_MS) / 2);
     if (budget < LEAST_BUDGET_MS) return true;
     const sendBudgetMs = Math.min(context.limits.sendBudgetMs, budget);
+    const since = context.now().getTime();
     const claimed = await dispatchDue({ ...context, limits: { ...context.limits, sendBudgetMs } });
-    if (claimed === 0 && !(await awaitTurn(context))) return false;
+    if (claimed === 0 && !(await awaitTurn(context, since))) return false;
   }
 }
 
 /** Waits for the next connection whose pace lets it go on in a moment. False where there is none: then a tick does it. */
-async function awaitTurn(context: GatewayContext): Promise<boolean> {
+async function awaitTurn(context: GatewayContext, since: number): Promise<boolean> {
   const { nextTurn } = await import('../../core/messages/claim.ts');
-  const turn = await nextTurn(context);
+  const turn = await nextTurn(context, since);
   const pause = turn === undefined ? Infinity : turn - context.now().getTime();
   if (pause > LONGEST_PAUSE_MS) return false;
-  await delay(pause);
+  await delay(Math.max(0, pause));
   return true;
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { nextTurn } from '../../core/messages/claim.ts';
 import { ProviderApiError } from '../../core/provider/index.ts';
 import { leavesWork, nudge } from '../../netlify/work/nudge.ts';
 import { tick } from '../../netlify/work/tick.ts';
@@ -76,6 +77,9 @@ describeOnStores('work with a deadline', (open) => {
     await queue();
     expect(await workUntil(context, within(24_000))).toBe(false);
     expect(sent()).toBeLessThanOrEqual(1);
+    // A turn that comes between the look for something to send and the look for a turn is not left to the next tick.
+    const inTwoHours = () => new Date(Date.now() + 7_200_000);
+    expect(await nextTurn({ ...context, now: inTwoHours }, 0)).toBeGreaterThan(0);
   });
 
   it('begins nothing that it could not end, and says that work may be left', async () => {
